@@ -1,0 +1,55 @@
+/// Every command of the door: name, what it takes, what it gives.
+///
+/// One list for all shells. `$with!` gets the whole list and makes of it what it needs: Tauri commands, HTTP routes,
+/// TypeScript, names. This file holds nothing but the list, because `src-tauri/build.rs` includes it for the names.
+#[macro_export]
+macro_rules! commands {
+    ($with:path) => {
+        $with! {
+            /// What a page shows first: accounts, profiles, the newest runs, the status bar.
+            overview(Nothing) -> Overview;
+            /// Runs, newest first, by page.
+            list_runs(ListRuns) -> RunPage;
+            /// One run with its nodes and looks.
+            run(RunRef) -> RunDetail;
+            /// What happened in a run, oldest first, by page.
+            run_events(ListRunEvents) -> RunEventPage;
+            /// Clusters of the accounts as last seen, by page.
+            list_clusters(ListClusters) -> ClusterPage;
+            /// Asks the provider now.
+            refresh(Refresh) -> Nothing;
+            /// Commits the intent and answers at once; the runs go on by themselves.
+            launch(LaunchAsk) -> LaunchView;
+            /// What a person decides on an unclear run.
+            resolve(Resolve) -> RunView;
+            /// The review before a launch: what would be made, billed, and what stands in the way.
+            review(ReviewAsk) -> Review;
+            /// The exact requests of a draft with every finding, for the form.
+            preview(PreviewAsk) -> Preview;
+            /// Saved profiles.
+            list_profiles(Nothing) -> ProfileList;
+            /// One profile.
+            profile(ProfileRef) -> Profile;
+            /// A new draft with sensible values, not yet saved.
+            new_profile(NewProfile) -> ProfileDraft;
+            /// Keeps a draft, finished or not.
+            save_profile(SaveProfile) -> Profile;
+            /// Takes a profile away; runs made from it stay.
+            remove_profile(ProfileRef) -> Nothing;
+            /// A copy under a free name.
+            duplicate_profile(ProfileRef) -> Profile;
+            /// Versions, regions and node sizes to choose from.
+            catalogue(CatalogueAsk) -> Catalogue;
+            /// The accounts.
+            list_accounts(Nothing) -> AccountList;
+            /// Adds or changes an account.
+            save_account(SaveAccount) -> AccountView;
+            /// Takes an account and its key in the keyring away; its runs stay.
+            remove_account(AccountRef) -> Nothing;
+            /// Tries the account link by link, reading only.
+            test_account(AccountRef) -> AccountTest;
+            /// The status bar.
+            status(Nothing) -> StatusView;
+        }
+    };
+}

@@ -1,0 +1,114 @@
+//! The door: what shells may ask and what they are told. Declared once here; from it come the Tauri commands, the HTTP
+//! routes and the page's types.
+
+mod account;
+#[cfg(test)]
+mod bindings;
+#[macro_use]
+mod commands;
+mod problem;
+mod profile;
+mod run;
+
+use serde::{Deserialize, Serialize};
+
+pub use account::*;
+pub use problem::*;
+pub use profile::*;
+pub use run::*;
+
+/// Takes or gives nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Nothing {}
+
+/// What a page shows first.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Overview {
+    /// The accounts.
+    pub accounts: Vec<AccountView>,
+    /// The saved profiles.
+    pub profiles: Vec<ProfileRow>,
+    /// The newest runs, those under way among them.
+    pub runs: RunPage,
+    /// The status bar.
+    pub status: StatusView,
+    /// Whether nothing was ever launched or set up here.
+    pub first_run: bool,
+}
+
+/// What shells are told without asking: the whole view of one thing. Under 8 KiB as JSON; the highest revision wins.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// A run changed.
+    Run {
+        /// The run.
+        run: RunView,
+    },
+    /// A cluster changed.
+    Cluster {
+        /// The cluster.
+        cluster: ClusterRow,
+    },
+    /// An account changed.
+    Account {
+        /// The account.
+        account: AccountView,
+    },
+    /// A profile was saved.
+    Profile {
+        /// The profile.
+        profile: ProfileRow,
+    },
+    /// Something was taken away.
+    Removed {
+        /// `profile` or `account`.
+        what: String,
+        /// Its id.
+        id: String,
+    },
+    /// The status bar changed.
+    Status {
+        /// The status bar.
+        status: StatusView,
+    },
+    /// The person should be told outside the page. Each is sent once.
+    Notice {
+        /// The notice.
+        notice: Notice,
+    },
+    /// Events were missed: ask anew for what is shown.
+    Lagged,
+}
+
+/// A notice of the system.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// The run it concerns.
+    pub run: crate::id::RunId,
+    /// What kind.
+    pub kind: NoticeKind,
+    /// First line.
+    pub title: String,
+    /// Second line.
+    pub body: String,
+}
+
+/// Kinds of notice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum NoticeKind {
+    /// RUNNING at the provider.
+    Running,
+    /// Refused, failed or gone.
+    Failed,
+    /// A person has to decide or act.
+    NeedsYou,
+}

@@ -1,0 +1,3 @@
+//! Keys: where they come from.
+
+pub use instaclustr_api::Secret;

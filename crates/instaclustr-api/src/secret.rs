@@ -1,0 +1,26 @@
+//! A value that must not be seen.
+
+use serde::{Deserialize, Deserializer};
+
+/// A key or password. It has no `Debug`, no `Display` and no `Serialize`, so it can't get into a log, a store or an
+/// answer by accident; [`Secret::expose`] is the one way out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps `value`.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself: for the wire, and where a person asked to see it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
