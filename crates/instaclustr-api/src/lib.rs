@@ -1,5 +1,66 @@
-//! Typed client of Instaclustr's Cluster Management API.
+//! Typed client of Instaclustr's Cluster Management API (v2): Apache Kafka and Apache Cassandra.
+//!
+//! A [`Client`] has one method for each of the provider's operations and speaks through a [`Transport`]: over a socket
+//! ([`HttpTransport`]), or to a server in the same process ([`ServiceTransport`]). One call is one request; nothing is
+//! repeated, because only the caller knows what a second create would cost. Therefore an [`Error`] always says what is
+//! known: a refusal of the provider ([`ApiError`]), an answer that can't be used, or no answer at all, and then whether
+//! the request can have arrived ([`TransportError`]).
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use instaclustr_api::{Application, Client, Error, HttpOptions, HttpTransport, Secret, TransportError};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let transport = Arc::new(HttpTransport::new(HttpOptions::default())?);
+//! let client = Client::new("https://api.instaclustr.com", "ann", Secret::new("provisioning key"), transport)?;
+//!
+//! let body = serde_json::json!({ "name": "demo-kafka" });
+//! match client.create_cluster(Application::Kafka, &body).await {
+//!     Ok(created) => println!("{} is {}", created.cluster.id, created.cluster.status),
+//!     Err(Error::Api(refusal)) if refusal.status == 400 => println!("refused: {:?}", refusal.problems),
+//!     Err(Error::Transport(TransportError::NotSent { link, .. })) => println!("nothing was sent: {link} failed"),
+//!     Err(unclear) => println!("look for the cluster before sending again: {unclear}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Rules carry their source: `[openapi]` the vendor's v2 document, `[tf]` its Terraform provider, `[operator]` its
+//! Kubernetes operator, `[docs]` and `[redoc]` its pages, `[3rd-party 2026]` observed by others, `[inferred]` not
+//! stated anywhere.
+#![deny(missing_docs)]
 
+mod application;
+mod catalogue;
+mod client;
+mod cluster;
+pub mod create;
+mod error;
+mod read;
+pub mod redact;
 mod secret;
+#[cfg(feature = "reqwest")]
+mod socket;
+mod status;
+mod transport;
+mod url;
 
+pub use application::{Application, create_path};
+pub use catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
+pub use client::Client;
+pub use cluster::{Cluster, Created, DataCentre, Node, Tag};
+pub use create::{CassandraClusterCreate, CassandraDataCentreCreate, KafkaClusterCreate, KafkaDataCentreCreate};
+pub use error::{ApiError, ApiProblem, Error};
 pub use secret::Secret;
+#[cfg(feature = "reqwest")]
+pub use socket::{BadHttpOptions, HttpOptions, HttpTransport};
+pub use status::Status;
+pub use transport::{
+    ANSWER_BYTES_MAX, BODY_KEPT_BYTES_MAX, Incomplete, Link, ServiceTransport, Transport, TransportError,
+};
+pub use url::{BadUrl, check_base_url};
+
+/// The README's example, so that it compiles.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

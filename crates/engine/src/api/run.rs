@@ -7,7 +7,7 @@ use crate::id::{AccountId, ClusterId, LaunchId, ProfileId, RunId};
 use crate::time::Timestamp;
 
 /// The applications that Slipway launches, as the provider spells them in lists.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Application {

@@ -1,0 +1,44 @@
+//! Answers to the commands of the door, one method of the owner each, named as the command.
+
+mod accounts;
+mod profiles;
+mod runs;
+mod views;
+
+pub(crate) use views::profile_row;
+
+use crate::api::*;
+use crate::engine::{Call, Reply};
+use crate::owner::Owner;
+
+/// An answer now, or one that needs the outside first.
+pub(crate) enum Answer<T> {
+    /// At once.
+    Now(Result<T, Problem>),
+    /// By whoever is handed the reply.
+    Later(Box<dyn FnOnce(&mut Owner, Reply<T>)>),
+}
+
+impl<T> From<Result<T, Problem>> for Answer<T> {
+    fn from(result: Result<T, Problem>) -> Self {
+        Self::Now(result)
+    }
+}
+
+macro_rules! answer {
+    ($($(#[$doc:meta])* $name:ident($input:ty) -> $output:ty;)+) => {
+        /// Answers a call.
+        pub(crate) fn answer(owner: &mut Owner, call: Call) {
+            match call {
+                // A caller that has gone needs no answer.
+                Call::Close(done) => drop(done.send(())),
+                $(Call::$name(input, reply) => match Answer::<$output>::from(owner.$name(input)) {
+                    Answer::Now(result) => drop(reply.send(result)),
+                    Answer::Later(work) => work(owner, reply),
+                },)+
+            }
+        }
+    };
+}
+
+crate::commands!(answer);

@@ -1,0 +1,221 @@
+//! Runs: launching, listing, deciding.
+
+use super::Answer;
+use super::profiles::refuse;
+use super::views::no_run;
+use crate::api::*;
+use crate::id::RunId;
+use crate::owner::{Asker, KeyState, Owner, application_of};
+use crate::request::{self, Mark};
+use crate::run::driver::pretty;
+use crate::run::intended_words;
+use crate::run::state::{NewEvent, RunState};
+use crate::store::{RunFacts, Wish};
+
+/// Longest launch id of a caller, in bytes.
+const LAUNCH_ID_BYTES_MAX: usize = 64;
+
+impl Owner {
+    pub(super) fn overview(&mut self, _: Nothing) -> Result<Overview, Problem> {
+        let accounts = self.list_accounts(Nothing {})?.items;
+        let profiles = self.list_profiles(Nothing {})?.items;
+        let runs = self.list_runs(ListRuns::default())?;
+        let first_run = runs.items.is_empty() && profiles.is_empty() && accounts.iter().all(|account| account.built_in);
+        Ok(Overview { accounts, profiles, runs, status: self.status_view()?, first_run })
+    }
+
+    pub(super) fn status(&mut self, _: Nothing) -> Result<StatusView, Problem> {
+        self.status_view()
+    }
+
+    pub(super) fn list_runs(&mut self, ask: ListRuns) -> Result<RunPage, Problem> {
+        let limit = ask.limit.unwrap_or(50).clamp(1, 200);
+        let before = match &ask.cursor {
+            Some(cursor) => cursor.parse().map_err(|_| Problem::field("cursor", "Not a cursor of this list."))?,
+            None => i64::MAX,
+        };
+        let rows = self.store.runs_before(before, ask.active_only, limit)?;
+        let full = rows.len() == usize::try_from(limit).unwrap_or(usize::MAX);
+        let next = rows.last().filter(|_| full).map(|row| row.number.to_string());
+        Ok(RunPage { items: rows.iter().map(|row| self.run_view(row)).collect(), next })
+    }
+
+    pub(super) fn run(&mut self, ask: RunRef) -> Result<RunDetail, Problem> {
+        let row = self.store.run(&ask.id)?.ok_or_else(|| no_run(&ask.id))?;
+        let writes = self.store.writes(&ask.id)?;
+        let mut requests: Vec<SentRequest> = writes
+            .into_iter()
+            .map(|write| SentRequest {
+                method: write.method,
+                path: write.path,
+                body: write.body,
+                sent_at: Some(write.sent_at),
+                status: write.status,
+                answer: write.answer,
+            })
+            .collect();
+        let mark = request::mark(&ask.id, row.state.attempt.max(1));
+        if requests.is_empty() {
+            let built = request::build(&row.facts.draft, Mark::Attempt(&mark));
+            let (method, body) = (built.method.to_owned(), pretty(&built.body));
+            requests.push(SentRequest { method, path: built.path, body, sent_at: None, status: None, answer: None });
+        }
+        Ok(RunDetail {
+            run: self.run_view(&row),
+            nodes: self.store.nodes(&ask.id)?,
+            looks: self.store.looks(&ask.id)?,
+            requests,
+            mark,
+            candidates: self.candidates(&row)?,
+        })
+    }
+
+    /// Clusters that a person may name as an unclear run's: those that might be it, then those of its name.
+    fn candidates(&self, row: &crate::store::RunRow) -> Result<Vec<ClusterRef>, Problem> {
+        let mut candidates = row.state.candidates.clone();
+        if row.state.stage != Stage::Unclear {
+            return Ok(candidates);
+        }
+        for sighting in self.store.sightings_of(&row.account_id)? {
+            let named = sighting.name.as_ref() == Some(&row.facts.cluster_name);
+            let same = application_of(&sighting.application) == Some(row.facts.application);
+            let listed = candidates.iter().any(|known| known.id == sighting.cluster_id);
+            if named && same && !listed && self.store.run_of_cluster(&row.account_id, &sighting.cluster_id)?.is_none() {
+                let (application, name) = (row.facts.application, row.facts.cluster_name.clone());
+                candidates.push(ClusterRef { id: sighting.cluster_id, name, application });
+            }
+        }
+        Ok(candidates)
+    }
+
+    pub(super) fn run_events(&mut self, ask: ListRunEvents) -> Result<RunEventPage, Problem> {
+        let limit = ask.limit.unwrap_or(200).clamp(1, 500);
+        let mut items = self.store.events(&ask.id, ask.after, limit + 1)?;
+        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(RunEventPage { items, more })
+    }
+
+    pub(super) fn launch(&mut self, ask: LaunchAsk) -> Result<LaunchView, Problem> {
+        if ask.launch_id.0.is_empty() || ask.launch_id.0.len() > LAUNCH_ID_BYTES_MAX {
+            return Err(Problem::field("launchId", "A launch id has 1 to 64 characters."));
+        }
+        // The same id twice is the same launch: a double click, a reply that was repeated, a script run again.
+        if let Some(view) = self.launched(&ask)? {
+            return Ok(view);
+        }
+        let account = self.account_row(&ask.account_id)?;
+        let place = Place::Account { id: account.id.clone(), label: account.facts.label.clone() };
+        if account.facts.read_only {
+            let message = format!("Account {} is read-only here.", account.facts.label);
+            return Err(Problem::new(ProblemCode::NotAllowed, place, message)
+                .with_remedy("Launch into another account, or change this one on the accounts page."));
+        }
+        if let Some(problem) = self.key_problem(&ask.account_id) {
+            return Err(problem);
+        }
+        let findings = self.findings(&ask.draft, Some(&ask.account_id))?;
+        refuse(&findings, ask.accept_warnings)?;
+        let now = self.now();
+        let run = RunId(self.edges.new_id());
+        let facts = RunFacts {
+            kind: RunKind::Create,
+            account: account.facts.label.clone(),
+            profile: ask.draft.name.clone(),
+            profile_id: ask.profile_id.clone(),
+            application: ask.draft.application,
+            cluster_name: ask.draft.cluster_name.clone(),
+            asked: request::asked(&ask.draft),
+            draft: ask.draft.clone(),
+        };
+        let first = NewEvent {
+            kind: RunEventKind::Intended,
+            text: intended_words(&facts.cluster_name, &facts.account),
+            node: None,
+            problem: None,
+        };
+        self.store.change(|change| {
+            change.add_launch(&ask.launch_id, now)?;
+            change.add_run(&run, &ask.launch_id, &ask.account_id, &facts, &RunState::intended(now))?;
+            change.add_events(&run, vec![first], now)
+        })?;
+        self.launched(&ask)?.ok_or_else(|| no_run(&run))
+    }
+
+    fn launched(&self, ask: &LaunchAsk) -> Result<Option<LaunchView>, Problem> {
+        let Some(created_at) = self.store.launched_at(&ask.launch_id)? else { return Ok(None) };
+        let runs = self.store.runs_of_launch(&ask.launch_id)?;
+        let runs = runs.iter().map(|row| self.run_view(row)).collect();
+        Ok(Some(LaunchView { id: ask.launch_id.clone(), created_at, runs }))
+    }
+
+    /// Why nothing could be sent for the account, where this program would be the one to send.
+    pub(super) fn key_problem(&self, id: &crate::id::AccountId) -> Option<Problem> {
+        match &self.accounts.get(id)?.key {
+            KeyState::Failed(problem, _) if self.drives && !id.is_sandbox() => Some(problem.clone()),
+            KeyState::Failed(..) | KeyState::Unasked | KeyState::Asked | KeyState::Ready(..) => None,
+        }
+    }
+
+    pub(super) fn resolve(&mut self, ask: Resolve) -> Answer<RunView> {
+        let row = match self.store.run(&ask.id) {
+            Ok(Some(row)) => row,
+            Ok(None) => return Answer::Now(Err(no_run(&ask.id))),
+            Err(error) => return Answer::Now(Err(error.into())),
+        };
+        Answer::Later(Box::new(move |owner, reply| {
+            let here = owner.accounts.get(&row.account_id).is_some_and(|account| account.lock.is_some());
+            if here {
+                owner.decide(&row.account_id, ask.id, ask.decision, Asker::Here(reply));
+            } else {
+                owner.wish_decision(row.account_id, ask.id, ask.decision, reply);
+            }
+        }))
+    }
+
+    pub(super) fn refresh(&mut self, ask: Refresh) -> Result<Nothing, Problem> {
+        let (account, run) = match ask {
+            Refresh::Run { id } => (self.store.run(&id)?.ok_or_else(|| no_run(&id))?.account_id, Some(id)),
+            Refresh::Account { id } => (self.account_row(&id)?.id, None),
+        };
+        let here = self.accounts.get(&account).is_some_and(|account| account.lock.is_some());
+        match (here, run) {
+            (true, Some(run)) => self.want_look(&account, &run),
+            (true, None) => self.want_list(&account),
+            (false, Some(run)) => {
+                self.wish(&account, &Wish::Look { run })?;
+            }
+            (false, None) => {
+                self.wish(&account, &Wish::List)?;
+            }
+        }
+        Ok(Nothing {})
+    }
+
+    pub(super) fn list_clusters(&mut self, ask: ListClusters) -> Result<ClusterPage, Problem> {
+        let limit = ask.limit.unwrap_or(100).clamp(1, 200);
+        let cursor = match &ask.cursor {
+            Some(cursor) => {
+                let parts = cursor.split_once(' ').and_then(|(revision, id)| Some((revision.parse().ok()?, id)));
+                Some(parts.ok_or_else(|| Problem::field("cursor", "Not a cursor of this list."))?)
+            }
+            None => None,
+        };
+        let sightings = self.store.sightings_page(ask.account_id.as_ref(), cursor, limit)?;
+        let full = sightings.len() == usize::try_from(limit).unwrap_or(usize::MAX);
+        let next = sightings.last().filter(|_| full).map(|last| format!("{} {}", last.first_revision, last.cluster_id));
+        let mut strays = Vec::new();
+        for sighting in &sightings {
+            if self.is_stray(sighting)?
+                && let Some(application) = application_of(&sighting.application)
+            {
+                let name = sighting.name.clone().unwrap_or_default();
+                strays.push(ClusterRef { id: sighting.cluster_id.clone(), name, application });
+            }
+        }
+        let reading = self.accounts.values().filter(|account| account.row.seen.listed_at.is_none());
+        let reading = reading.map(|account| account.row.id.clone()).collect();
+        let items = sightings.iter().map(|sighting| self.cluster_row(sighting)).collect::<Result<_, _>>()?;
+        Ok(ClusterPage { items, next, reading, strays })
+    }
+}

@@ -1,0 +1,160 @@
+//! What rows look like to shells.
+
+use crate::api::*;
+use crate::id::{ClusterId, RunId};
+use crate::lock;
+use crate::owner::Owner;
+use crate::request;
+use crate::store::{AccountRow, RunRow, Sighting};
+use crate::watch::budget::RATE_PER_SECOND;
+
+/// Requests of the last so many milliseconds are counted for the status bar.
+const RATE_WINDOW_MS: i64 = 10_000;
+
+impl Owner {
+    pub(crate) fn run_view(&self, row: &RunRow) -> RunView {
+        let (facts, state) = (&row.facts, &row.state);
+        RunView {
+            id: row.id.clone(),
+            revision: row.revision.unsigned_abs(),
+            launch_id: row.launch_id.clone(),
+            kind: facts.kind,
+            account_id: row.account_id.clone(),
+            account: facts.account.clone(),
+            profile: facts.profile.clone(),
+            profile_id: facts.profile_id.clone(),
+            application: facts.application,
+            cluster_name: facts.cluster_name.clone(),
+            cluster: state.cluster.clone(),
+            stage: state.stage,
+            status: state.status.clone(),
+            operation_status: state.operation_status.clone(),
+            asked: facts.asked.clone(),
+            nodes_running: state.nodes_running,
+            nodes_seen: state.nodes_seen,
+            attempt: state.attempt,
+            created_at: state.created_at,
+            sent_at: state.sent_at,
+            accepted_at: state.accepted_at,
+            running_at: state.running_at,
+            ended_at: state.ended_at,
+            seen_at: state.seen_at,
+            problem: state.problem.clone(),
+            needs_you: state.needs_you,
+            next: state.next.clone(),
+        }
+    }
+
+    /// The run as it is in the store now.
+    pub(crate) fn view_of(&self, run: &RunId) -> Result<RunView, Problem> {
+        let row = self.store.run(run)?.ok_or_else(|| no_run(run))?;
+        Ok(self.run_view(&row))
+    }
+
+    pub(crate) fn account_view(&self, row: &AccountRow) -> AccountView {
+        let facts = &row.facts;
+        let endpoint = if row.id.is_sandbox() { self.sandbox.as_ref().and_then(|s| s.endpoint()) } else { None };
+        let here = self.accounts.get(&row.id).is_some_and(|account| account.lock.is_some());
+        let driver = if here {
+            Driver::Here
+        } else {
+            match lock::holder(&self.home, &row.id).ok().flatten() {
+                Some(holder) => Driver::Other { who: holder.who, since: holder.since },
+                None => Driver::Nobody,
+            }
+        };
+        AccountView {
+            id: row.id.clone(),
+            revision: row.revision.unsigned_abs(),
+            label: facts.label.clone(),
+            word: facts.word.clone(),
+            colour: facts.colour,
+            url: endpoint.as_ref().map_or_else(|| facts.url.clone(), |endpoint| endpoint.url.clone()),
+            user: endpoint.map_or_else(|| facts.user.clone(), |endpoint| endpoint.user),
+            key: facts.key.clone(),
+            read_only: facts.read_only,
+            built_in: row.id.is_sandbox(),
+            reach: row.seen.reach.clone(),
+            provider_account_id: row.seen.provider_account_id.clone(),
+            clusters: row.seen.clusters,
+            seen_at: row.seen.listed_at,
+            driver,
+        }
+    }
+
+    pub(crate) fn cluster_row(&self, sighting: &Sighting) -> Result<ClusterRow, Problem> {
+        let seen = &sighting.seen;
+        let count = |which: &dyn Fn(&String) -> bool| {
+            u32::try_from(seen.nodes.iter().filter(|status| which(status)).count()).unwrap_or(u32::MAX)
+        };
+        Ok(ClusterRow {
+            id: sighting.cluster_id.clone(),
+            revision: sighting.revision.unsigned_abs(),
+            account_id: sighting.account_id.clone(),
+            application: sighting.application.clone(),
+            name: sighting.name.clone(),
+            status: seen.status.clone(),
+            version: seen.version.clone(),
+            region: seen.region.clone(),
+            node_size: seen.node_size.clone(),
+            nodes_running: count(&|status| status == "RUNNING"),
+            nodes_seen: count(&|_| true),
+            nodes: seen.nodes.clone(),
+            run_id: self.store.run_of_cluster(&sighting.account_id, &sighting.cluster_id)?,
+            first_seen: sighting.first_seen,
+            seen_at: sighting.seen_at,
+            missing_since: sighting.missing_since,
+        })
+    }
+
+    pub(crate) fn status_view(&mut self) -> Result<StatusView, Problem> {
+        let now = self.now();
+        while self.requests.front().is_some_and(|at| now.ms_since(*at) > RATE_WINDOW_MS) {
+            self.requests.pop_front();
+        }
+        let (_, under_way, needs_you) = self.store.run_counts()?;
+        let looks = self.accounts.values().flat_map(|account| account.runs.values().map(|live| live.row.state.seen_at));
+        let lists = self.accounts.values().map(|account| account.row.seen.listed_at);
+        let seen_at = looks.chain(lists).flatten().max();
+        #[allow(clippy::cast_precision_loss, reason = "a few hundred requests at most")]
+        let requests_per_second = self.requests.len() as f64 / (RATE_WINDOW_MS as f64 / 1000.0);
+        Ok(StatusView {
+            under_way,
+            needs_you,
+            seen_at,
+            requests_per_second,
+            allowed_per_second: RATE_PER_SECOND,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            home: self.home.display().to_string(),
+            now,
+        })
+    }
+
+    /// Whether a cluster bears the mark of a run that is not its own: one that turned up after it was withdrawn, or one
+    /// too many after «send again».
+    pub(crate) fn is_stray(&self, sighting: &Sighting) -> Result<bool, Problem> {
+        let Some((run, _)) = sighting.mark.as_deref().and_then(request::parse_mark) else { return Ok(false) };
+        let Some(row) = self.store.run(&run)? else { return Ok(false) };
+        let own: Option<&ClusterId> = row.state.cluster.as_ref().map(|cluster| &cluster.id);
+        let settled = own.is_some() || row.state.stage == Stage::Withdrawn;
+        Ok(settled && own != Some(&sighting.cluster_id))
+    }
+}
+
+/// A profile as lists show it.
+pub(crate) fn profile_row(profile: &Profile) -> ProfileRow {
+    ProfileRow {
+        id: profile.id.clone(),
+        revision: profile.revision,
+        name: profile.draft.name.clone(),
+        account: profile.draft.account.clone(),
+        application: profile.draft.application,
+        cluster_name: profile.draft.cluster_name.clone(),
+        summary: request::summary(&profile.draft),
+        saved_at: profile.saved_at,
+    }
+}
+
+pub(crate) fn no_run(run: &RunId) -> Problem {
+    Problem::new(ProblemCode::NotFound, Place::Run { id: run.clone() }, format!("There is no run {run}."))
+}

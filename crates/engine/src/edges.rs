@@ -1,0 +1,105 @@
+//! Where the outside comes in: time, chance, keys, the network. Passed in at the start, so that tests can pass in theirs.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use instaclustr_api::{HttpOptions, HttpTransport, Transport};
+use rand::rngs::StdRng;
+use rand::Rng;
+
+use crate::api::{Place, Problem, ProblemCode};
+use crate::secrets::{Secret, Secrets, SystemSecrets};
+use crate::time::{Clock, SystemClock};
+
+/// How long one request may take, in seconds. [API.md §1: the vendor's operator allows 60]
+const REQUEST_SECONDS_MAX: u64 = 60;
+/// How long a connection may take to come about, in seconds.
+const CONNECT_SECONDS_MAX: u64 = 15;
+
+/// The outside.
+#[derive(Clone)]
+pub struct Edges {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids and jitter.
+    pub chance: Arc<Mutex<StdRng>>,
+    /// Gives and keeps keys.
+    pub secrets: Arc<dyn Secrets>,
+    /// Makes the way to a provider.
+    pub network: Arc<dyn Network>,
+    /// A mistake made on purpose, so that the simulation can show that it would be noticed.
+    #[cfg(feature = "bugs")]
+    pub bug: Option<Bug>,
+}
+
+/// Mistakes that the simulation has to notice. Only with the feature `bugs`, which only the tests ask for.
+#[cfg(feature = "bugs")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Bug {
+    /// The create leaves before its intent is committed.
+    PostBeforeCommit,
+}
+
+/// Makes the way to a provider.
+pub trait Network: Send + Sync {
+    /// A transport to the API at `url`.
+    fn transport(&self, url: &str) -> Result<Arc<dyn Transport>, Problem>;
+}
+
+/// Sockets of this computer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemNetwork;
+
+impl Network for SystemNetwork {
+    fn transport(&self, _url: &str) -> Result<Arc<dyn Transport>, Problem> {
+        let options = HttpOptions {
+            proxy: None,
+            extra_ca_pem: None,
+            timeout: Duration::from_secs(REQUEST_SECONDS_MAX),
+            connect_timeout: Duration::from_secs(CONNECT_SECONDS_MAX),
+        };
+        let transport = HttpTransport::new(options).map_err(|error| {
+            Problem::new(ProblemCode::Internal, Place::App, format!("No way to the network: {error}."))
+        })?;
+        Ok(Arc::new(transport))
+    }
+}
+
+impl Edges {
+    /// The operating system's.
+    pub fn system() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            chance: Arc::new(Mutex::new(rand::make_rng())),
+            secrets: Arc::new(SystemSecrets),
+            network: Arc::new(SystemNetwork),
+            #[cfg(feature = "bugs")]
+            bug: None,
+        }
+    }
+
+    /// A new random UUID as text.
+    pub fn new_id(&self) -> String {
+        let mut chance = self.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut bytes = [0_u8; 16];
+        chance.fill_bytes(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    }
+}
+
+/// Where the embedded sandbox listens at the moment. The shells start it; the engine knows it by this alone.
+pub trait SandboxEndpoint: Send + Sync {
+    /// Its address, user and key; nothing while it starts.
+    fn endpoint(&self) -> Option<Endpoint>;
+}
+
+/// An API, with what is needed to be let in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Base URL.
+    pub url: String,
+    /// User name.
+    pub user: String,
+    /// Key.
+    pub key: Secret,
+}

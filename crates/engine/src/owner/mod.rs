@@ -1,0 +1,178 @@
+//! The one owner of all state: a task that answers calls, drives the accounts whose locks it holds, and tells what
+//! changed.
+//!
+//! It holds the store itself: a commit is a plain call, and nothing else can happen in between. Requests are futures
+//! inside it, not tasks beside it, so that when it is dropped (or the process killed) everything ends at once.
+
+mod account;
+mod publish;
+mod wishes;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{broadcast, mpsc};
+
+pub(crate) use account::{Driven, KeyState, Live, application_of};
+pub(crate) use wishes::Asker;
+use wishes::Awaited;
+
+use crate::api::{Colour, Event, KeySource, Place, Problem, ProblemCode, StatusView};
+use crate::doors;
+use crate::edges::{Edges, SandboxEndpoint};
+use crate::engine::{Call, Options};
+use crate::home;
+use crate::id::AccountId;
+use crate::run::driver::Done;
+use crate::store::{AccountFacts, Store};
+use crate::time::Timestamp;
+
+/// How often it looks for what other programs did, in milliseconds.
+const TICK_MS: i64 = 500;
+/// How long requests that change something are waited for when it is told to end.
+const CLOSE_SECONDS_MAX: u64 = 5;
+
+/// The owner. See [`crate::Engine::parts`].
+pub struct Owner {
+    pub(crate) store: Store,
+    pub(crate) home: PathBuf,
+    pub(crate) edges: Edges,
+    pub(crate) who: String,
+    pub(crate) drives: bool,
+    notices: bool,
+    pub(crate) sandbox: Option<Arc<dyn SandboxEndpoint>>,
+    calls: mpsc::Receiver<Call>,
+    events: broadcast::Sender<Event>,
+    pub(crate) accounts: BTreeMap<AccountId, Driven>,
+    pub(crate) in_flight: FuturesUnordered<BoxFuture<'static, Done>>,
+    /// Requests of the last seconds, for the status bar.
+    pub(crate) requests: VecDeque<Timestamp>,
+    awaited: Vec<Awaited>,
+    /// Wishes of others that are being carried out.
+    wishes_taken: BTreeSet<i64>,
+    /// Everything up to this revision has been told.
+    published: i64,
+    data_version: Option<i64>,
+    last_status: Option<StatusView>,
+}
+
+impl Owner {
+    pub(crate) fn open(
+        options: Options,
+        calls: mpsc::Receiver<Call>,
+        events: broadcast::Sender<Event>,
+    ) -> Result<Self, Problem> {
+        home::prepare(&options.home).map_err(|error| {
+            let message = format!("The folder {} can't be used: {error}.", options.home.display());
+            Problem::new(ProblemCode::Store, Place::Home, message)
+                .with_remedy("Check its rights, or name another one with --home.")
+        })?;
+        let mut store = Store::open(&options.home)?;
+        let sandbox = AccountId::from(AccountId::SANDBOX);
+        if store.account(&sandbox)?.is_none() {
+            store.change(|change| change.put_account(&sandbox, &sandbox_facts()))?;
+        }
+        let published = store.revision()?;
+        let mut owner = Self {
+            store,
+            home: options.home,
+            edges: options.edges,
+            who: options.who,
+            drives: options.drive,
+            notices: options.notices,
+            sandbox: options.sandbox,
+            calls,
+            events,
+            accounts: BTreeMap::new(),
+            in_flight: FuturesUnordered::new(),
+            requests: VecDeque::new(),
+            awaited: Vec::new(),
+            wishes_taken: BTreeSet::new(),
+            published,
+            data_version: None,
+            last_status: None,
+        };
+        for row in owner.store.accounts()? {
+            owner.accounts.insert(row.id.clone(), Driven::new(row, owner.edges.clock.now()));
+        }
+        Ok(owner)
+    }
+
+    /// Works until the last handle is gone or one says [`crate::Engine::close`].
+    pub async fn work(mut self) {
+        loop {
+            let wake = self.turn();
+            let pause = wake.ms_since(self.now()).clamp(0, TICK_MS);
+            tokio::select! {
+                biased;
+                call = self.calls.recv() => match call {
+                    None => return,
+                    Some(Call::Close(done)) => {
+                        self.finish().await;
+                        drop(self);
+                        // Whoever closed may have gone; it is closed all the same.
+                        let _ = done.send(());
+                        return;
+                    }
+                    Some(call) => doors::answer(&mut self, call),
+                },
+                Some(done) = self.in_flight.next() => self.done(done),
+                () = tokio::time::sleep(Duration::from_millis(pause.unsigned_abs())) => {}
+            }
+        }
+    }
+
+    /// Everything that is to be done now; gives when there is something again.
+    fn turn(&mut self) -> Timestamp {
+        let now = self.now();
+        self.guarded(|owner| owner.publish(now));
+        self.tend(now);
+        self.guarded(|owner| owner.grant(now));
+        let wake = self.plan(now);
+        self.guarded(|owner| owner.publish(now));
+        wake
+    }
+
+    /// A store that fails for a moment (a full disk) must not end the owner: nothing is sent that was not committed, and
+    /// the next turn tries again.
+    pub(crate) fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Problem>) {
+        if let Err(problem) = work(self) {
+            tracing::error!(%problem, "the store failed");
+        }
+    }
+
+    /// Waits for the requests that change something, since an answer in hand is worth more than one looked for later.
+    async fn finish(&mut self) {
+        let deadline = tokio::time::sleep(Duration::from_secs(CLOSE_SECONDS_MAX));
+        tokio::pin!(deadline);
+        while self.accounts.values().any(|account| account.sending > 0) {
+            tokio::select! {
+                biased;
+                Some(done) = self.in_flight.next() => self.done(done),
+                () = &mut deadline => return,
+            }
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.edges.clock.now()
+    }
+}
+
+fn sandbox_facts() -> AccountFacts {
+    AccountFacts {
+        label: AccountId::SANDBOX.to_owned(),
+        word: AccountId::SANDBOX.to_owned(),
+        colour: Colour::Slate,
+        url: String::new(),
+        user: String::new(),
+        key: KeySource::BuiltIn,
+        read_only: false,
+    }
+}
+

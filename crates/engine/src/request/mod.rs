@@ -1,0 +1,31 @@
+//! Profile → the provider's request, and the checks with the field each concerns.
+//!
+//! The only place that knows these rules; pages and the command line ask. Everything here is a pure function of the
+//! draft and of what is handed in.
+
+mod build;
+mod check;
+mod draft;
+mod extra;
+mod fields;
+mod finding;
+mod mark;
+mod name;
+mod network;
+mod place;
+mod preview;
+mod review;
+mod size;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
+pub use build::{Built, build};
+pub use check::{Known, check};
+pub use draft::new_draft;
+pub use fields::field_named_by_provider;
+pub use mark::{MARK_KEY, Mark, mark, parse_mark};
+pub use preview::preview;
+pub use review::{asked, billed, facts, summary};

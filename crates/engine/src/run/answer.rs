@@ -1,0 +1,179 @@
+//! What an answer of the provider means: for a create («Safety of a write»), and for a read.
+
+use instaclustr_api::{ApiError, Error, Link, TransportError};
+
+use super::observe::Observation;
+use super::state::CreateAnswer;
+use crate::api::{Application, Place, Problem, ProblemCode, ServerMessage, ServerWords};
+use crate::id::AccountId;
+
+/// Most of the provider's body that a problem carries, in bytes; the store keeps more.
+const BODY_BYTES_MAX: usize = 1024;
+/// Most messages of the provider that a problem carries.
+const MESSAGES_MAX: usize = 8;
+/// Longest message of the provider that a problem carries, in bytes.
+const MESSAGE_BYTES_MAX: usize = 300;
+
+/// Whom a problem names: the account that a request was for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// The account.
+    pub id: AccountId,
+    /// Its label.
+    pub label: String,
+    /// Host and port of its API.
+    pub host: String,
+}
+
+impl Asked {
+    fn place(&self) -> Place {
+        Place::Account { id: self.id.clone(), label: self.label.clone() }
+    }
+}
+
+/// What came of a create.
+///
+/// | answer | meaning |
+/// |---|---|
+/// | 200, 201, 202 with an id | accepted |
+/// | 400, 401, 403, 404, 409, 415 | refused: not done |
+/// | 429, no connection made | not done; worth another attempt |
+/// | everything else | unclear |
+pub fn of_create(
+    asked: &Asked,
+    application: Application,
+    answer: Result<instaclustr_api::Created, Error>,
+) -> CreateAnswer {
+    match answer {
+        Ok(created) => CreateAnswer::Accepted(Box::new(Observation::of(application, &created.cluster))),
+        Err(Error::Api(error)) => match error.status {
+            400 | 401 | 403 | 404 | 409 | 415 => CreateAnswer::Refused(of_refusal(asked, &error)),
+            429 => CreateAnswer::NotDone {
+                problem: of_refusal(asked, &error),
+                pause_ms: error.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok()),
+            },
+            status => CreateAnswer::Unclear(
+                Problem::new(
+                    ProblemCode::Unclear,
+                    asked.place(),
+                    format!("Instaclustr answered HTTP {status}: it is not known whether the cluster was made."),
+                )
+                .with_remedy(LOOKING)
+                .with_server(server_words(&error)),
+            ),
+        },
+        Err(Error::NotUnderstood { status, reason, body }) => CreateAnswer::Unclear(
+            Problem::new(
+                ProblemCode::Unclear,
+                asked.place(),
+                format!("Instaclustr's answer can't be read ({reason}): it is not known whether the cluster was made."),
+            )
+            .with_remedy(LOOKING)
+            .with_server(ServerWords { status, messages: Vec::new(), body: cut(&body, BODY_BYTES_MAX) }),
+        ),
+        Err(Error::Transport(TransportError::NotSent { link, message })) => {
+            CreateAnswer::NotDone { problem: not_sent(asked, link, &message), pause_ms: None }
+        }
+        Err(Error::Transport(TransportError::MaybeSent { link, message })) => CreateAnswer::Unclear(
+            Problem::new(
+                ProblemCode::Unclear,
+                network(asked, link),
+                format!("The connection was lost before the answer came ({message}): the request may have arrived."),
+            )
+            .with_remedy(LOOKING),
+        ),
+    }
+}
+
+const LOOKING: &str = "Slipway looks for the cluster by its tag. It is not sent again by itself.";
+
+/// What is wrong, when a read failed.
+pub fn of_read(asked: &Asked, error: &Error) -> Problem {
+    match error {
+        Error::Api(error) => of_refusal(asked, error),
+        Error::NotUnderstood { status, reason, body } => Problem::new(
+            ProblemCode::NotUnderstood,
+            asked.place(),
+            format!("Instaclustr's answer can't be read: {reason}."),
+        )
+        .with_remedy("Slipway asks again by itself.")
+        .with_server(ServerWords { status: *status, messages: Vec::new(), body: cut(body, BODY_BYTES_MAX) }),
+        Error::Transport(TransportError::NotSent { link, message }) => not_sent(asked, *link, message),
+        Error::Transport(TransportError::MaybeSent { link, message }) => Problem::new(
+            ProblemCode::MaybeSent,
+            network(asked, *link),
+            format!("The connection to {} was lost: {message}.", asked.host),
+        )
+        .with_remedy("Slipway asks again by itself."),
+    }
+}
+
+fn not_sent(asked: &Asked, link: Link, message: &str) -> Problem {
+    let what = match link {
+        Link::Dns => format!("The name {} can't be resolved", asked.host),
+        Link::Tcp => format!("No connection to {}", asked.host),
+        Link::Tls => format!("No TLS with {}", asked.host),
+        Link::Proxy => format!("The proxy gives no way to {}", asked.host),
+        Link::Provider => format!("{} did not take the connection", asked.host),
+    };
+    Problem::new(ProblemCode::NotSent, network(asked, link), format!("{what}: {message}. Nothing was sent."))
+        .with_remedy("Slipway tries again by itself once there is a way.")
+}
+
+fn network(asked: &Asked, link: Link) -> Place {
+    Place::Network { link: link.as_str().to_owned(), host: asked.host.clone() }
+}
+
+/// What is wrong, when the provider refused.
+fn of_refusal(asked: &Asked, error: &ApiError) -> Problem {
+    let label = &asked.label;
+    let (code, message, remedy) = match error.status {
+        401 => (
+            ProblemCode::KeyRefused,
+            format!("Instaclustr refused the key of account {label} (HTTP 401)."),
+            "Check user name and Provisioning key on the accounts page.",
+        ),
+        403 => (
+            ProblemCode::KeyRefused,
+            format!("Instaclustr refused the key of account {label} for this request (HTTP 403)."),
+            "The key may be read-only or limited to other addresses: see the accounts page.",
+        ),
+        429 => (
+            ProblemCode::Slowed,
+            "The API asked us to slow down (HTTP 429).".to_owned(),
+            "Slipway waits and goes on by itself.",
+        ),
+        status @ 500.. => (
+            ProblemCode::NotUnderstood,
+            format!("Instaclustr answered with a fault of its own (HTTP {status})."),
+            "Slipway asks again by itself.",
+        ),
+        status => {
+            let words = error.problems.first().map(|problem| format!(": {}", cut(&problem.message, MESSAGE_BYTES_MAX)));
+            let words = words.unwrap_or_else(|| ".".to_owned());
+            (ProblemCode::Refused, format!("Instaclustr refused it (HTTP {status}){words}"), "Change what it names, then launch again.")
+        }
+    };
+    Problem::new(code, asked.place(), message).with_remedy(remedy).with_server(server_words(error))
+}
+
+fn server_words(error: &ApiError) -> ServerWords {
+    let messages = error.problems.iter().take(MESSAGES_MAX).map(|problem| ServerMessage {
+        field: problem.field.as_deref().map(|field| cut(field, MESSAGE_BYTES_MAX)),
+        message: cut(&problem.message, MESSAGE_BYTES_MAX),
+    });
+    ServerWords { status: error.status, messages: messages.collect(), body: cut(&error.body, BODY_BYTES_MAX) }
+}
+
+/// At most `max` bytes of `text`, ended by «…» where something is missing.
+fn cut(text: &str, max: usize) -> String {
+    if text.len() <= max {
+        return text.to_owned();
+    }
+    let mut end = max;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let kept = text.get(..end).unwrap_or_default();
+    format!("{kept}…")
+}

@@ -1,0 +1,162 @@
+//! One look at a cluster: what it showed, and what is new in it.
+
+use instaclustr_api::{Cluster, Status};
+
+use super::state::{NewEvent, RunState};
+use super::words;
+use crate::api::{Application, ClusterRef, NodeView, RunEventKind, StageSpan};
+use crate::id::ClusterId;
+use crate::time::Timestamp;
+
+/// What a look showed of a cluster, reduced to what a run keeps.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Observation {
+    /// The provider's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Kafka or Cassandra.
+    pub application: Application,
+    /// The provider's word for the cluster.
+    pub status: Status,
+    /// The provider's word for the operation under way.
+    pub operation_status: Option<String>,
+    /// Its nodes.
+    pub nodes: Vec<NodeSeen>,
+}
+
+/// A node as a look showed it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NodeSeen {
+    /// The provider's id.
+    pub id: String,
+    /// Name of its data centre.
+    pub data_centre: String,
+    /// Rack or zone.
+    pub rack: Option<String>,
+    /// The provider's word.
+    pub status: String,
+    /// Public address.
+    pub public_address: Option<String>,
+    /// Private address.
+    pub private_address: Option<String>,
+    /// Node size.
+    pub node_size: Option<String>,
+    /// Role words.
+    pub roles: Vec<String>,
+}
+
+impl Observation {
+    /// What `cluster`, as the provider answered it, shows.
+    pub fn of(application: Application, cluster: &Cluster) -> Self {
+        let nodes = cluster.data_centres.iter().flat_map(|centre| {
+            centre.nodes.iter().map(|node| NodeSeen {
+                id: node.id.clone(),
+                data_centre: centre.name.clone(),
+                rack: node.rack.clone(),
+                status: node.status.as_str().to_owned(),
+                public_address: node.public_address.clone(),
+                private_address: node.private_address.clone(),
+                node_size: node.node_size.clone(),
+                roles: node.roles.clone(),
+            })
+        });
+        Self {
+            id: cluster.id.clone(),
+            name: cluster.name.clone(),
+            application,
+            status: cluster.status.clone(),
+            operation_status: cluster.operation_status.clone(),
+            nodes: nodes.collect(),
+        }
+    }
+
+    /// The cluster by id and name.
+    pub fn cluster_ref(&self) -> ClusterRef {
+        ClusterRef { id: ClusterId(self.id.clone()), name: self.name.clone(), application: self.application }
+    }
+}
+
+/// What the look at `now` shows that the look before did not, as entries for the timeline.
+pub(super) fn changes(before: &RunState, seen: &Observation, now: Timestamp) -> Vec<NewEvent> {
+    let mut events = Vec::new();
+    for node in &seen.nodes {
+        let old = before.nodes.iter().find(|old| old.id == node.id);
+        node_changes(&mut events, old, node, now);
+    }
+    if before.status.as_deref() != Some(seen.status.as_str()) {
+        let text = format!("The cluster is {}.", words::title(seen.status.as_str()));
+        events.push(NewEvent { kind: RunEventKind::Status, text, node: None, problem: None });
+    }
+    for old in before.nodes.iter().filter(|old| !old.gone) {
+        if !seen.nodes.iter().any(|node| node.id == old.id) {
+            let text = format!("{} is no longer listed.", place(old.rack.as_deref(), old.private_address.as_deref()));
+            events.push(NewEvent { kind: RunEventKind::Node, text, node: Some(old.id.clone()), problem: None });
+        }
+    }
+    events
+}
+
+fn node_changes(events: &mut Vec<NewEvent>, old: Option<&NodeView>, node: &NodeSeen, now: Timestamp) {
+    let who = place(node.rack.as_deref(), node.private_address.as_deref());
+    let mut tell = |kind, text| events.push(NewEvent { kind, text, node: Some(node.id.clone()), problem: None });
+    let old_status = old.map(|old| old.status.as_str());
+    if old_status != Some(node.status.as_str()) {
+        let spent = old.and_then(|old| old.stages.last()).map(|span| {
+            format!(" after {} {}", words::duration(now.ms_since(span.seen)), words::title(&span.status).to_lowercase())
+        });
+        let text = format!("{who} is {}{}.", words::title(&node.status), spent.unwrap_or_default());
+        tell(RunEventKind::Node, text);
+    }
+    if let Some(address) = &node.public_address
+        && old.is_some_and(|old| old.public_address.as_ref() != Some(address))
+    {
+        tell(RunEventKind::Address, format!("{who}: public address {address} appeared."));
+    }
+}
+
+/// How a node is named: rack and private address, never an invented name.
+fn place(rack: Option<&str>, address: Option<&str>) -> String {
+    match (rack, address) {
+        (Some(rack), Some(address)) => format!("{rack}, {address}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "A node".to_owned(),
+    }
+}
+
+/// The nodes after a look at `now`, each with its stages. `last_look` is the look before.
+pub(super) fn merge(
+    before: &[NodeView],
+    seen: &Observation,
+    last_look: Option<Timestamp>,
+    now: Timestamp,
+) -> Vec<NodeView> {
+    let mut nodes: Vec<NodeView> = seen
+        .nodes
+        .iter()
+        .map(|node| {
+            let mut stages = before.iter().find(|old| old.id == node.id).map(|old| old.stages.clone()).unwrap_or_default();
+            if stages.last().map(|span| span.status.as_str()) != Some(node.status.as_str()) {
+                // A clock that went back must not make a stage end before it began.
+                let seen_at = stages.last().map_or(now, |span| now.max(span.seen));
+                stages.push(StageSpan { status: node.status.clone(), seen: seen_at, after: last_look });
+            }
+            NodeView {
+                id: node.id.clone(),
+                data_centre: node.data_centre.clone(),
+                rack: node.rack.clone(),
+                status: node.status.clone(),
+                public_address: node.public_address.clone(),
+                private_address: node.private_address.clone(),
+                node_size: node.node_size.clone(),
+                roles: node.roles.clone(),
+                stages,
+                gone: false,
+            }
+        })
+        .collect();
+    let gone = before.iter().filter(|old| !seen.nodes.iter().any(|node| node.id == old.id));
+    nodes.extend(gone.map(|old| NodeView { gone: true, ..old.clone() }));
+    nodes.sort_by(|a, b| (&a.data_centre, &a.rack, &a.id).cmp(&(&b.data_centre, &b.rack, &b.id)));
+    nodes
+}

@@ -1,0 +1,596 @@
+//! The rules of a run: what each thing that can happen makes of it. Pure: no clock, no socket, no store.
+//!
+//! | stage \ input | ready | accepted | refused | not done | unclear | found sending | found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | – | – | – | – | – | – | withdrawn | – | – |
+//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – |
+//!
+//! «–»: nothing changes. «watched» is the stage that the provider's word says, see [`stage_of`]. «not done» is 429 and a
+//! connection that was never made. A test below holds this table against the code.
+
+use serde::{Deserialize, Serialize};
+
+use super::observe::{self, Observation};
+use super::words;
+use crate::api::{
+    ClusterRef, NextStep, NextWhat, NodeView, NoticeKind, Place, Problem, ProblemCode, RunEventKind, Stage,
+};
+use crate::id::RunId;
+use crate::time::Timestamp;
+
+/// How long a cluster whose create answer was lost is looked for before a person is asked, in milliseconds.
+///
+/// The provider's list may lag behind its answers by an unstated time; firewall rules are documented to take up to ten
+/// minutes, the longest delay that any source names.
+pub const LOOK_UP_WINDOW_MS: i64 = 10 * 60 * 1000;
+/// First pause between two look-ups, in milliseconds; each further one is twice as long, up to [`LOOK_UP_PAUSE_MS_MAX`].
+const LOOK_UP_PAUSE_MS_MIN: i64 = 2_000;
+const LOOK_UP_PAUSE_MS_MAX: i64 = 60_000;
+/// Pause between look-ups after the window, in milliseconds.
+const LOOK_UP_PAUSE_MS_LATE: i64 = 5 * 60 * 1000;
+/// First pause before a create that was certainly not done is tried again, in milliseconds; doubled up to the second.
+const SEND_PAUSE_MS_MIN: i64 = 2_000;
+const SEND_PAUSE_MS_MAX: i64 = 60_000;
+/// A cluster is gone after so many looks in a row that missed it …
+const MISSES_TO_BE_GONE: u32 = 3;
+/// … over at least this long, in milliseconds, and missing from the list as well. [API.md §8: a new id may be unknown at first]
+const MISSING_MS_TO_BE_GONE: i64 = 60_000;
+
+/// The provider's word for a node that runs.
+const RUNNING: &str = "RUNNING";
+
+/// All that a run is, but for what was fixed at its launch.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunState {
+    /// Where it stands.
+    pub stage: Stage,
+    /// How many sends were committed; part of the mark.
+    pub attempt: u32,
+    /// The provider's id of the cluster.
+    pub cluster: Option<ClusterRef>,
+    /// The provider's word for the cluster.
+    pub status: Option<String>,
+    /// The provider's word for the operation under way.
+    pub operation_status: Option<String>,
+    /// Its nodes as last seen; kept in a table of their own.
+    #[serde(skip)]
+    pub nodes: Vec<NodeView>,
+    /// How many of them are RUNNING.
+    pub nodes_running: u32,
+    /// How many of them the provider lists.
+    pub nodes_seen: u32,
+    /// When the intent was committed.
+    pub created_at: Timestamp,
+    /// When the last attempt was committed as leaving.
+    pub sent_at: Option<Timestamp>,
+    /// When the acceptance was known.
+    pub accepted_at: Option<Timestamp>,
+    /// First look that showed RUNNING.
+    pub running_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Last look that showed the cluster.
+    pub seen_at: Option<Timestamp>,
+    /// What stands in the way now.
+    pub problem: Option<Problem>,
+    /// Whether a person has to decide or act.
+    pub needs_you: bool,
+    /// What happens next by itself.
+    pub next: Option<NextStep>,
+    /// Tries in a row that were certainly not done.
+    pub not_done: u32,
+    /// Look-ups so far, since the run became unclear.
+    pub look_ups: u32,
+    /// Since when, and how often, looks missed the cluster.
+    pub missing: Option<Missing>,
+    /// Clusters that may be the one, where a person decides.
+    pub candidates: Vec<ClusterRef>,
+}
+
+/// Looks in a row that did not find the cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Missing {
+    /// The first of them.
+    pub since: Timestamp,
+    /// How many.
+    pub looks: u32,
+    /// Whether the account's list, read since, lacked it too.
+    pub unlisted: bool,
+}
+
+/// Something that happened to a run.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Input {
+    /// The driver holds the account and its key, and has room in the budget for the create.
+    Ready,
+    /// The create was answered, or was not.
+    Answered(CreateAnswer),
+    /// A driver finds the run in `sending` that it did not send: a process died there.
+    FoundSending,
+    /// A look-up by the mark came to an end.
+    LookedUp(LookUp),
+    /// The cluster was looked at.
+    Looked(Look),
+    /// The account's list was read and lacks the cluster.
+    Unlisted,
+    /// A person decided. For [`Decided::Found`] the driver has read the cluster first.
+    Decided(Decided),
+}
+
+/// What came of a create (see «Safety of a write» in `docs/architecture.md`).
+#[derive(Clone, PartialEq, Debug)]
+pub enum CreateAnswer {
+    /// Success with an id.
+    Accepted(Box<Observation>),
+    /// Certainly not done, and sending it again would not help.
+    Refused(Problem),
+    /// Certainly not done; worth another attempt, not before the given pause in milliseconds.
+    NotDone {
+        /// Why.
+        problem: Problem,
+        /// What the provider asked for, if it did.
+        pause_ms: Option<i64>,
+    },
+    /// It is not known whether it was done.
+    Unclear(Problem),
+}
+
+/// What came of a look-up.
+#[derive(Clone, PartialEq, Debug)]
+pub enum LookUp {
+    /// Exactly one cluster bears this attempt's mark, and it was not known before.
+    Found(Box<Observation>),
+    /// None bears it.
+    Absent,
+    /// More than one might be it.
+    Several(Vec<ClusterRef>),
+    /// It could not be looked for.
+    Failed(Problem),
+}
+
+/// What came of a look at the cluster.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Look {
+    /// It was read.
+    Seen(Box<Observation>),
+    /// The provider does not know it (404).
+    Missing,
+    /// It could not be looked at.
+    Failed(Problem),
+}
+
+/// A person's decision, as the rules need it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Decided {
+    /// This cluster is the one; as just read.
+    Found(Box<Observation>),
+    /// Send again.
+    SendAgain,
+    /// Give it up.
+    Withdraw,
+}
+
+/// An entry for the timeline, before it has its number.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewEvent {
+    /// What kind.
+    pub kind: RunEventKind,
+    /// One sentence.
+    pub text: String,
+    /// The node it concerns.
+    pub node: Option<String>,
+    /// The problem, where it is one.
+    pub problem: Option<Problem>,
+}
+
+/// What has to be done, after the new state is on disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// Send the create with the mark of this attempt.
+    Send {
+        /// Which attempt.
+        attempt: u32,
+    },
+    /// Tell the person outside the page.
+    Notify(NoticeKind),
+}
+
+/// What a step gives.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    /// The run afterwards.
+    pub state: RunState,
+    /// What goes into the timeline.
+    pub events: Vec<NewEvent>,
+    /// What has to be done afterwards.
+    pub actions: Vec<Action>,
+}
+
+impl RunState {
+    /// A run whose intent is being committed.
+    pub fn intended(now: Timestamp) -> Self {
+        Self {
+            stage: Stage::Intended,
+            attempt: 0,
+            cluster: None,
+            status: None,
+            operation_status: None,
+            nodes: Vec::new(),
+            nodes_running: 0,
+            nodes_seen: 0,
+            created_at: now,
+            sent_at: None,
+            accepted_at: None,
+            running_at: None,
+            ended_at: None,
+            seen_at: None,
+            problem: None,
+            needs_you: false,
+            next: Some(NextStep { what: NextWhat::Send, at: now }),
+            not_done: 0,
+            look_ups: 0,
+            missing: None,
+            candidates: Vec::new(),
+        }
+    }
+}
+
+/// Whether nothing happens to a run in this stage any more.
+pub fn has_ended(stage: Stage) -> bool {
+    match stage {
+        Stage::Refused | Stage::Withdrawn | Stage::Gone => true,
+        Stage::Intended
+        | Stage::Sending
+        | Stage::Unclear
+        | Stage::Provisioning
+        | Stage::Running
+        | Stage::Deferred
+        | Stage::Failed
+        | Stage::Deleting => false,
+    }
+}
+
+/// Whether a run in this stage has a cluster to look at.
+pub fn is_watched(stage: Stage) -> bool {
+    match stage {
+        Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed | Stage::Deleting => true,
+        Stage::Intended | Stage::Sending | Stage::Unclear | Stage::Refused | Stage::Withdrawn | Stage::Gone => false,
+    }
+}
+
+/// What `input` at `now` makes of the run. `run` only names it in problems.
+pub fn step(run: &RunId, before: &RunState, input: Input, now: Timestamp) -> Step {
+    let mut after = Turn { run, now, state: before.clone(), events: Vec::new(), actions: Vec::new() };
+    match (before.stage, input) {
+        (Stage::Intended, Input::Ready) => after.send(),
+        (Stage::Intended, Input::Decided(Decided::Withdraw)) => after.withdraw(),
+        (Stage::Sending, Input::Answered(answer)) => after.answered(answer),
+        (Stage::Sending, Input::FoundSending) => after.found_sending(),
+        (Stage::Unclear, Input::LookedUp(found)) => after.looked_up(found),
+        (Stage::Unclear, Input::Decided(decision)) => after.decided(decision),
+        (stage, Input::Looked(look)) if is_watched(stage) => after.looked(look),
+        (stage, Input::Unlisted) if is_watched(stage) => after.unlisted(),
+        // Late news of something that is over, or that another turn has settled already.
+        (
+            _,
+            Input::Ready
+            | Input::Answered(_)
+            | Input::FoundSending
+            | Input::LookedUp(_)
+            | Input::Looked(_)
+            | Input::Unlisted
+            | Input::Decided(_),
+        ) => {}
+    }
+    Step { state: after.state, events: after.events, actions: after.actions }
+}
+
+/// One step while it is being taken.
+struct Turn<'a> {
+    run: &'a RunId,
+    now: Timestamp,
+    state: RunState,
+    events: Vec<NewEvent>,
+    actions: Vec<Action>,
+}
+
+impl Turn<'_> {
+    fn tell(&mut self, kind: RunEventKind, text: impl Into<String>) {
+        self.events.push(NewEvent { kind, text: text.into(), node: None, problem: None });
+    }
+
+    fn tell_problem(&mut self, kind: RunEventKind, problem: &Problem) {
+        let text = problem.message.clone();
+        self.events.push(NewEvent { kind, text, node: None, problem: Some(problem.clone()) });
+    }
+
+    fn next(&mut self, what: NextWhat, pause_ms: i64) {
+        self.state.next = Some(NextStep { what, at: self.now.plus_ms(pause_ms) });
+    }
+
+    fn end(&mut self, stage: Stage) {
+        self.state.stage = stage;
+        self.state.ended_at = Some(self.now);
+        self.state.next = None;
+        self.state.needs_you = false;
+    }
+
+    fn send(&mut self) {
+        self.state.stage = Stage::Sending;
+        self.state.attempt = self.state.attempt.saturating_add(1);
+        self.state.sent_at = Some(self.now);
+        self.state.next = None;
+        self.state.problem = None;
+        let attempt = self.state.attempt;
+        self.tell(RunEventKind::Sending, words::sending(attempt));
+        self.actions.push(Action::Send { attempt });
+    }
+
+    fn answered(&mut self, answer: CreateAnswer) {
+        match answer {
+            CreateAnswer::Accepted(seen) => {
+                self.tell(RunEventKind::Accepted, words::accepted(&seen.id));
+                self.adopt(*seen);
+            }
+            CreateAnswer::Refused(problem) => {
+                self.tell_problem(RunEventKind::Refused, &problem);
+                self.state.problem = Some(problem);
+                self.end(Stage::Refused);
+                self.actions.push(Action::Notify(NoticeKind::Failed));
+            }
+            CreateAnswer::NotDone { problem, pause_ms } => {
+                self.tell_problem(RunEventKind::NotDone, &problem);
+                self.state.stage = Stage::Intended;
+                self.state.problem = Some(problem);
+                let pause = growing(SEND_PAUSE_MS_MIN, self.state.not_done, SEND_PAUSE_MS_MAX);
+                self.state.not_done = self.state.not_done.saturating_add(1);
+                self.next(NextWhat::Send, pause_ms.unwrap_or(0).max(pause));
+            }
+            CreateAnswer::Unclear(problem) => {
+                self.tell_problem(RunEventKind::Unclear, &problem);
+                self.unclear(problem);
+            }
+        }
+    }
+
+    fn found_sending(&mut self) {
+        let problem = words::died_while_sending(self.run);
+        self.tell_problem(RunEventKind::Unclear, &problem);
+        self.unclear(problem);
+    }
+
+    fn unclear(&mut self, problem: Problem) {
+        self.state.stage = Stage::Unclear;
+        self.state.problem = Some(problem);
+        self.state.look_ups = 0;
+        self.state.candidates.clear();
+        self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_MIN);
+    }
+
+    fn looked_up(&mut self, found: LookUp) {
+        match found {
+            LookUp::Found(seen) => {
+                self.tell(RunEventKind::Adopted, words::adopted(&seen.id));
+                self.adopt(*seen);
+            }
+            LookUp::Absent => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                self.look_again();
+            }
+            LookUp::Several(candidates) => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                if self.state.candidates != candidates {
+                    self.tell(RunEventKind::LookedUp, words::several(candidates.len()));
+                }
+                self.ask(words::decide_between(self.run, candidates.len()));
+                self.state.candidates = candidates;
+                self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
+            }
+            LookUp::Failed(problem) => {
+                // Not a look-up: nothing was learnt, so it neither counts nor brings the end of the window nearer.
+                if self.state.problem.as_ref().map(|p| p.code) != Some(problem.code) && !self.state.needs_you {
+                    self.tell_problem(RunEventKind::Look, &problem);
+                }
+                let pause = growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX);
+                self.next(NextWhat::LookUp, pause);
+            }
+        }
+    }
+
+    /// After a look-up that did not settle it: another one, or, past the window, a person.
+    fn look_again(&mut self) {
+        self.state.candidates.clear();
+        let since_sent = self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent));
+        if since_sent < LOOK_UP_WINDOW_MS {
+            if self.state.look_ups == 1 {
+                self.tell(RunEventKind::LookedUp, words::not_found_yet());
+            }
+            self.next(NextWhat::LookUp, growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX));
+        } else {
+            if !self.state.needs_you {
+                self.tell(RunEventKind::LookedUp, words::not_found(self.state.look_ups));
+            }
+            self.ask(words::decide(self.run, self.state.look_ups));
+            // The mark stays the only way in: a cluster that turns up later is still found and taken up.
+            self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
+        }
+    }
+
+    fn ask(&mut self, problem: Problem) {
+        if !self.state.needs_you {
+            self.actions.push(Action::Notify(NoticeKind::NeedsYou));
+        }
+        self.state.needs_you = true;
+        self.state.problem = Some(problem);
+    }
+
+    fn decided(&mut self, decision: Decided) {
+        match decision {
+            Decided::Found(seen) => {
+                self.tell(RunEventKind::Decided, words::decided_found(&seen.id));
+                self.adopt(*seen);
+            }
+            Decided::SendAgain => {
+                self.tell(RunEventKind::Decided, words::decided_again());
+                self.state.stage = Stage::Intended;
+                self.state.problem = None;
+                self.state.needs_you = false;
+                self.state.candidates.clear();
+                self.state.not_done = 0;
+                self.next(NextWhat::Send, 0);
+            }
+            Decided::Withdraw => self.withdraw(),
+        }
+    }
+
+    fn withdraw(&mut self) {
+        self.tell(RunEventKind::Decided, words::withdrawn());
+        self.state.problem = None;
+        self.end(Stage::Withdrawn);
+    }
+
+    /// The cluster is this run's from now on.
+    fn adopt(&mut self, seen: Observation) {
+        self.state.accepted_at = Some(self.now);
+        self.state.problem = None;
+        self.state.needs_you = false;
+        self.state.candidates.clear();
+        self.state.not_done = 0;
+        self.state.cluster = Some(seen.cluster_ref());
+        self.state.stage = Stage::Provisioning;
+        self.seen(seen);
+    }
+
+    fn looked(&mut self, look: Look) {
+        match look {
+            Look::Seen(seen) => self.seen(*seen),
+            Look::Missing => {
+                let first = Missing { since: self.now, looks: 0, unlisted: false };
+                let missing = self.state.missing.get_or_insert(first);
+                missing.looks = missing.looks.saturating_add(1);
+                if missing.looks == 1 {
+                    self.tell(RunEventKind::Look, words::missed());
+                }
+                self.gone_if_certain();
+            }
+            // How looking goes is the account's business; the run only keeps that it was not seen.
+            Look::Failed(_) => {}
+        }
+    }
+
+    fn unlisted(&mut self) {
+        if let Some(missing) = &mut self.state.missing {
+            missing.unlisted = true;
+            self.gone_if_certain();
+        }
+    }
+
+    fn gone_if_certain(&mut self) {
+        let Some(missing) = self.state.missing else { return };
+        let long = self.now.ms_since(missing.since) >= MISSING_MS_TO_BE_GONE;
+        if missing.looks >= MISSES_TO_BE_GONE && missing.unlisted && long {
+            let wanted = self.state.stage == Stage::Deleting;
+            self.tell(RunEventKind::Gone, words::gone(wanted));
+            self.end(Stage::Gone);
+            if !wanted {
+                self.actions.push(Action::Notify(NoticeKind::Failed));
+            }
+        }
+    }
+
+    fn seen(&mut self, seen: Observation) {
+        if self.state.missing.take().is_some() {
+            self.tell(RunEventKind::Look, words::seen_again());
+        }
+        self.events.extend(observe::changes(&self.state, &seen, self.now));
+        self.state.nodes = observe::merge(&self.state.nodes, &seen, self.state.seen_at, self.now);
+        self.state.nodes_running = count(&self.state.nodes, |node| !node.gone && node.status == RUNNING);
+        self.state.nodes_seen = count(&self.state.nodes, |node| !node.gone);
+        let stage = stage_of(&self.state, &seen.status);
+        let entered = stage != self.state.stage;
+        self.state.status = Some(seen.status.as_str().to_owned());
+        self.state.operation_status = seen.operation_status;
+        self.state.seen_at = Some(self.now);
+        self.state.stage = stage;
+        self.state.next = None;
+        if entered {
+            self.state.needs_you = false;
+            self.state.problem = None;
+            self.entered(stage);
+        }
+    }
+
+    fn entered(&mut self, stage: Stage) {
+        match stage {
+            Stage::Running => {
+                self.state.running_at.get_or_insert(self.now);
+                self.actions.push(Action::Notify(NoticeKind::Running));
+            }
+            Stage::Deferred => {
+                self.ask(words::deferred(self.run));
+            }
+            Stage::Failed => {
+                self.state.problem = Some(words::failed(self.run));
+                self.actions.push(Action::Notify(NoticeKind::Failed));
+            }
+            Stage::Gone => {
+                self.tell(RunEventKind::Gone, words::gone(true));
+                self.end(Stage::Gone);
+            }
+            Stage::Provisioning
+            | Stage::Deleting
+            | Stage::Intended
+            | Stage::Sending
+            | Stage::Unclear
+            | Stage::Refused
+            | Stage::Withdrawn => {}
+        }
+    }
+}
+
+/// The stage that the provider's word means for a watched run.
+///
+/// Once it was RUNNING it stays so through DEGRADED, JOINING and words we don't know: those are states of a cluster
+/// that was made. An unknown word before that is part of making it.
+fn stage_of(state: &RunState, status: &instaclustr_api::Status) -> Stage {
+    use instaclustr_api::Status;
+    match status {
+        Status::Running => Stage::Running,
+        Status::Deferred => Stage::Deferred,
+        Status::Failed => Stage::Failed,
+        Status::Deleting => Stage::Deleting,
+        Status::Deleted => Stage::Gone,
+        Status::Genesis
+        | Status::Provisioning
+        | Status::Provisioned
+        | Status::Joining
+        | Status::Restoring
+        | Status::Degraded
+        | Status::Unknown(_) => {
+            if state.running_at.is_some() {
+                Stage::Running
+            } else {
+                Stage::Provisioning
+            }
+        }
+    }
+}
+
+fn count(nodes: &[NodeView], which: impl Fn(&NodeView) -> bool) -> u32 {
+    u32::try_from(nodes.iter().filter(|node| which(node)).count()).unwrap_or(u32::MAX)
+}
+
+/// `first`, doubled `times` times, at most `max`.
+fn growing(first: i64, times: u32, max: i64) -> i64 {
+    first.saturating_mul(1_i64 << times.min(20)).min(max)
+}
+
+/// A problem of this run that a person settles.
+pub(super) fn run_problem(run: &RunId, code: ProblemCode, message: impl Into<String>) -> Problem {
+    Problem::new(code, Place::Run { id: run.clone() }, message)
+}

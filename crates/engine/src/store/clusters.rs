@@ -1,0 +1,212 @@
+//! Every cluster ever seen in an account.
+
+use rusqlite::{OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Store, StoreError, from_json, to_json};
+use crate::id::{AccountId, ClusterId};
+use crate::time::Timestamp;
+
+const TABLE: &str = "clusters";
+
+/// What a look showed of a cluster, as far as lists draw it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ClusterSeen {
+    /// The provider's word.
+    pub status: Option<String>,
+    /// Application version.
+    pub version: Option<String>,
+    /// Region of the first data centre.
+    pub region: Option<String>,
+    /// Node size of the first data centre.
+    pub node_size: Option<String>,
+    /// Status words of the nodes, by data centre, rack, id.
+    pub nodes: Vec<String>,
+}
+
+/// A cluster of an account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sighting {
+    /// The account.
+    pub account_id: AccountId,
+    /// The cluster.
+    pub cluster_id: ClusterId,
+    /// The provider's application word.
+    pub application: String,
+    /// First sight.
+    pub first_seen: Timestamp,
+    /// First sight in the order of changes, which no clock can turn round.
+    pub first_revision: i64,
+    /// Last try to read it.
+    pub tried_at: Option<Timestamp>,
+    /// Last time it was read.
+    pub seen_at: Option<Timestamp>,
+    /// Since when the list lacks it.
+    pub missing_since: Option<Timestamp>,
+    /// Its name, once read.
+    pub name: Option<String>,
+    /// Value of its tag `slipway-run`, once read.
+    pub mark: Option<String>,
+    /// What the last look showed.
+    pub seen: ClusterSeen,
+    /// Its newest change.
+    pub revision: i64,
+}
+
+const COLUMNS: &str = "account_id, cluster_id, application, first_seen, first_revision, tried_at, seen_at, \
+                       missing_since, name, mark, seen, revision";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<(Sighting, String)> {
+    let sighting = Sighting {
+        account_id: AccountId(row.get(0)?),
+        cluster_id: ClusterId(row.get(1)?),
+        application: row.get(2)?,
+        first_seen: Timestamp(row.get(3)?),
+        first_revision: row.get(4)?,
+        tried_at: row.get::<_, Option<i64>>(5)?.map(Timestamp),
+        seen_at: row.get::<_, Option<i64>>(6)?.map(Timestamp),
+        missing_since: row.get::<_, Option<i64>>(7)?.map(Timestamp),
+        name: row.get(8)?,
+        mark: row.get(9)?,
+        seen: ClusterSeen::default(),
+        revision: row.get(11)?,
+    };
+    Ok((sighting, row.get(10)?))
+}
+
+fn parse((mut sighting, seen): (Sighting, String)) -> Result<Sighting, StoreError> {
+    sighting.seen = from_json(TABLE, &seen)?;
+    Ok(sighting)
+}
+
+impl Store {
+    fn sightings_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Sighting>, StoreError> {
+        let mut query = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM clusters WHERE {condition}"))?;
+        let rows = query.query_map(values, read)?;
+        rows.map(|row| parse(row?)).collect()
+    }
+
+    /// One cluster.
+    pub fn sighting(&self, account: &AccountId, cluster: &ClusterId) -> Result<Option<Sighting>, StoreError> {
+        let mut found =
+            self.sightings_where("account_id = ?1 AND cluster_id = ?2", [account.as_str(), cluster.as_str()])?;
+        Ok(found.pop())
+    }
+
+    /// The account's clusters that the list has not been missing.
+    pub fn sightings_of(&self, account: &AccountId) -> Result<Vec<Sighting>, StoreError> {
+        self.sightings_where("account_id = ?1 AND missing_since IS NULL ORDER BY first_revision, cluster_id", [
+            account.as_str(),
+        ])
+    }
+
+    /// Clusters changed after `revision`.
+    pub fn sightings_since(&self, revision: i64) -> Result<Vec<Sighting>, StoreError> {
+        self.sightings_where("revision > ?1 ORDER BY revision", [revision])
+    }
+
+    /// Clusters in the order of first sight, newest first, after the one that `cursor` names.
+    pub fn sightings_page(
+        &self,
+        account: Option<&AccountId>,
+        cursor: Option<(i64, &str)>,
+        limit: u32,
+    ) -> Result<Vec<Sighting>, StoreError> {
+        let (revision, cluster) = cursor.unwrap_or((i64::MAX, ""));
+        self.sightings_where(
+            "(?1 IS NULL OR account_id = ?1) AND missing_since IS NULL
+             AND (first_revision < ?2 OR (first_revision = ?2 AND cluster_id > ?3))
+             ORDER BY first_revision DESC, cluster_id LIMIT ?4",
+            params![account.map(AccountId::as_str), revision, cluster, limit],
+        )
+    }
+}
+
+impl Change<'_> {
+    /// Notes that a cluster was in a list or an answer; the first time makes its row. Gives whether it is new.
+    pub fn note_cluster(
+        &self,
+        account: &AccountId,
+        cluster: &str,
+        application: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let known: Option<Option<i64>> = self
+            .transaction
+            .prepare_cached("SELECT missing_since FROM clusters WHERE account_id = ?1 AND cluster_id = ?2")?
+            .query_row([account.as_str(), cluster], |row| row.get(0))
+            .optional()?;
+        match known {
+            Some(None) => Ok(false),
+            Some(Some(_)) => {
+                self.transaction
+                    .prepare_cached(
+                        "UPDATE clusters SET missing_since = NULL, revision = ?3
+                         WHERE account_id = ?1 AND cluster_id = ?2",
+                    )?
+                    .execute(params![account.as_str(), cluster, self.revision])?;
+                Ok(false)
+            }
+            None => {
+                self.transaction
+                    .prepare_cached(
+                        "INSERT INTO clusters (account_id, cluster_id, application, first_seen, first_revision, seen,
+                                               revision)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5)",
+                    )?
+                    .execute(params![
+                        account.as_str(),
+                        cluster,
+                        application,
+                        now.0,
+                        self.revision,
+                        to_json(TABLE, &ClusterSeen::default())?
+                    ])?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Notes that the list lacks a cluster.
+    pub fn note_missing(&self, account: &AccountId, cluster: &ClusterId, now: Timestamp) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE clusters SET missing_since = coalesce(missing_since, ?3), revision = ?4
+                 WHERE account_id = ?1 AND cluster_id = ?2",
+            )?
+            .execute(params![account.as_str(), cluster.as_str(), now.0, self.revision])?;
+        Ok(())
+    }
+
+    /// Keeps what a look showed. Without a look only the try is noted, and nobody is told.
+    pub fn put_sighting(
+        &self,
+        account: &AccountId,
+        cluster: &ClusterId,
+        seen: Option<(&str, Option<&str>, &ClusterSeen)>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some((name, mark, seen)) = seen else {
+            self.transaction
+                .prepare_cached("UPDATE clusters SET tried_at = ?3 WHERE account_id = ?1 AND cluster_id = ?2")?
+                .execute(params![account.as_str(), cluster.as_str(), now.0])?;
+            return Ok(());
+        };
+        self.transaction
+            .prepare_cached(
+                "UPDATE clusters SET tried_at = ?3, seen_at = ?3, name = ?4, mark = ?5, seen = ?6, revision = ?7
+                 WHERE account_id = ?1 AND cluster_id = ?2",
+            )?
+            .execute(params![
+                account.as_str(),
+                cluster.as_str(),
+                now.0,
+                name,
+                mark,
+                to_json(TABLE, seen)?,
+                self.revision
+            ])?;
+        Ok(())
+    }
+}

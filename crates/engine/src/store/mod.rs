@@ -1,0 +1,189 @@
+//! Everything durable: one SQLite file, one module per group of tables.
+//!
+//! Full sync and one transaction per change: what was committed survives a power cut. Several programs may have the
+//! store open; who may *send* for an account is settled by [`crate::lock`], not here.
+
+mod accounts;
+mod clusters;
+mod profiles;
+mod runs;
+mod wishes;
+mod writes;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use accounts::{AccountFacts, AccountRow, AccountSeen};
+pub use clusters::{ClusterSeen, Sighting};
+pub use runs::{LookNote, RunFacts, RunRow};
+pub use wishes::{Wish, WishRow};
+pub use writes::{NewWrite, WriteOutcome, WriteRow};
+
+use crate::api::{Place, Problem, ProblemCode};
+
+/// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
+const SCHEMA: i64 = 1;
+/// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
+const MIGRATION_TRIES: u32 = 100;
+
+/// The store could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite's word for it.
+    #[error("{0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The folder or the lock beside it.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// Something in it can't be read back.
+    #[error("a row of {table} can't be read: {error}")]
+    Row {
+        /// Which table.
+        table: &'static str,
+        /// Why.
+        error: serde_json::Error,
+    },
+    /// It was written by a newer Slipway.
+    #[error("the store has schema {found}, this Slipway knows {SCHEMA}")]
+    Newer {
+        /// Its schema.
+        found: i64,
+    },
+    /// Its schema has to change, but another program has it open.
+    #[error("the store needs to be brought to schema {SCHEMA}, and another Slipway has it open")]
+    InUse,
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let remedy = match &error {
+            StoreError::Newer { .. } => "Use the newer Slipway that wrote it.",
+            StoreError::InUse => "Close every other Slipway on this folder, then start again.",
+            StoreError::File { .. } => "Check that the folder exists and that you may write to it.",
+            StoreError::Sqlite(_) | StoreError::Row { .. } => "Check free disk space and the folder's rights.",
+        };
+        Problem::new(ProblemCode::Store, Place::Home, format!("The store can't be used: {error}.")).with_remedy(remedy)
+    }
+}
+
+/// The store, open.
+pub struct Store {
+    connection: Connection,
+    /// Held shared for as long as the store is open, so that nobody changes the schema under us.
+    _schema_lock: std::fs::File,
+}
+
+impl Store {
+    /// Opens the store in `home`, making or migrating it where needed.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::InUse`], or whatever the file system says.
+    pub fn open(home: &Path) -> Result<Self, StoreError> {
+        let lock_path = home.join("store.lock");
+        let lock = std::fs::File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&lock_path)
+            .map_err(|error| StoreError::File { path: lock_path.clone(), error })?;
+        let locked = |result: std::io::Result<()>| {
+            result.map_err(|error| StoreError::File { path: lock_path.clone(), error })
+        };
+        for _ in 0..MIGRATION_TRIES {
+            locked(lock.lock_shared())?;
+            let mut connection = connect(&home.join("slipway.sqlite3"))?;
+            let found = schema_of(&connection)?;
+            if found > SCHEMA {
+                return Err(StoreError::Newer { found });
+            }
+            if found == SCHEMA {
+                return Ok(Self { connection, _schema_lock: lock });
+            }
+            locked(lock.unlock())?;
+            if lock.try_lock().is_ok() {
+                migrate(&mut connection)?;
+                locked(lock.unlock())?;
+            }
+        }
+        Err(StoreError::InUse)
+    }
+
+    /// A number that changes when another connection has changed the store.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// The newest revision of all.
+    pub fn revision(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.prepare_cached("SELECT revision FROM counter")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Carries out `change` whole or not at all. It is on disk when this returns.
+    pub fn change<T>(&mut self, change: impl FnOnce(&Change<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let revision = transaction
+            .prepare_cached("UPDATE counter SET revision = revision + 1 RETURNING revision")?
+            .query_row([], |row| row.get(0))?;
+        let change_ = Change { transaction, revision };
+        let value = change(&change_)?;
+        change_.transaction.commit()?;
+        Ok(value)
+    }
+}
+
+/// A change of the store while it is being made: one transaction, one revision.
+pub struct Change<'a> {
+    transaction: Transaction<'a>,
+    /// The revision of everything that this change touches.
+    pub revision: i64,
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn schema_of(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    // Exclusive from the first statement: the schema is read again inside, so two programs can't both make it.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    if schema_of(&transaction)? == 0 {
+        transaction.execute_batch(include_str!("schema.sql"))?;
+        transaction.pragma_update(None, "user_version", SCHEMA)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// `value` as it is kept.
+fn to_json<T: Serialize>(table: &'static str, value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Row { table, error })
+}
+
+/// `text` as it was kept.
+fn from_json<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Row { table, error })
+}
+
+/// The word of an enum of ours without data, as serde writes it.
+fn word<T: Serialize>(table: &'static str, value: &T) -> Result<String, StoreError> {
+    Ok(to_json(table, value)?.trim_matches('"').to_owned())
+}

@@ -1,0 +1,155 @@
+-- Schema 1. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
+-- program that follows can ask for what is newer than it knows.
+
+CREATE TABLE counter (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL
+) STRICT;
+INSERT INTO counter (id, revision) VALUES (1, 0);
+
+-- Accounts without their keys. `seen` is what the driver last knew of it.
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    label TEXT NOT NULL UNIQUE,
+    facts TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX accounts_revision ON accounts (revision);
+
+CREATE TABLE profiles (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    draft TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX profiles_revision ON profiles (revision);
+
+-- Things taken away, so that programs that follow hear of it.
+CREATE TABLE removals (
+    revision INTEGER PRIMARY KEY,
+    what TEXT NOT NULL,
+    id TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE launches (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- `facts` was fixed at the launch, `state` is what the rules make of it. Runs are never deleted.
+CREATE TABLE runs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    launch_id TEXT NOT NULL REFERENCES launches (id),
+    account_id TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    ended INTEGER NOT NULL,
+    needs_you INTEGER NOT NULL,
+    cluster_id TEXT,
+    facts TEXT NOT NULL,
+    state TEXT NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX runs_revision ON runs (revision);
+CREATE INDEX runs_open ON runs (account_id) WHERE ended = 0;
+CREATE INDEX runs_launch ON runs (launch_id);
+-- A cluster belongs to one run at most.
+CREATE UNIQUE INDEX runs_cluster ON runs (account_id, cluster_id) WHERE cluster_id IS NOT NULL;
+
+CREATE TABLE run_nodes (
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    node_id TEXT NOT NULL,
+    node TEXT NOT NULL,
+    PRIMARY KEY (run_id, node_id)
+) STRICT, WITHOUT ROWID;
+
+-- The timeline: only ever appended to.
+CREATE TABLE events (
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (run_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are only appended'); END;
+CREATE TRIGGER events_are_kept BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are only appended'); END;
+
+-- Looks as stretches with the same outcome.
+CREATE TABLE looks (
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    number INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    from_at INTEGER NOT NULL,
+    to_at INTEGER NOT NULL,
+    looks INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (run_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Every request that is not a GET. `sending` is committed before it leaves. `find` says how to learn, later, whether it
+-- was done: `mark` = look for the cluster whose tag slipway-run is `mark`.
+CREATE TABLE writes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    account_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    operation TEXT NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    body TEXT NOT NULL,
+    find TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('sending', 'done', 'refused', 'not done', 'unclear')),
+    sent_at INTEGER NOT NULL,
+    answered_at INTEGER,
+    status INTEGER,
+    answer TEXT,
+    revision INTEGER NOT NULL,
+    UNIQUE (run_id, attempt, operation)
+) STRICT;
+
+-- Every cluster ever seen in an account. `first_revision` orders its first sight against the writes, whatever the clock
+-- says. `mark` is the value of its tag slipway-run.
+CREATE TABLE clusters (
+    account_id TEXT NOT NULL,
+    cluster_id TEXT NOT NULL,
+    application TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    first_revision INTEGER NOT NULL,
+    tried_at INTEGER,
+    seen_at INTEGER,
+    missing_since INTEGER,
+    name TEXT,
+    mark TEXT,
+    seen TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (account_id, cluster_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clusters_revision ON clusters (revision);
+
+-- What a program that does not drive wants of the one that does.
+CREATE TABLE wishes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id TEXT NOT NULL,
+    wish TEXT NOT NULL,
+    wished_at INTEGER NOT NULL,
+    answer TEXT
+) STRICT;
+
+-- Notices of the system: each is shown by whoever takes it.
+CREATE TABLE notices (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    notice TEXT NOT NULL,
+    taken INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- What the provider said can be chosen.
+CREATE TABLE catalogues (
+    account_id TEXT NOT NULL,
+    application TEXT NOT NULL,
+    catalogue TEXT NOT NULL,
+    read_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, application)
+) STRICT, WITHOUT ROWID;

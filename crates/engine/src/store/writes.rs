@@ -1,0 +1,157 @@
+//! Requests that change something at the provider: each is on disk as `sending` before it leaves.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Change, Store, StoreError};
+use crate::id::{AccountId, RunId};
+use crate::time::Timestamp;
+
+/// A request about to leave.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewWrite<'a> {
+    /// The run it is for.
+    pub run: &'a RunId,
+    /// The account it goes to.
+    pub account: &'a AccountId,
+    /// Which attempt of the run.
+    pub attempt: u32,
+    /// HTTP method.
+    pub method: &'a str,
+    /// Path below the account's URL.
+    pub path: &'a str,
+    /// Body as indented JSON, secrets as `•••`.
+    pub body: &'a str,
+    /// The value of the tag `slipway-run` by which it is found again.
+    pub mark: &'a str,
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WriteOutcome {
+    /// Done.
+    Done,
+    /// Refused: not done.
+    Refused,
+    /// Certainly not done.
+    NotDone,
+    /// It is not known.
+    Unclear,
+}
+
+impl WriteOutcome {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::NotDone => "not done",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+/// A request that was committed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WriteRow {
+    /// Which attempt.
+    pub attempt: u32,
+    /// HTTP method.
+    pub method: String,
+    /// Path.
+    pub path: String,
+    /// Body as indented JSON.
+    pub body: String,
+    /// The value of the tag `slipway-run`.
+    pub mark: String,
+    /// `sending`, `done`, `refused`, `not done`, `unclear`.
+    pub outcome: String,
+    /// When it was committed as leaving.
+    pub sent_at: Timestamp,
+    /// HTTP status of the answer.
+    pub status: Option<u16>,
+    /// The answer's body, at most 64 KiB.
+    pub answer: Option<String>,
+    /// The revision of its commit: clusters first seen before it can't be its work.
+    pub revision: i64,
+}
+
+impl Store {
+    /// The run's requests in the order of sending.
+    pub fn writes(&self, run: &RunId) -> Result<Vec<WriteRow>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT attempt, method, path, body, mark, outcome, sent_at, status, answer, revision
+             FROM writes WHERE run_id = ?1 ORDER BY number",
+        )?;
+        let rows = query.query_map([run.as_str()], |row| {
+            Ok(WriteRow {
+                attempt: row.get(0)?,
+                method: row.get(1)?,
+                path: row.get(2)?,
+                body: row.get(3)?,
+                mark: row.get(4)?,
+                outcome: row.get(5)?,
+                sent_at: Timestamp(row.get(6)?),
+                status: row.get(7)?,
+                answer: row.get(8)?,
+                revision: row.get(9)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The revision at which the run's attempt was committed as leaving.
+    pub fn sent_revision(&self, run: &RunId, attempt: u32) -> Result<Option<i64>, StoreError> {
+        let mut query =
+            self.connection.prepare_cached("SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2")?;
+        Ok(query.query_row(params![run.as_str(), attempt], |row| row.get(0)).optional()?)
+    }
+}
+
+impl Change<'_> {
+    /// Commits to sending a create.
+    pub fn add_write(&self, write: &NewWrite<'_>, now: Timestamp) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO writes (run_id, account_id, attempt, operation, method, path, body, find, mark, outcome,
+                                     sent_at, revision)
+                 VALUES (?1, ?2, ?3, 'create', ?4, ?5, ?6, 'mark', ?7, 'sending', ?8, ?9)",
+            )?
+            .execute(params![
+                write.run.as_str(),
+                write.account.as_str(),
+                write.attempt,
+                write.method,
+                write.path,
+                write.body,
+                write.mark,
+                now.0,
+                self.revision
+            ])?;
+        Ok(())
+    }
+
+    /// Keeps what became of a run's attempt.
+    pub fn settle_write(
+        &self,
+        run: &RunId,
+        attempt: u32,
+        outcome: WriteOutcome,
+        answer: Option<(u16, &str)>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE writes SET outcome = ?3, answered_at = ?4, status = coalesce(?5, status),
+                                   answer = coalesce(?6, answer)
+                 WHERE run_id = ?1 AND attempt = ?2 AND operation = 'create'",
+            )?
+            .execute(params![
+                run.as_str(),
+                attempt,
+                outcome.word(),
+                now.0,
+                answer.map(|(status, _)| status),
+                answer.map(|(_, body)| body)
+            ])?;
+        Ok(())
+    }
+}

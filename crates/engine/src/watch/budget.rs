@@ -1,0 +1,142 @@
+//! How many requests an account may be asked: a token bucket that halves on 429 and recovers slowly.
+
+use crate::time::Timestamp;
+
+/// Requests per second that Slipway allows itself per account. [API.md §8: a live client notes a baseline of about 1/s]
+pub const RATE_PER_SECOND: f64 = 1.0;
+/// Requests that may follow each other at once after a rest.
+pub const BURST: f64 = 5.0;
+/// The rate never falls below this share of [`RATE_PER_SECOND`] …
+const SHARE_MIN: f64 = 1.0 / 16.0;
+/// … and grows back by this share with each second without a 429.
+const RECOVERY_PER_SECOND: f64 = 0.01;
+/// First pause after a 429 that names none, in milliseconds; doubled with each further one.
+const PAUSE_MS_MIN: i64 = 2_000;
+const PAUSE_MS_MAX: i64 = 60_000;
+
+/// A token bucket.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Budget {
+    tokens: f64,
+    share: f64,
+    at: Timestamp,
+    not_before: Timestamp,
+    slowed: u32,
+}
+
+impl Budget {
+    /// A full bucket.
+    pub fn full(now: Timestamp) -> Self {
+        Self { tokens: BURST, share: 1.0, at: now, not_before: now, slowed: 0 }
+    }
+
+    /// The bucket `now`. A clock that went back gives nothing.
+    fn advanced(mut self, now: Timestamp) -> Self {
+        #[allow(clippy::cast_precision_loss, reason = "milliseconds of a pause are far below 2^52")]
+        let seconds = now.ms_since(self.at).max(0) as f64 / 1000.0;
+        self.tokens = (self.tokens + seconds * RATE_PER_SECOND * self.share).min(BURST);
+        if seconds > 0.0 {
+            self.share = (self.share + seconds * RECOVERY_PER_SECOND).min(1.0);
+        }
+        self.at = now;
+        self
+    }
+
+    /// The bucket with one request taken, or the moment when there is room for one.
+    pub fn take(self, now: Timestamp) -> Result<Self, Timestamp> {
+        if now < self.not_before && self.not_before.ms_since(now) <= PAUSE_MS_MAX {
+            return Err(self.not_before);
+        }
+        let mut bucket = self.advanced(now);
+        if bucket.tokens >= 1.0 {
+            bucket.tokens -= 1.0;
+            return Ok(bucket);
+        }
+        let seconds = (1.0 - bucket.tokens) / (RATE_PER_SECOND * bucket.share);
+        #[allow(clippy::cast_possible_truncation, reason = "at most 16 s")]
+        let pause = (seconds * 1000.0).ceil() as i64;
+        Err(now.plus_ms(pause.max(1)))
+    }
+
+    /// The bucket after a 429. `pause_ms` is what the provider asked for, if it did.
+    pub fn slowed(self, now: Timestamp, pause_ms: Option<i64>) -> Self {
+        let mut bucket = self.advanced(now);
+        bucket.share = (bucket.share / 2.0).max(SHARE_MIN);
+        bucket.tokens = 0.0;
+        let own = PAUSE_MS_MIN.saturating_mul(1_i64 << bucket.slowed.min(10)).min(PAUSE_MS_MAX);
+        bucket.slowed = bucket.slowed.saturating_add(1);
+        bucket.not_before = now.plus_ms(pause_ms.unwrap_or(own).clamp(0, PAUSE_MS_MAX));
+        bucket
+    }
+
+    /// The bucket after an answer that was not 429.
+    pub fn answered(mut self) -> Self {
+        self.slowed = 0;
+        self
+    }
+
+    /// Until when the provider wants quiet, if it does `now`.
+    pub fn quiet_until(&self, now: Timestamp) -> Option<Timestamp> {
+        (self.slowed > 0 && now < self.not_before).then_some(self.not_before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken_in(mut bucket: Budget, from: i64, to: i64) -> usize {
+        (from..to)
+            .filter(|ms| match bucket.take(Timestamp(*ms)) {
+                Ok(left) => {
+                    bucket = left;
+                    true
+                }
+                Err(_) => false,
+            })
+            .count()
+    }
+
+    #[test]
+    fn a_minute_gives_the_burst_and_one_a_second() {
+        assert_eq!(taken_in(Budget::full(Timestamp(0)), 0, 60_000), 5 + 59);
+    }
+
+    #[test]
+    fn the_moment_it_names_is_the_first_with_room() {
+        let mut bucket = Budget::full(Timestamp(0));
+        for _ in 0..5 {
+            bucket = bucket.take(Timestamp(0)).unwrap();
+        }
+        let at = bucket.take(Timestamp(0)).unwrap_err();
+        assert!(bucket.take(Timestamp(at.0 - 1)).is_err());
+        assert!(bucket.take(at).is_ok());
+    }
+
+    #[test]
+    fn a_429_halves_the_rate_and_it_recovers_slowly() {
+        let slowed = Budget::full(Timestamp(0)).slowed(Timestamp(0), Some(0));
+        let first = taken_in(slowed, 0, 10_000);
+        assert!((4..=6).contains(&first), "{first} in the first ten seconds");
+        let later = taken_in(slowed, 120_000, 130_000);
+        assert!(later >= 14, "{later} after two minutes");
+    }
+
+    #[test]
+    fn pauses_grow_with_each_429_in_a_row_and_start_anew_after_an_answer() {
+        let now = Timestamp(0);
+        let once = Budget::full(now).slowed(now, None);
+        let twice = once.slowed(now, None);
+        assert_eq!(once.quiet_until(now), Some(Timestamp(2_000)));
+        assert_eq!(twice.quiet_until(now), Some(Timestamp(4_000)));
+        assert_eq!(twice.answered().slowed(now, None).quiet_until(now), Some(Timestamp(2_000)));
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_neither_gives_tokens_nor_blocks_for_long() {
+        let bucket = Budget::full(Timestamp(10_000_000)).slowed(Timestamp(10_000_000), None);
+        assert!(bucket.take(Timestamp(0)).is_err());
+        let waited = bucket.take(Timestamp(0)).unwrap_err();
+        assert!(waited.0 <= 60_000, "{waited:?}");
+    }
+}

@@ -1,0 +1,250 @@
+//! What of an account is worth the next request. Pure: given what is known, the same answer each time.
+
+use crate::api::{Application, NextStep, NextWhat, Stage};
+use crate::id::{ClusterId, RunId};
+use crate::time::Timestamp;
+
+/// Pause between two looks at a cluster that is being made, in milliseconds.
+const LOOK_MS_BUILDING: i64 = 2_000;
+/// … that is being deleted.
+const LOOK_MS_DELETING: i64 = 10_000;
+/// … that waits for somebody or failed.
+const LOOK_MS_STUCK: i64 = 30_000;
+/// … that is calm.
+const LOOK_MS_CALM: i64 = 60_000;
+/// … after it was missed: soon again, since one 404 says nothing.
+const LOOK_MS_MISSED: i64 = 5_000;
+/// Pause between two readings of the list, in milliseconds.
+const LIST_MS: i64 = 60_000;
+/// … while something of ours is missing: only the list can tell that it is gone.
+const LIST_MS_MISSED: i64 = 15_000;
+/// Pause between two looks at a cluster that no run of ours made, in milliseconds.
+const CLUSTER_MS: i64 = 300_000;
+
+/// Due before everything that has a moment of its own.
+const LONG_DUE: Timestamp = Timestamp(i64::MIN / 2);
+
+/// One thing to ask.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Work {
+    /// Send the create of a run.
+    Send(RunId),
+    /// Begin a look-up for a run, or go on with it.
+    LookUp(RunId),
+    /// Look at a run's cluster.
+    Look(RunId),
+    /// Read the list of clusters.
+    List,
+    /// Look at a cluster that no run of ours made.
+    Cluster(ClusterId),
+    /// Read what can be chosen.
+    Choices(Application),
+}
+
+/// What is worth doing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// This, now.
+    Now(Work),
+    /// Nothing before this moment.
+    At(Timestamp),
+    /// Nothing at all.
+    Nothing,
+}
+
+/// A run as the schedule sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RunPlan {
+    /// Which.
+    pub id: RunId,
+    /// Where it stands.
+    pub stage: Stage,
+    /// What it asked for itself.
+    pub next: Option<NextStep>,
+    /// Last try to look at it, whatever came of it.
+    pub tried_at: Option<Timestamp>,
+    /// Whether the last look missed it.
+    pub missing: bool,
+    /// Whether a request for it is under way.
+    pub busy: bool,
+    /// Whether somebody asked to look now.
+    pub wanted: bool,
+}
+
+/// A cluster that no run of ours made, as the schedule sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClusterPlan {
+    /// Which.
+    pub id: ClusterId,
+    /// Last try to look at it.
+    pub tried_at: Option<Timestamp>,
+}
+
+/// An account as the schedule sees it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AccountPlan {
+    /// Its runs that have not ended.
+    pub runs: Vec<RunPlan>,
+    /// Its clusters that no run of ours made, of the applications we can read.
+    pub clusters: Vec<ClusterPlan>,
+    /// What somebody wants to choose from.
+    pub choices: Vec<Application>,
+    /// Last try to read the list.
+    pub listed_at: Option<Timestamp>,
+    /// Whether somebody asked for the list now.
+    pub list_wanted: bool,
+    /// Whether a read is under way: one at a time.
+    pub reading: bool,
+    /// No read before this: the way to the provider is broken, or it wants quiet.
+    pub reads_from: Option<Timestamp>,
+}
+
+/// What is worth asking at `now`.
+///
+/// Order: sending first, since a person waits for it; then whatever has been due for longest, so nothing starves.
+pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
+    let mut due: Vec<(Timestamp, u8, Work)> = Vec::new();
+    for run in plan.runs.iter().filter(|run| !run.busy) {
+        if let Some(candidate) = of_run(run, now) {
+            due.push(candidate);
+        }
+    }
+    let reads_from = plan.reads_from.unwrap_or(Timestamp(i64::MIN));
+    let missing = plan.runs.iter().any(|run| run.missing);
+    let list_pause = if missing { LIST_MS_MISSED } else { LIST_MS };
+    let list_at = match plan.listed_at {
+        Some(at) if !plan.list_wanted => sane(at.plus_ms(list_pause), list_pause, now),
+        Some(_) | None => LONG_DUE,
+    };
+    due.push((list_at, 1, Work::List));
+    for cluster in &plan.clusters {
+        let at = match cluster.tried_at {
+            Some(at) => sane(at.plus_ms(CLUSTER_MS), CLUSTER_MS, now),
+            None => plan.listed_at.unwrap_or(now),
+        };
+        due.push((at, 1, Work::Cluster(cluster.id.clone())));
+    }
+    due.extend(plan.choices.iter().map(|application| (LONG_DUE, 1, Work::Choices(*application))));
+    let reads = due.into_iter().filter_map(|(at, rank, work)| match work {
+        Work::Send(_) => Some((at, rank, work)),
+        Work::LookUp(_) | Work::Look(_) | Work::List | Work::Cluster(_) | Work::Choices(_) => {
+            // Held back as a whole, in their order: the pause must not make the list younger than a look.
+            (!plan.reading).then_some((if now < reads_from { at.max(reads_from) } else { at }, rank, work))
+        }
+    });
+    // What is due goes by rank and age; what is not yet due only by its moment.
+    let best = reads.min_by_key(|(at, rank, _)| if *at <= now { (false, *rank, *at) } else { (true, 0, *at) });
+    match best {
+        None => Choice::Nothing,
+        Some((at, _, work)) if at <= now => Choice::Now(work),
+        Some((at, ..)) => Choice::At(at),
+    }
+}
+
+/// The moment `at`, unless it lies further ahead than `pause`: then the clock went back, and waiting makes no sense.
+fn sane(at: Timestamp, pause: i64, now: Timestamp) -> Timestamp {
+    if at.ms_since(now) > pause { now } else { at }
+}
+
+fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
+    let look = |pause: i64| {
+        let pause = if run.missing { pause.min(LOOK_MS_MISSED) } else { pause };
+        let at = match run.tried_at {
+            Some(at) if !run.wanted => sane(at.plus_ms(pause), pause, now),
+            Some(_) | None => LONG_DUE,
+        };
+        Some((at, 1, Work::Look(run.id.clone())))
+    };
+    match (run.stage, run.next.as_ref().map(|next| (next.what, next.at))) {
+        (Stage::Intended, Some((NextWhat::Send, at))) => {
+            Some((if run.wanted { now } else { at }, 0, Work::Send(run.id.clone())))
+        }
+        (Stage::Unclear, Some((NextWhat::LookUp, at))) => {
+            Some((if run.wanted { now } else { at }, 1, Work::LookUp(run.id.clone())))
+        }
+        (Stage::Provisioning, _) => look(LOOK_MS_BUILDING),
+        (Stage::Deleting, _) => look(LOOK_MS_DELETING),
+        (Stage::Deferred | Stage::Failed, _) => look(LOOK_MS_STUCK),
+        (Stage::Running, _) => look(LOOK_MS_CALM),
+        (Stage::Intended | Stage::Unclear, _) => None,
+        (Stage::Sending | Stage::Refused | Stage::Withdrawn | Stage::Gone, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn a_run(stage: Stage) -> RunPlan {
+        RunPlan { id: "run".into(), stage, next: None, tried_at: None, missing: false, busy: false, wanted: false }
+    }
+
+    fn listed(at: i64) -> AccountPlan {
+        AccountPlan { listed_at: Some(Timestamp(at)), ..AccountPlan::default() }
+    }
+
+    #[test]
+    fn the_list_is_read_first_of_all() {
+        assert_eq!(next(&AccountPlan::default(), Timestamp(0)), Choice::Now(Work::List));
+    }
+
+    #[test]
+    fn sending_comes_before_any_read() {
+        let send = RunPlan {
+            next: Some(NextStep { what: NextWhat::Send, at: Timestamp(5) }),
+            ..a_run(Stage::Intended)
+        };
+        let plan = AccountPlan { runs: vec![a_run(Stage::Provisioning), send], ..AccountPlan::default() };
+        assert_eq!(next(&plan, Timestamp(5)), Choice::Now(Work::Send("run".into())));
+    }
+
+    #[test]
+    fn a_send_that_has_to_wait_lets_reads_pass() {
+        let send = RunPlan {
+            next: Some(NextStep { what: NextWhat::Send, at: Timestamp(50) }),
+            ..a_run(Stage::Intended)
+        };
+        let plan = AccountPlan { runs: vec![send], ..AccountPlan::default() };
+        assert_eq!(next(&plan, Timestamp(5)), Choice::Now(Work::List));
+    }
+
+    #[test]
+    fn a_sending_run_is_left_alone() {
+        let plan = AccountPlan { runs: vec![a_run(Stage::Sending)], ..listed(0) };
+        assert_eq!(next(&plan, Timestamp(1)), Choice::At(Timestamp(60_000)));
+    }
+
+    #[test]
+    fn many_clusters_under_way_never_starve_the_list() {
+        let mut runs: Vec<RunPlan> = (0..30)
+            .map(|n| RunPlan { id: format!("{n:02}").as_str().into(), tried_at: Some(Timestamp(0)), ..a_run(Stage::Provisioning) })
+            .collect();
+        let mut now = 0;
+        for _ in 0..200 {
+            now += 1_000;
+            let plan = AccountPlan { runs: runs.clone(), ..listed(0) };
+            match next(&plan, Timestamp(now)) {
+                Choice::Now(Work::Look(id)) => {
+                    runs.iter_mut().find(|run| run.id == id).unwrap().tried_at = Some(Timestamp(now));
+                }
+                Choice::Now(Work::List) => return assert!(now <= 95_000, "only after {now} ms"),
+                other => panic!("{other:?}"),
+            }
+        }
+        panic!("the list was never read");
+    }
+
+    #[test]
+    fn a_quiet_time_holds_back_reads_and_not_their_order() {
+        let plan = AccountPlan { reads_from: Some(Timestamp(9_000)), ..AccountPlan::default() };
+        assert_eq!(next(&plan, Timestamp(0)), Choice::At(Timestamp(9_000)));
+        assert_eq!(next(&plan, Timestamp(9_000)), Choice::Now(Work::List));
+    }
+
+    #[test]
+    fn a_clock_that_went_back_does_not_stop_the_watch() {
+        let run = RunPlan { tried_at: Some(Timestamp(9_000_000)), ..a_run(Stage::Running) };
+        let plan = AccountPlan { runs: vec![run], ..listed(0) };
+        assert_eq!(next(&plan, Timestamp(1_000)), Choice::Now(Work::Look("run".into())));
+    }
+}

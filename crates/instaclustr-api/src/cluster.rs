@@ -1,0 +1,150 @@
+//! What the provider says of clusters: one face over both products.
+
+use std::fmt;
+
+use crate::application::Application;
+use crate::redact::HIDDEN;
+use crate::secret::Secret;
+use crate::status::Status;
+
+/// A cluster as the provider last described it.
+///
+/// Everything but the id may be missing in an answer, above all while the cluster is being made.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cluster {
+    /// The provider's id; letters, digits, `-` and `_` only, so that it can stand in a path.
+    pub id: String,
+    /// The name given at creation; may be empty in an answer.
+    pub name: String,
+    /// The product that was asked for.
+    pub application: Application,
+    /// State of the whole; [`Status::Unknown`] with an empty word where the answer has none.
+    pub status: Status,
+    /// `NO_OPERATION`, `OPERATION_IN_PROGRESS`, `OPERATION_FAILED` `[openapi] CurrentClusterOperationStatusV2`, or a
+    /// word we don't know.
+    pub operation_status: Option<String>,
+    /// Version of the product, `x.y.z`.
+    pub version: Option<String>,
+    /// `PRODUCTION` or `NON_PRODUCTION` `[openapi] SlaTierV2`.
+    pub sla_tier: Option<String>,
+    /// Whether the nodes have private addresses only.
+    pub private_network: bool,
+    /// Its data centres: one for Kafka, one or more for Cassandra.
+    pub data_centres: Vec<DataCentre>,
+    /// Password of the user made with the cluster. The provider may stop showing it after some days.
+    pub default_user_password: Option<Secret>,
+    /// The whole answer as JSON text, secrets as `•••`, cut at 64 KiB.
+    pub body: String,
+}
+
+impl Cluster {
+    /// Whether it works and nothing is being changed: `RUNNING`, and no operation under way.
+    ///
+    /// The vendor's own operator calls a cluster ready for a change by the same two words `[operator]`.
+    pub fn is_ready(&self) -> bool {
+        self.status == Status::Running && self.operation_status.as_deref().is_none_or(|word| word == "NO_OPERATION")
+    }
+
+    /// The nodes of all data centres, without the deleted ones.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.data_centres.iter().flat_map(|data_centre| &data_centre.nodes)
+    }
+}
+
+impl fmt::Debug for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Cluster {
+            id,
+            name,
+            application,
+            status,
+            operation_status,
+            version,
+            sla_tier,
+            private_network,
+            data_centres,
+            default_user_password,
+            body,
+        } = self;
+        f.debug_struct("Cluster")
+            .field("id", id)
+            .field("name", name)
+            .field("application", application)
+            .field("status", status)
+            .field("operation_status", operation_status)
+            .field("version", version)
+            .field("sla_tier", sla_tier)
+            .field("private_network", private_network)
+            .field("data_centres", data_centres)
+            .field("default_user_password", &default_user_password.as_ref().map(|_| HIDDEN))
+            .field("body", body)
+            .finish()
+    }
+}
+
+/// A data centre of a cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DataCentre {
+    /// The provider's id of it; empty where the answer has none.
+    pub id: String,
+    /// The name given at creation, unique in the cluster.
+    pub name: String,
+    /// State of it; missing in some early answers.
+    pub status: Option<Status>,
+    /// `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES` or a newer word; may be empty at first `[3rd-party 2026]`.
+    pub cloud_provider: String,
+    /// Region in the provider's spelling; may be empty at first `[3rd-party 2026]`.
+    pub region: String,
+    /// Private network, CIDR.
+    pub network: String,
+    /// Size of its nodes.
+    pub node_size: String,
+    /// Nodes asked for (Kafka: brokers).
+    pub number_of_nodes: Option<u32>,
+    /// Tags, sorted by key by the provider.
+    pub tags: Vec<Tag>,
+    /// Nodes that aren't deleted.
+    pub nodes: Vec<Node>,
+    /// Nodes that were replaced or removed.
+    pub deleted_nodes: Vec<Node>,
+}
+
+/// A label on a data centre.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub struct Tag {
+    /// Name of the label.
+    pub key: String,
+    /// What it says; the provider may leave it out `[tf]`, then it is empty.
+    #[serde(default, deserialize_with = "crate::create::null_as_default")]
+    pub value: String,
+}
+
+/// A machine of a data centre `[openapi] NodeDetailsV2`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The provider's id of it; empty where the answer has none.
+    pub id: String,
+    /// State of it; [`Status::Unknown`] with an empty word where the answer has none.
+    pub status: Status,
+    /// Rack, for example `us-east-1a`; missing at first.
+    pub rack: Option<String>,
+    /// Public address; missing at first, and always in a private network.
+    pub public_address: Option<String>,
+    /// Private address; missing at first.
+    pub private_address: Option<String>,
+    /// Size of the machine.
+    pub node_size: Option<String>,
+    /// What runs on it: `KAFKA_BROKER`, `CASSANDRA` and others `[openapi] NodeRolesV2`.
+    pub roles: Vec<String>,
+    /// When it was started, UTC, as the provider writes it.
+    pub start_time: Option<String>,
+}
+
+/// The answer to a create: the provider has taken it on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Created {
+    /// 200, 201 or 202; the documents name 202 `[openapi]`.
+    pub status: u16,
+    /// The cluster, with its id.
+    pub cluster: Cluster,
+}

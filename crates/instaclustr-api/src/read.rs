@@ -1,0 +1,187 @@
+//! Reads answers leniently: a missing field, a null, an unknown word or a number in quotes never fails a read.
+
+use serde_json::Value;
+
+use crate::application::Application;
+use crate::catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
+use crate::cluster::{Cluster, DataCentre, Node, Tag};
+use crate::secret::Secret;
+use crate::status::Status;
+
+/// A cluster from its JSON, with nothing in `body`: what is kept of an answer is the caller's to say.
+///
+/// # Errors
+/// What is wrong with the answer: it isn't an object, or has no id that can stand in a path.
+pub(crate) fn cluster(application: Application, json: &Value) -> Result<Cluster, String> {
+    if !json.is_object() {
+        return Err("the answer is not a JSON object".to_owned());
+    }
+    let id = text(json, "id").ok_or("the answer has no id")?;
+    if !is_id(&id) {
+        return Err("the answer's id can't stand in a path".to_owned());
+    }
+    Ok(Cluster {
+        id,
+        name: text(json, "name").unwrap_or_default(),
+        application,
+        status: status(json),
+        operation_status: text(json, "currentClusterOperationStatus"),
+        version: text(json, application.version_field()),
+        sla_tier: text(json, "slaTier"),
+        private_network: flag(json, "privateNetworkCluster"),
+        data_centres: objects(json, "dataCentres").map(data_centre).collect(),
+        default_user_password: text(json, "defaultUserPassword").map(Secret::new),
+        body: String::new(),
+    })
+}
+
+/// The list of clusters: an array of accounts, or one account by itself.
+pub(crate) fn account_clusters(json: &Value) -> Result<Vec<AccountClusters>, String> {
+    envelope(json, "clusters").map(|accounts| {
+        accounts
+            .into_iter()
+            .map(|account| AccountClusters {
+                account_id: text(account, "accountId"),
+                clusters: objects(account, "clusters").filter_map(listed_cluster).collect(),
+            })
+            .collect()
+    })
+}
+
+/// The versions on offer: an array of `{applicationVersions: […]}` `[operator client.go]`, or one such object.
+pub(crate) fn application_versions(json: &Value) -> Result<Vec<ApplicationVersions>, String> {
+    envelope(json, "applicationVersions").map(|lists| {
+        lists
+            .into_iter()
+            .flat_map(|list| objects(list, "applicationVersions"))
+            .map(|entry| ApplicationVersions {
+                application: text(entry, "application").unwrap_or_default(),
+                versions: texts(entry, "versions"),
+            })
+            .collect()
+    })
+}
+
+/// The node sizes on offer: `{cloudProviderNodeSizes: […]}` `[openapi] CloudProviderNodeSizesListV2`, or an array of
+/// such objects as with the versions (no source shows the answer itself).
+pub(crate) fn cloud_node_sizes(json: &Value) -> Result<Vec<CloudNodeSizes>, String> {
+    envelope(json, "cloudProviderNodeSizes").map(|lists| {
+        lists
+            .into_iter()
+            .flat_map(|list| objects(list, "cloudProviderNodeSizes"))
+            .map(|entry| CloudNodeSizes {
+                cloud_provider: text(entry, "cloudProvider").unwrap_or_default(),
+                node_sizes: items(entry, "nodeSizes").filter_map(node_size).collect(),
+            })
+            .collect()
+    })
+}
+
+/// Whether `id` can stand in a path as it is: letters, digits, `-` and `_`, 1 to 128 of them.
+pub(crate) fn is_id(id: &str) -> bool {
+    (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// The objects that hold `field`: `json` itself, or those in it. An empty array is an empty list.
+fn envelope<'a>(json: &'a Value, field: &str) -> Result<Vec<&'a Value>, String> {
+    match json {
+        Value::Object(object) if object.contains_key(field) => Ok(vec![json]),
+        Value::Array(items) if items.is_empty() || items.iter().any(|item| item.get(field).is_some()) => {
+            Ok(items.iter().filter(|item| item.is_object()).collect())
+        }
+        Value::Object(_) | Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {
+            Err(format!("the answer has no {field}"))
+        }
+    }
+}
+
+fn listed_cluster(json: &Value) -> Option<ListedCluster> {
+    Some(ListedCluster {
+        id: text(json, "id").filter(|id| is_id(id))?,
+        application: text(json, "application").unwrap_or_default(),
+    })
+}
+
+fn node_size(json: &Value) -> Option<NodeSize> {
+    if let Some(name) = json.as_str() {
+        return Some(NodeSize { name: name.to_owned(), ..NodeSize::default() });
+    }
+    Some(NodeSize {
+        name: text(json, "name").or_else(|| text(json, "nodeSize"))?,
+        cpu_cores: number(json, "cpuCores").and_then(|cores| u32::try_from(cores).ok()),
+        memory_mb: number(json, "memoryQuota"),
+        disk_gb: number(json, "diskQuota"),
+        cost_cents_per_month: number(json, "cost"),
+    })
+}
+
+fn data_centre(json: &Value) -> DataCentre {
+    DataCentre {
+        id: text(json, "id").unwrap_or_default(),
+        name: text(json, "name").unwrap_or_default(),
+        status: text(json, "status").map(|word| Status::from(word.as_str())),
+        cloud_provider: text(json, "cloudProvider").unwrap_or_default(),
+        region: text(json, "region").unwrap_or_default(),
+        network: text(json, "network").unwrap_or_default(),
+        node_size: text(json, "nodeSize").unwrap_or_default(),
+        number_of_nodes: number(json, "numberOfNodes").and_then(|nodes| u32::try_from(nodes).ok()),
+        tags: objects(json, "tags").map(tag).collect(),
+        nodes: objects(json, "nodes").map(node).collect(),
+        deleted_nodes: objects(json, "deletedNodes").map(node).collect(),
+    }
+}
+
+fn tag(json: &Value) -> Tag {
+    Tag { key: text(json, "key").unwrap_or_default(), value: text(json, "value").unwrap_or_default() }
+}
+
+fn node(json: &Value) -> Node {
+    Node {
+        id: text(json, "id").unwrap_or_default(),
+        status: status(json),
+        rack: text(json, "rack"),
+        public_address: text(json, "publicAddress"),
+        private_address: text(json, "privateAddress"),
+        node_size: text(json, "nodeSize"),
+        roles: texts(json, "nodeRoles"),
+        start_time: text(json, "startTime"),
+    }
+}
+
+fn status(json: &Value) -> Status {
+    Status::from(text(json, "status").unwrap_or_default().as_str())
+}
+
+/// A text that isn't empty; a number is taken as its digits.
+fn text(json: &Value, field: &str) -> Option<String> {
+    json.get(field).and_then(as_text)
+}
+
+fn as_text(json: &Value) -> Option<String> {
+    match json {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn flag(json: &Value, field: &str) -> bool {
+    json.get(field).is_some_and(|value| value.as_bool().unwrap_or(value == "true"))
+}
+
+fn number(json: &Value, field: &str) -> Option<u64> {
+    let value = json.get(field)?;
+    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+fn items<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    json.get(field).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn objects<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    items(json, field).filter(|item| item.is_object())
+}
+
+fn texts(json: &Value, field: &str) -> Vec<String> {
+    items(json, field).filter_map(as_text).collect()
+}
