@@ -255,10 +255,7 @@ fn a_taken_name_that_is_long_too_is_told_twice_and_accepted_once() {
 fn a_warning_on_a_version_names_the_list_it_is_missing_from() {
     let mut draft = good(Application::Kafka);
     draft.version = "9.9.9".to_owned();
-    assert_eq!(
-        findings(&draft)[0].source.as_deref(),
-        Some("List of versions that comes with Slipway, of 2026-07")
-    );
+    assert_eq!(findings(&draft)[0].source.as_deref(), Some("List of versions that comes with Slipway, of 2026-07"));
     let mut catalogue = shipped(Application::Kafka);
     catalogue.read_at = Some(Timestamp(1));
     let found = check(&draft, &Known { catalogue: &catalogue, cluster_names: &BTreeSet::new() });

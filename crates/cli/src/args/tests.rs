@@ -1,0 +1,78 @@
+use clap::CommandFactory as _;
+
+use super::*;
+
+fn parse(line: &str) -> Result<Arguments, clap::Error> {
+    Arguments::try_parse_from(std::iter::once("slipway").chain(line.split_whitespace()))
+}
+
+#[test]
+fn the_surface_is_well_formed() {
+    Arguments::command().debug_assert();
+}
+
+#[test]
+fn what_the_surface_names_is_accepted() {
+    for line in [
+        "sandbox --listen 127.0.0.1:9000 --user u --key k --speed 60 --rate off --state /tmp/s --fault create:drop --fault any:status=503:*",
+        "serve --listen 127.0.0.1:0 --json",
+        "account add prod --url https://api.example --user u --key-env K --read-only --colour oxide",
+        "account list",
+        "account test prod",
+        "account remove prod",
+        "profile template kafka",
+        "profile add ./p.toml",
+        "profile edit p --set version=4.0.0 --set dataCentres.0.nodes=6",
+        "profile copy a b",
+        "request p --account prod --curl",
+        "launch p --account prod --name n --once k --yes --wait=running --timeout 1h30m --accept-warnings",
+        "launch ./p.toml --wait --yes --json",
+        "--home /tmp/h drive -vv",
+        "runs --active",
+        "run show 1234",
+        "wait a b --for gone --timeout 90s",
+        "events a --follow",
+        "resolve a --found c",
+        "resolve a --send-again",
+        "resolve a --withdraw",
+        "clusters --account prod",
+        "refresh",
+        "refresh a",
+    ] {
+        assert!(parse(line).is_ok(), "{line}: {}", parse(line).err().map(|e| e.to_string()).unwrap_or_default());
+    }
+}
+
+#[test]
+fn what_is_wrong_or_not_there_yet_exits_with_2() {
+    for line in [
+        "launch",
+        "launch p --wait=proven",
+        "launch p --copies 2",
+        "launch p --timeout soon",
+        "launch p --once=",
+        "resolve a",
+        "resolve a --send-again --withdraw",
+        "account add l --url u --user u --key-stdin --key-env K",
+        "profile template zookeeper",
+        "sandbox --speed 0",
+        "sandbox --rate -1",
+        "sandbox --user u",
+        "prove c",
+        "load c",
+        "wait",
+    ] {
+        assert_eq!(parse(line).err().map(|e| e.exit_code()), Some(2), "{line}");
+    }
+}
+
+#[test]
+fn a_bare_wait_means_running_and_none_means_not_staying() {
+    let wait = |line: &str| match parse(line).unwrap().command {
+        Command::Launch(launch) => launch.wait,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(wait("launch p --wait"), Some(WaitWord::Running));
+    assert_eq!(wait("launch --wait p"), Some(WaitWord::Running));
+    assert_eq!(wait("launch p"), None);
+}

@@ -1,0 +1,197 @@
+//! `slipway account …`.
+
+use std::io::Read as _;
+
+use slipway_engine::api::*;
+use slipway_engine::secrets::Secret;
+
+use super::find;
+use crate::args::{AccountCommand, AddAccountArguments, KeyArguments};
+use crate::exit::{Exit, Failure};
+use crate::home::{Context, Drive};
+use slipway_engine::Engine;
+use crate::views;
+
+/// Longest key, in bytes.
+const KEY_BYTES_MAX: u64 = 64 * 1024;
+
+/// Does one of `account`'s commands.
+///
+/// # Errors
+/// A label that is taken or not there; a key that can't be had; a keyring that is not there.
+pub async fn run(context: &mut Context, command: AccountCommand) -> Result<Exit, Failure> {
+    // Only a test asks the provider; the sandbox, which may be the one tested, then has to run.
+    let drive = if matches!(command, AccountCommand::Test { .. }) { Drive::Yes } else { Drive::No };
+    let session = context.open("account", drive).await?;
+    let exit = with_engine(context, &session.engine, command).await;
+    session.close().await;
+    exit
+}
+
+async fn with_engine(context: &mut Context, engine: &Engine, command: AccountCommand) -> Result<Exit, Failure> {
+    match command {
+        AccountCommand::Add(arguments) => add(context, engine, arguments).await,
+        AccountCommand::List => {
+            let now = context.now();
+            let accounts = engine.list_accounts(Nothing {}).await?.items;
+            context.output.either(&accounts, |accounts| views::accounts(accounts, now))?;
+            Ok(Exit::Done)
+        }
+        AccountCommand::Test { label } => test(context, engine, &label).await,
+        AccountCommand::Remove { label } => {
+            let accounts = engine.list_accounts(Nothing {}).await?.items;
+            let id = find::account(&accounts, &label)?.id.clone();
+            engine.remove_account(AccountRef { id }).await?;
+            context.output.note(&format!("Removed «{label}». Its runs stay."));
+            Ok(Exit::Done)
+        }
+    }
+}
+
+async fn add(context: &mut Context, engine: &Engine, arguments: AddAccountArguments) -> Result<Exit, Failure> {
+    let (key, secret) = key(&arguments.key, &arguments.label)?;
+    let saved = engine
+        .save_account(SaveAccount {
+            id: None,
+            word: word(&arguments.label),
+            colour: arguments.colour.map_or_else(|| colour(&arguments.label), Colour::from),
+            label: arguments.label,
+            url: arguments.url,
+            user: arguments.user,
+            key,
+            secret,
+            read_only: arguments.read_only,
+        })
+        .await
+        .map_err(with_other_ways)?;
+    if let KeySource::Environment { variable } = &saved.key {
+        context.output.note(&format!("The key is read from {variable} when it is needed."));
+    }
+    context.output.either(&saved, |saved| {
+        format!("Added «{}». Try it with `slipway account test {}`.", saved.label, saved.label)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Where there is no keyring, the other ways are what a person needs next.
+fn with_other_ways(problem: Problem) -> Problem {
+    if problem.code != ProblemCode::NoKey {
+        return problem;
+    }
+    problem.with_remedy("Without a keyring the key can come from --key-env VAR, --key-command CMD or --key-file FILE.")
+}
+
+fn key(arguments: &KeyArguments, label: &str) -> Result<(KeySource, Option<Secret>), Failure> {
+    if arguments.key_stdin {
+        return Ok((KeySource::Keyring, Some(key_from_stdin()?)));
+    }
+    let source = match (&arguments.key_env, &arguments.key_command, &arguments.key_file) {
+        (Some(variable), _, _) => KeySource::Environment { variable: variable.clone() },
+        (None, Some(command), _) => KeySource::Command { command: command.clone() },
+        (None, None, Some(path)) => {
+            // Read later, perhaps from another folder.
+            let whole = std::path::absolute(path).map_err(|error| Failure::file(path, &error))?;
+            KeySource::File { path: whole.display().to_string() }
+        }
+        (None, None, None) => KeySource::Environment { variable: variable(label) },
+    };
+    Ok((source, None))
+}
+
+fn key_from_stdin() -> Result<Secret, Failure> {
+    let mut text = String::new();
+    std::io::stdin()
+        .take(KEY_BYTES_MAX)
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::Usage(format!("the key can't be read from stdin: {error}")))?;
+    let key = text.trim_end_matches(['\r', '\n']);
+    if key.is_empty() {
+        return Err(Failure::Usage("--key-stdin: stdin held no key".to_owned()));
+    }
+    Ok(Secret::new(key))
+}
+
+/// The variable that holds a key where nothing else is given: `SLIPWAY_KEY_<LABEL>`, the label in upper case,
+/// everything but letters and digits as `_`.
+fn variable(label: &str) -> String {
+    let name: String = label
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' })
+        .collect();
+    format!("SLIPWAY_KEY_{name}")
+}
+
+/// The word for the pennant, from the label: its first letters, at most 10.
+fn word(label: &str) -> String {
+    let letters: String = label.chars().filter(|letter| letter.is_alphabetic()).take(10).collect();
+    if letters.is_empty() { "ACCOUNT".to_owned() } else { letters.to_uppercase().chars().take(10).collect() }
+}
+
+/// The colour offered first: for production, for development, for others.
+fn colour(label: &str) -> Colour {
+    let label = label.to_lowercase();
+    if label.contains("prod") {
+        Colour::Oxide
+    } else if label.contains("dev") || label.contains("test") {
+        Colour::Moss
+    } else {
+        Colour::Harbour
+    }
+}
+
+async fn test(context: &mut Context, engine: &Engine, label: &str) -> Result<Exit, Failure> {
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let id = find::account(&accounts, label)?.id.clone();
+    let tested = engine.test_account(AccountRef { id }).await?;
+    context.output.either(&tested, views::account_test)?;
+    let problems: Vec<&Problem> = tested.links.iter().filter_map(|link| link.problem.as_ref()).collect();
+    for problem in &problems {
+        context.output.note(&views::problem(problem));
+    }
+    let failed = tested.links.iter().any(|link| link.state == LinkState::Failed);
+    let worst = Exit::worst(problems.iter().map(|problem| Exit::of(problem.code)));
+    Ok(match (failed, worst) {
+        (true, Exit::Done) => Exit::Failed,
+        (_, worst) => worst,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variable_follows_from_the_label() {
+        assert_eq!(variable("prod-eu.1"), "SLIPWAY_KEY_PROD_EU_1");
+        assert_eq!(variable("größe"), "SLIPWAY_KEY_GR__E");
+    }
+
+    #[test]
+    fn with_nothing_given_the_variable_is_the_source_and_no_key_is_copied() {
+        let nothing = KeyArguments { key_stdin: false, key_env: None, key_command: None, key_file: None };
+        let (source, secret) = key(&nothing, "prod").unwrap();
+        assert_eq!(source, KeySource::Environment { variable: "SLIPWAY_KEY_PROD".to_owned() });
+        assert!(secret.is_none());
+    }
+
+    #[test]
+    fn a_key_file_is_kept_with_its_whole_path() {
+        let file = KeyArguments { key_stdin: false, key_env: None, key_command: None, key_file: Some("key".into()) };
+        let KeySource::File { path } = key(&file, "prod").unwrap().0 else { panic!("not a file") };
+        assert!(std::path::Path::new(&path).is_absolute());
+    }
+
+    #[test]
+    fn the_pennants_word_has_one_to_ten_letters() {
+        assert_eq!(word("prod"), "PROD");
+        assert_eq!(word("production-europe"), "PRODUCTION");
+        assert_eq!(word("42"), "ACCOUNT");
+        assert_eq!(word("straßenbahnß"), "STRASSENBA");
+    }
+
+    #[test]
+    fn a_missing_keyring_names_the_other_ways() {
+        let problem = with_other_ways(Problem::new(ProblemCode::NoKey, Place::App, "There is no keyring."));
+        assert!(problem.remedy.unwrap().contains("--key-file"));
+    }
+}

@@ -1,0 +1,292 @@
+//! Staying with runs: telling each change, until all are settled, time is up, or somebody wants to stop.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use slipway_engine::api::*;
+use slipway_engine::id::RunId;
+use tokio::time::{Instant, Interval, sleep_until};
+
+use crate::exit::{Exit, Failure, Wish, settled};
+use crate::home::Context;
+use crate::signal;
+use slipway_engine::{Engine, Events};
+use crate::views;
+
+/// How waiting ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Every run is settled.
+    Settled,
+    /// Time is up.
+    TimeUp,
+    /// Somebody wants this process to stop.
+    Stopped,
+}
+
+/// What is told on the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tell {
+    /// Each change: lines on stderr for people, run objects on stdout for programs.
+    Changes,
+    /// Nothing but the progress line.
+    Nothing,
+}
+
+struct Watched {
+    detail: RunDetail,
+    /// Last event told.
+    seq: u64,
+}
+
+/// Runs that are stayed with.
+pub struct Follower<'a> {
+    engine: &'a Engine,
+    events: Events,
+    watched: Vec<Watched>,
+    tell: Tell,
+    stop: Pin<Box<dyn Future<Output = ()>>>,
+    second: Interval,
+}
+
+impl<'a> Follower<'a> {
+    /// Begins with the runs as they are now. `output` is told what is new from here on and what was before.
+    ///
+    /// # Errors
+    /// A run is not there.
+    pub async fn new(context: &mut Context, engine: &'a Engine, ids: &[RunId], tell: Tell) -> Result<Self, Failure> {
+        // Listening begins before reading, so that no change falls between the two.
+        let events = engine.events();
+        let mut watched = Vec::new();
+        for id in ids {
+            let detail = engine.run(RunRef { id: id.clone() }).await?;
+            watched.push(Watched { detail, seq: 0 });
+        }
+        let second = tokio::time::interval(Duration::from_secs(1));
+        let mut follower = Self { engine, events, watched, tell, stop: Box::pin(signal::stop()), second };
+        for index in 0..follower.watched.len() {
+            follower.tell_change(context, index, true).await?;
+        }
+        Ok(follower)
+    }
+
+    /// The runs as last read, in the order asked for.
+    pub fn details(&self) -> impl Iterator<Item = &RunDetail> {
+        self.watched.iter().map(|watched| &watched.detail)
+    }
+
+    /// Stays until every run has settled `wish`, until `deadline`, or until SIGINT or SIGTERM. Calls `settle` once for
+    /// each run when it does.
+    ///
+    /// # Errors
+    /// The store can't be read; stdout is gone.
+    pub async fn until(
+        &mut self,
+        context: &mut Context,
+        wish: Wish,
+        deadline: Option<Instant>,
+        mut settle: impl FnMut(&mut Context, &RunDetail) -> Result<(), Failure>,
+    ) -> Result<End, Failure> {
+        let mut open: Vec<usize> = (0..self.watched.len()).collect();
+        loop {
+            for index in std::mem::take(&mut open) {
+                let Some(watched) = self.watched.get(index) else { continue };
+                if settled(&watched.detail.run, wish).is_some() {
+                    settle(context, &watched.detail)?;
+                } else {
+                    open.push(index);
+                }
+            }
+            if open.is_empty() {
+                return Ok(End::Settled);
+            }
+            tokio::select! {
+                biased;
+                () = &mut self.stop => return Ok(End::Stopped),
+                () = until_deadline(deadline) => return Ok(End::TimeUp),
+                event = self.events.next() => self.take(context, event).await?,
+                _ = self.second.tick() => self.progress(context, &open),
+            }
+        }
+    }
+
+    /// The one exit code for how `wish` ended, once waiting did.
+    pub fn exit(&self, wish: Wish) -> Exit {
+        Exit::worst(self.details().map(|detail| settled(&detail.run, wish).unwrap_or(Exit::Unfinished)))
+    }
+
+    async fn take(&mut self, context: &mut Context, event: Option<Event>) -> Result<(), Failure> {
+        match event {
+            Some(Event::Run { run }) => {
+                if let Some(index) = self.watched.iter().position(|watched| watched.detail.run.id == run.id) {
+                    self.look(context, index).await?;
+                }
+                Ok(())
+            }
+            Some(Event::Lagged) => {
+                for index in 0..self.watched.len() {
+                    self.look(context, index).await?;
+                }
+                Ok(())
+            }
+            Some(
+                Event::Cluster { .. }
+                | Event::Account { .. }
+                | Event::Profile { .. }
+                | Event::Removed { .. }
+                | Event::Status { .. }
+                | Event::Notice { .. },
+            ) => Ok(()),
+            None => Err(Failure::Local("the engine ended; the runs go on and are found again".to_owned())),
+        }
+    }
+
+    async fn look(&mut self, context: &mut Context, index: usize) -> Result<(), Failure> {
+        let Some(watched) = self.watched.get_mut(index) else { return Ok(()) };
+        let detail = self.engine.run(RunRef { id: watched.detail.run.id.clone() }).await?;
+        let changed = face(&detail) != face(&watched.detail);
+        watched.detail = detail;
+        self.tell_change(context, index, changed).await
+    }
+
+    async fn tell_change(&mut self, context: &mut Context, index: usize, changed: bool) -> Result<(), Failure> {
+        let several = self.watched.len() > 1;
+        let Some(watched) = self.watched.get_mut(index) else { return Ok(()) };
+        if self.tell == Tell::Nothing {
+            return Ok(());
+        }
+        if context.output.json() {
+            if changed {
+                context.output.value(&views::run_value(&watched.detail))?;
+            }
+            return Ok(());
+        }
+        let run = &watched.detail.run;
+        for event in new_events(self.engine, &run.id, &mut watched.seq).await? {
+            let line = views::event(&event, run.created_at);
+            if several {
+                context.output.note(&format!("{}  {line}", run.cluster_name));
+            } else {
+                context.output.note(&line);
+            }
+        }
+        Ok(())
+    }
+
+    fn progress(&self, context: &mut Context, open: &[usize]) {
+        let now = context.now();
+        let Some(first) = open.first().and_then(|index| self.watched.get(*index)) else { return };
+        let more = match open.len() {
+            1 => String::new(),
+            several => format!("  (and {} more)", several - 1),
+        };
+        context.output.progress(&format!("{}{more}", views::standing(&first.detail.run, now)));
+    }
+}
+
+/// Events of a run after `seq`, which moves on.
+///
+/// # Errors
+/// The store can't be read.
+pub async fn new_events(engine: &Engine, id: &RunId, seq: &mut u64) -> Result<Vec<RunEvent>, Failure> {
+    let mut events = Vec::new();
+    loop {
+        let page = engine.run_events(ListRunEvents { id: id.clone(), after: *seq, limit: Some(500) }).await?;
+        let Some(last) = page.items.last().map(|event| event.seq) else { break };
+        *seq = last;
+        events.extend(page.items);
+        if !page.more {
+            break;
+        }
+    }
+    Ok(events)
+}
+
+/// What of a run is worth a line of JSON when it changes: all but when it was last looked at.
+fn face(detail: &RunDetail) -> (RunView, Vec<NodeView>) {
+    let run = RunView { revision: 0, seen_at: None, next: None, ..detail.run.clone() };
+    (run, detail.nodes.clone())
+}
+
+async fn until_deadline(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The moment at which waiting ends.
+pub fn deadline(timeout: Option<Duration>) -> Option<Instant> {
+    timeout.map(|timeout| Instant::now() + timeout)
+}
+
+/// Asks `check` now and after each event, until it gives something or `limit` is over.
+///
+/// # Errors
+/// Those of `check`.
+pub async fn wait_until<T>(
+    engine: &Engine,
+    limit: Duration,
+    mut check: impl AsyncFnMut() -> Result<Option<T>, Failure>,
+) -> Result<Option<T>, Failure> {
+    let mut events = engine.events();
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(found) = check().await? {
+            return Ok(Some(found));
+        }
+        tokio::select! {
+            biased;
+            () = sleep_until(deadline) => return Ok(None),
+            event = events.next() => {
+                if event.is_none() {
+                    return Ok(None);
+                }
+            }
+        }
+    }
+}
+
+/// What a person reads when a run is settled or waiting ended: where it stands, what is wrong, what to do.
+pub fn tell_standing(context: &mut Context, run: &RunView) {
+    let now = context.now();
+    context.output.note(&views::standing(run, now));
+    if let Some(problem) = &run.problem {
+        context.output.note(&views::problem(problem));
+    }
+    if run.stage == Stage::Unclear && run.needs_you {
+        context.output.note(&format!(
+            "Decide with `slipway resolve {} --found CLUSTER`, `--send-again` or `--withdraw`.",
+            run.id
+        ));
+    }
+}
+
+/// Tells that waiting ended before the runs did, and how to come back to them.
+pub fn tell_unfinished<'a>(context: &mut Context, end: End, runs: impl Iterator<Item = &'a RunView>) {
+    let ids: Vec<&str> = runs.map(|run| run.id.as_str()).collect();
+    let why = match end {
+        End::TimeUp => "Not finished in time",
+        End::Stopped => "Stopped waiting",
+        End::Settled => return,
+    };
+    context.output.note(&format!("{why}; the run goes on and is found again: slipway wait {}", ids.join(" ")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::made_up::{T0, a_detail, a_run};
+
+    #[test]
+    fn another_look_with_the_same_outcome_is_no_change() {
+        let before = a_detail(a_run("orders", Stage::Provisioning));
+        let mut after = before.clone();
+        after.run.seen_at = Some(T0.plus_ms(60_000));
+        after.run.revision += 1;
+        assert!(face(&before) == face(&after));
+        after.run.nodes_running += 1;
+        assert!(face(&before) != face(&after));
+    }
+}

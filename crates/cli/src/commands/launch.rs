@@ -1,0 +1,174 @@
+//! `slipway launch`.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use serde_json::json;
+use slipway_engine::api::*;
+use slipway_engine::id::{LaunchId, RunId};
+
+use super::draft::{self, Found};
+use super::find;
+use super::follow::{self, End, Follower, Tell};
+use crate::args::LaunchArguments;
+use crate::chance;
+use crate::exit::{Exit, Failure, Wish};
+use crate::home::{Context, Drive};
+use slipway_engine::Engine;
+use crate::views;
+
+/// Launches and, with `--wait`, stays.
+///
+/// # Errors
+/// What stands in the way before anything is sent: an invalid profile, an account that is not there, a confirmation
+/// that is missing.
+pub async fn run(context: &mut Context, arguments: &LaunchArguments) -> Result<Exit, Failure> {
+    let session = context.open("launch", Drive::Yes).await?;
+    let exit = with_engine(context, &session.engine, arguments).await;
+    session.close().await;
+    exit
+}
+
+async fn with_engine(context: &mut Context, engine: &Engine, arguments: &LaunchArguments) -> Result<Exit, Failure> {
+    let deadline = follow::deadline(arguments.timeout);
+    let (launch_id, runs) = match launched_before(engine, arguments.once.as_deref()).await? {
+        Some(launch) => {
+            context.output.note("This key was launched before: nothing new is made.");
+            launch
+        }
+        None => launch(context, engine, arguments).await?,
+    };
+    let tell = if arguments.wait.is_some() { Tell::Changes } else { Tell::Nothing };
+    let mut follower = Follower::new(context, engine, &runs, tell).await?;
+    let mut end = follower.until(context, Wish::Answered, deadline, told_id).await?;
+    let mut wish = Wish::Answered;
+    if arguments.wait.is_some() && end == End::Settled {
+        wish = Wish::Running;
+        end = follower
+            .until(context, wish, deadline, |context, detail| {
+                follow::tell_standing(context, &detail.run);
+                Ok(())
+            })
+            .await?;
+    } else {
+        for detail in follower.details() {
+            follow::tell_standing(context, &detail.run);
+        }
+    }
+    if context.output.json() && arguments.wait.is_none() {
+        let values: Vec<_> = follower.details().map(views::run_value).collect();
+        context.output.value(&json!({ "launchId": launch_id, "runs": values }))?;
+    }
+    follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
+    let exit = follower.exit(wish);
+    if arguments.wait.is_none() && end == End::Settled {
+        tell_undriven(context, engine, &follower).await?;
+    }
+    Ok(exit)
+}
+
+/// The run's id on stdout, once it is known what came of its request.
+fn told_id(context: &mut Context, detail: &RunDetail) -> Result<(), Failure> {
+    if !context.output.json() {
+        context.output.answer(detail.run.id.as_str())?;
+    }
+    Ok(())
+}
+
+/// The runs of the launch that this key stands for, where there was one. A repeated call must not stumble over the
+/// checks: the cluster it made is there by now, so its name is taken.
+async fn launched_before(engine: &Engine, key: Option<&str>) -> Result<Option<(LaunchId, Vec<RunId>)>, Failure> {
+    let Some(key) = key else { return Ok(None) };
+    let id = chance::launch_id_of(key);
+    let runs = find::all_runs(engine, false).await?;
+    let ids: Vec<RunId> = runs.iter().filter(|run| run.launch_id == id).map(|run| run.id.clone()).collect();
+    Ok(if ids.is_empty() { None } else { Some((id, ids)) })
+}
+
+async fn launch(
+    context: &mut Context,
+    engine: &Engine,
+    arguments: &LaunchArguments,
+) -> Result<(LaunchId, Vec<RunId>), Failure> {
+    let mut found = draft::find(engine, &arguments.profile).await?;
+    if let Some(name) = &arguments.name {
+        found.draft.cluster_name.clone_from(name);
+    }
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let account = draft::account(&accounts, arguments.account.as_deref(), &found.draft)?;
+    let ask = ReviewAsk { draft: found.draft.clone(), profile_id: found.id.clone(), account_id: account.id.clone() };
+    let review = engine.review(ask).await?;
+    let accept_warnings = may_be_sent(context, &review, arguments)?;
+    confirm(context, &review, &found, arguments)?;
+    let launch_id = match &arguments.once {
+        Some(key) => chance::launch_id_of(key),
+        None => chance::new_launch_id()?,
+    };
+    let launch = engine
+        .launch(LaunchAsk {
+            launch_id,
+            account_id: account.id.clone(),
+            draft: found.draft,
+            profile_id: found.id,
+            accept_warnings,
+        })
+        .await?;
+    Ok((launch.id, launch.runs.into_iter().map(|run| run.id).collect()))
+}
+
+/// Turns back at errors, at warnings that nobody accepts, and at an account that can't be written to. Gives whether
+/// warnings are accepted.
+fn may_be_sent(context: &mut Context, review: &Review, arguments: &LaunchArguments) -> Result<bool, Failure> {
+    if !review.errors.is_empty() {
+        return Err(Failure::Findings(review.errors.iter().chain(&review.warnings).cloned().collect()));
+    }
+    // Who drives is settled by the lock; it stands in nobody's way.
+    let blocking: Vec<Problem> =
+        review.problems.iter().filter(|problem| problem.code != ProblemCode::NotDriven).cloned().collect();
+    if !blocking.is_empty() {
+        return Err(Failure::Problems(blocking));
+    }
+    let open: Vec<Finding> = review.warnings.iter().filter(|warning| !warning.accepted).cloned().collect();
+    if !open.is_empty() && !arguments.accept_warnings {
+        return Err(Failure::Findings(open));
+    }
+    context.output.findings(&open);
+    Ok(arguments.accept_warnings)
+}
+
+fn confirm(context: &mut Context, review: &Review, found: &Found, arguments: &LaunchArguments) -> Result<(), Failure> {
+    if arguments.yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::NotConfirmed(
+            "--yes is missing: without a terminal nobody can be asked. Nothing was sent.".to_owned(),
+        ));
+    }
+    context.output.note(&views::review(review));
+    context.output.question(&format!("Launch «{}» on {}? [y/N]", found.draft.cluster_name, review.account.label));
+    let mut answer = String::new();
+    // A terminal that closes here says no.
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    match (read, answer.trim().to_lowercase().as_str()) {
+        (Ok(_), "y" | "yes") => Ok(()),
+        (Ok(_) | Err(_), _) => Err(Failure::NotConfirmed("not confirmed. Nothing was sent.".to_owned())),
+    }
+}
+
+/// Says that nobody stays with the runs, where that is so.
+async fn tell_undriven(context: &mut Context, engine: &Engine, follower: &Follower<'_>) -> Result<(), Failure> {
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let alone = follower.details().any(|detail| {
+        detail.run.ended_at.is_none()
+            && accounts
+                .iter()
+                .any(|account| account.id == detail.run.account_id && !matches!(account.driver, Driver::Other { .. }))
+    });
+    if alone {
+        context.output.note(
+            "Nothing else drives this home: from now on nobody watches the run, nor does what is left to do. \
+             Start `slipway drive`, or stay with `slipway wait`.",
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! What each command does: one file per group.
+
+mod account;
+mod clusters;
+mod draft;
+mod find;
+mod follow;
+mod launch;
+mod profile;
+mod refresh;
+mod resolve;
+mod runs;
+mod sandbox;
+
+use crate::args::{Command, RunCommand};
+use crate::exit::{Exit, Failure};
+use crate::home::Context;
+use crate::serve;
+
+/// Does what was typed.
+///
+/// # Errors
+/// Why it could not be done, with the exit code in it.
+pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Sandbox(arguments) => sandbox::run(context, &arguments).await,
+        Command::Serve(arguments) => serve::run(context, &arguments).await,
+        Command::Account(command) => account::run(context, command).await,
+        Command::Profile(command) => profile::run(context, command).await,
+        Command::Request(arguments) => draft::request(context, &arguments).await,
+        Command::Launch(arguments) => launch::run(context, &arguments).await,
+        Command::Drive => runs::drive(context).await,
+        Command::Runs { active } => runs::list(context, active).await,
+        Command::Run(RunCommand::Show { run }) => runs::show(context, &run).await,
+        Command::Wait(arguments) => runs::wait(context, &arguments).await,
+        Command::Events { run, follow } => runs::events(context, &run, follow).await,
+        Command::Resolve(arguments) => resolve::run(context, &arguments).await,
+        Command::Clusters { account } => clusters::run(context, account.as_deref()).await,
+        Command::Refresh { what } => refresh::run(context, what.as_deref()).await,
+    }
+}

@@ -1,0 +1,58 @@
+//! `slipway resolve`: what a person decides on an unclear run.
+
+use slipway_engine::api::*;
+
+use super::find;
+use super::follow::{self, Follower, Tell};
+use crate::args::{DecisionArguments, ResolveArguments};
+use crate::exit::{Exit, Failure, Wish};
+use crate::home::{Context, Drive};
+use slipway_engine::Engine;
+use crate::views;
+
+/// Takes the decision and, where something is sent for it, stays until it is known what came of that.
+///
+/// # Errors
+/// There is no such run, or nothing to decide on it.
+pub async fn run(context: &mut Context, arguments: &ResolveArguments) -> Result<Exit, Failure> {
+    let session = context.open("resolve", Drive::Yes).await?;
+    let exit = with_engine(context, &session.engine, arguments).await;
+    session.close().await;
+    exit
+}
+
+async fn with_engine(context: &mut Context, engine: &Engine, arguments: &ResolveArguments) -> Result<Exit, Failure> {
+    let id = find::run(engine, &arguments.run).await?;
+    let decision = decision(engine, &id, &arguments.decision).await?;
+    let decided = engine.resolve(Resolve { id: id.clone(), decision: decision.clone() }).await?;
+    let exit = match decision {
+        Decision::Withdraw => Exit::Done,
+        // The one is read, the other sent: either shows only with the provider's answer.
+        Decision::Found { .. } | Decision::SendAgain => {
+            let mut follower = Follower::new(context, engine, std::slice::from_ref(&decided.id), Tell::Nothing).await?;
+            let end = follower.until(context, Wish::Answered, None, |_, _| Ok(())).await?;
+            follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
+            follower.exit(Wish::Answered)
+        }
+    };
+    let detail = engine.run(RunRef { id }).await?;
+    if context.output.json() {
+        context.output.value(&views::run_value(&detail))?;
+    } else {
+        follow::tell_standing(context, &detail.run);
+    }
+    Ok(exit)
+}
+
+async fn decision(
+    engine: &Engine,
+    id: &slipway_engine::id::RunId,
+    arguments: &DecisionArguments,
+) -> Result<Decision, Failure> {
+    if arguments.send_again {
+        return Ok(Decision::SendAgain);
+    }
+    let Some(typed) = &arguments.found else { return Ok(Decision::Withdraw) };
+    let candidates = engine.run(RunRef { id: id.clone() }).await?.candidates;
+    Ok(Decision::Found { cluster: find::cluster_id(engine, &candidates, typed).await? })
+}

@@ -1,0 +1,344 @@
+//! The built program as other programs meet it: exit codes, stdout, stderr, signals.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home of its own for each test.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_slipway"));
+        command
+            .args(words)
+            .env("SLIPWAY_HOME", self.0.path().join("home"))
+            .env_remove("SLIPWAY_KEY_DEAD")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Ended {
+        Ended(self.command(words).output().unwrap())
+    }
+
+    /// A valid Kafka profile named `name`, as a file.
+    fn profile(&self, name: &str) -> String {
+        let template = self.run(&["profile", "template", "kafka"]);
+        let path = self.0.path().join(format!("{name}.toml"));
+        let text = template
+            .stdout()
+            .lines()
+            .map(|line| if line.starts_with("name =") { format!("name = \"{name}\"") } else { line.to_owned() });
+        std::fs::write(&path, text.collect::<Vec<_>>().join("\n")).unwrap();
+        path.display().to_string()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+struct Ended(Output);
+
+impl Ended {
+    fn code(&self) -> i32 {
+        self.0.status.code().unwrap()
+    }
+
+    fn stdout(&self) -> String {
+        String::from_utf8(self.0.stdout.clone()).unwrap()
+    }
+
+    fn stderr(&self) -> String {
+        String::from_utf8(self.0.stderr.clone()).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout()).unwrap_or_else(|error| panic!("{error}: {}", self.stdout()))
+    }
+
+    #[track_caller]
+    fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code(), code, "stdout: {}\nstderr: {}", self.stdout(), self.stderr());
+        self
+    }
+}
+
+/// A program that stays, ended with the test.
+struct Staying {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Staying {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Self { child, stdout }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line
+    }
+
+    fn url(&mut self) -> String {
+        let line: Value = serde_json::from_str(&self.line()).unwrap();
+        line["url"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks it to stop and gives the exit code.
+    fn terminate(mut self) -> i32 {
+        let done = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(done.success());
+        self.child.wait().unwrap().code().unwrap_or(-1)
+    }
+}
+
+impl Drop for Staying {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+/// Status line and headers and body of `GET path`.
+fn get(url: &str, headers: &str) -> String {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn the_templates_are_valid_profiles() {
+    let home = Home::new();
+    for application in ["kafka", "cassandra"] {
+        let template = home.run(&["profile", "template", application]).exits(0);
+        let file = home.file("template.toml", &template.stdout());
+        home.run(&["profile", "check", &file]).exits(0);
+    }
+}
+
+#[test]
+fn a_bad_profile_exits_with_2_and_each_problem_has_its_line_and_field() {
+    let home = Home::new();
+    let file = home.file(
+        "bad.json",
+        r#"{"name":"bad","application":"kafka","clusterName":"x","version":"4.0.0","slaTier":"NON_PRODUCTION",
+            "dataCentres":[{"name":"dc","cloudProvider":"AWS_VPC","region":"US_EAST_1","network":"10.20.0.1/16",
+            "nodeSize":"KFK-DEV-t4g.small-5","nodes":4}]}"#,
+    );
+    let ended = home.run(&["profile", "check", &file]).exits(2);
+    for field in ["clusterName: ", "dataCentres.0.network: ", "dataCentres.0.nodes: "] {
+        assert_eq!(
+            ended.stderr().lines().filter(|line| line.starts_with(field)).count(),
+            1,
+            "{field}: {}",
+            ended.stderr()
+        );
+    }
+    let json = home.run(&["profile", "check", &file, "--json"]).exits(2).json();
+    assert!(json["findings"].as_array().unwrap().len() >= 3);
+}
+
+#[test]
+fn a_file_that_is_no_profile_exits_with_2() {
+    let home = Home::new();
+    let file = home.file("broken.toml", "name = \n");
+    home.run(&["profile", "add", &file]).exits(2);
+    home.run(&["launch", &home.path().join("none.toml").display().to_string(), "--yes"]).exits(2);
+    home.run(&["launch", "nobody", "--yes"]).exits(2);
+}
+
+#[test]
+fn profiles_are_added_listed_edited_copied_and_removed() {
+    let home = Home::new();
+    let file = home.profile("dev");
+    home.run(&["profile", "add", &file]).exits(0);
+    home.run(&["profile", "add", &file]).exits(2);
+    home.run(&["profile", "edit", "dev", "--set", "dataCentres.0.nodes=6"]).exits(0);
+    home.run(&["profile", "edit", "dev", "--set", "noSuchField=6"]).exits(2);
+    home.run(&["profile", "copy", "dev", "prod"]).exits(0);
+    let shown = home.run(&["profile", "show", "prod", "--json"]).exits(0).json();
+    assert_eq!(shown["draft"]["dataCentres"][0]["nodes"], 6);
+    home.run(&["profile", "remove", "dev"]).exits(0);
+    let listed = home.run(&["profile", "list", "--json"]).exits(0).json();
+    let names: Vec<&str> = listed.as_array().unwrap().iter().filter_map(|row| row["name"].as_str()).collect();
+    assert_eq!(names, ["prod"]);
+}
+
+#[test]
+fn the_request_is_printed_and_nothing_is_sent() {
+    let home = Home::new();
+    let file = home.profile("dev");
+    let request = home.run(&["request", &file]).exits(0).json();
+    assert!(request["dataCentres"][0]["network"].is_string());
+    let curl = home.run(&["request", &file, "--curl", "--account", "sandbox"]).exits(0);
+    assert!(curl.stdout().starts_with("curl "));
+    assert_eq!(home.run(&["runs", "--json"]).exits(0).json(), serde_json::json!([]));
+}
+
+#[test]
+fn without_a_terminal_a_launch_needs_yes() {
+    let home = Home::new();
+    let file = home.profile("dev");
+    let ended = home.run(&["launch", &file, "--account", "sandbox"]).exits(5);
+    assert!(ended.stderr().contains("--yes"));
+    assert_eq!(ended.stdout(), "");
+}
+
+#[test]
+fn an_account_that_is_not_there_is_wrong_usage() {
+    let home = Home::new();
+    let file = home.profile("dev");
+    let ended = home.run(&["launch", &file, "--account", "nowhere", "--yes"]).exits(2);
+    assert!(ended.stderr().contains("nowhere"));
+    home.run(&["account", "test", "nowhere"]).exits(2);
+    home.run(&["run", "show", "nowhere"]).exits(2);
+}
+
+#[test]
+fn the_sandbox_account_is_always_there_and_others_come_and_go() {
+    let home = Home::new();
+    home.run(&["account", "add", "dead", "--url", "http://127.0.0.1:1", "--user", "u"]).exits(0);
+    let listed = home.run(&["account", "list", "--json"]).exits(0).json();
+    let labels: Vec<&str> = listed.as_array().unwrap().iter().filter_map(|account| account["label"].as_str()).collect();
+    assert_eq!(labels, ["dead", "sandbox"]);
+    assert_eq!(listed[0]["key"]["variable"], "SLIPWAY_KEY_DEAD");
+    home.run(&["account", "remove", "dead"]).exits(0);
+    home.run(&["account", "remove", "dead"]).exits(2);
+}
+
+#[test]
+fn without_its_key_an_account_gives_no_access() {
+    let home = Home::new();
+    home.run(&["account", "add", "dead", "--url", "http://127.0.0.1:1", "--user", "u"]).exits(0);
+    home.run(&["account", "test", "dead"]).exits(6);
+    let file = home.profile("dev");
+    home.run(&["launch", &file, "--account", "dead", "--yes"]).exits(6);
+}
+
+#[test]
+fn where_nobody_listens_a_launch_is_kept_and_exits_with_7() {
+    let home = Home::new();
+    home.run(&["account", "add", "dead", "--url", "http://127.0.0.1:1", "--user", "u"]).exits(0);
+    let file = home.profile("dev");
+    let mut command = home.command(&["launch", &file, "--account", "dead", "--yes"]);
+    let ended = Ended(command.env("SLIPWAY_KEY_DEAD", "k").output().unwrap()).exits(7);
+    let id = ended.stdout().trim().to_owned();
+    let run = home.run(&["run", "show", &id, "--json"]).exits(0).json();
+    assert_eq!(run["stage"], "intended");
+}
+
+#[test]
+fn a_read_only_account_is_not_written_to() {
+    let home = Home::new();
+    home.run(&["account", "add", "dead", "--url", "http://127.0.0.1:1", "--user", "u", "--read-only"]).exits(0);
+    let file = home.profile("dev");
+    let mut command = home.command(&["launch", &file, "--account", "dead", "--yes"]);
+    Ended(command.env("SLIPWAY_KEY_DEAD", "k").output().unwrap()).exits(5);
+}
+
+#[test]
+fn a_launch_on_the_sandbox_is_accepted_and_the_same_key_makes_nothing_new() {
+    let home = Home::new();
+    let file = home.profile("dev");
+    let words = ["launch", &file, "--account", "sandbox", "--yes", "--once", "deploy-42"];
+    let first = home.run(&words).exits(0);
+    assert!(first.stderr().contains("slipway drive"), "{}", first.stderr());
+    let second = home.run(&words).exits(0);
+    assert_eq!(first.stdout(), second.stdout());
+    let runs = home.run(&["runs", "--json"]).exits(0).json();
+    assert_eq!(runs.as_array().unwrap().len(), 1);
+    assert_eq!(runs[0]["id"], first.stdout().trim());
+    assert_eq!(runs[0]["stage"], "provisioning");
+    assert!(runs[0]["cluster"]["id"].is_string());
+    let events = home.run(&["events", first.stdout().trim(), "--json"]).exits(0).json();
+    assert_eq!(events[0]["kind"], "intended");
+    let third = home.run(&["wait", first.stdout().trim(), "--timeout", "1s", "--json"]).exits(3);
+    assert!(third.stderr().contains("slipway wait"));
+    let clusters = home.run(&["clusters", "--json"]).exits(0).json();
+    assert_eq!(clusters[0]["runId"], first.stdout().trim());
+    home.run(&["refresh", first.stdout().trim()]).exits(0);
+}
+
+#[test]
+fn the_sandbox_says_where_it_is_on_its_first_line_and_stops_when_asked() {
+    let home = Home::new();
+    let mut sandbox = Staying::start(home.command(&["sandbox", "--user", "u", "--key", "k", "--speed", "600"]));
+    let line: Value = serde_json::from_str(&sandbox.line()).unwrap();
+    assert_eq!((line["user"].as_str(), line["key"].as_str()), (Some("u"), Some("k")));
+    let answer = get(
+        &format!("{}/cluster-management/v2/resources/clusters", line["url"].as_str().unwrap().trim_end_matches('/')),
+        "",
+    );
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert_eq!(sandbox.terminate(), 0);
+}
+
+#[test]
+fn a_launch_follows_the_run_to_running_on_a_sandbox_of_its_own() {
+    let home = Home::new();
+    let mut sandbox = Staying::start(home.command(&["sandbox", "--user", "u", "--key", "k", "--speed", "600"]));
+    let url = sandbox.url();
+    home.run(&["account", "add", "fast", "--url", &url, "--user", "u", "--key-env", "FAST"]).exits(0);
+    let file = home.profile("dev");
+    let mut command =
+        home.command(&["launch", &file, "--account", "fast", "--yes", "--wait=running", "--timeout", "60s", "--json"]);
+    let ended = Ended(command.env("FAST", "k").output().unwrap()).exits(0);
+    let lines: Vec<Value> = ended.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let last = lines.last().unwrap();
+    assert_eq!(last["stage"], "running");
+    assert_eq!(last["nodes"].as_array().unwrap().len(), 3);
+    assert!(lines.iter().any(|run| run["stage"] == "provisioning"));
+    home.run(&["wait", last["id"].as_str().unwrap()]).exits(0);
+}
+
+#[test]
+fn the_page_is_served_on_loopback_alone_and_lets_in_once() {
+    let home = Home::new();
+    home.run(&["serve", "--listen", "0.0.0.0:0"]).exits(2);
+    let mut serve = Staying::start(home.command(&["serve", "--json"]));
+    let url = serve.url();
+    let first = get(&url, "");
+    assert!(first.starts_with("HTTP/1.1 303"), "{first}");
+    assert!(get(&url, "").starts_with("HTTP/1.1 403"));
+    let cookie = first.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
+    let base = url.split("/?").next().unwrap();
+    assert!(get(&format!("{base}/api/nothing"), &format!("Cookie: {cookie}\r\n")).starts_with("HTTP/1.1 405"));
+    assert!(get(&format!("{base}/api/events"), "").starts_with("HTTP/1.1 401"));
+    assert_eq!(serve.terminate(), 0);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
+    let home = Home::new();
+    let mut child = home.command(&["profile", "template", "kafka"]).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut words = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+    child.wait().unwrap();
+    assert_eq!(words, "");
+}

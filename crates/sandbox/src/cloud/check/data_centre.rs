@@ -1,0 +1,92 @@
+//! Rules of a data centre that both products share `[openapi]` `[tf]`.
+
+use instaclustr_api::Application;
+
+use super::{Form, Problems};
+use crate::catalogue::{Catalogue, Provider, Purpose, is_developer_size};
+use crate::cloud::network::Network;
+
+/// The most nodes of one data centre: the sandbox's own limit, the provider states none.
+const NODES_MAX: i64 = 1_000;
+
+/// Checks one data centre whose nodes are spread over `racks`, beside `dedicated` other nodes; returns its network.
+pub(super) fn check(
+    application: Application,
+    root: &Form<'_>,
+    form: &Form<'_>,
+    racks: Option<(i64, &str)>,
+    dedicated: i64,
+    problems: &mut Problems,
+) -> Option<Network> {
+    form.text("name", problems);
+    let catalogue = Catalogue::get();
+    let provider =
+        form.one_of("cloudProvider", catalogue.provider_names(), problems).and_then(|name| catalogue.provider(name));
+    if let Some(region) = form.text("region", problems)
+        && let Some(provider) = provider.filter(|provider| provider.is_listed())
+        && !provider.regions.iter().any(|one| one == region)
+    {
+        problems.add(form.path("region"), format!("{region} is not a region of {}", provider.name));
+    }
+    if let Some(provider) = provider {
+        size(application, root, form, "nodeSize", (provider, Purpose::Node), problems);
+    }
+    let nodes = form.whole("numberOfNodes", 1..=NODES_MAX, problems);
+    if let (Some(nodes), Some((racks, field))) = (nodes, racks)
+        && nodes % racks.max(1) != 0
+    {
+        problems.add(form.path("numberOfNodes"), format!("must be a multiple of {field} ({racks})"));
+    }
+    let network = network(form, nodes.unwrap_or_default() + dedicated, problems);
+    tags(form, problems);
+    let settings = ["awsSettings", "gcpSettings", "azureSettings"];
+    let set = settings.into_iter().filter(|field| form.block(field, problems).is_some()).collect::<Vec<_>>();
+    if let [_, second, ..] = set.as_slice() {
+        problems.add(form.path(second), format!("cannot be provided together with {}", set.join(", ")));
+    }
+    form.optional_text("providerAccountName", problems);
+    network
+}
+
+/// A node size must be on offer at the provider for that purpose, and no developer size in PRODUCTION.
+pub(super) fn size(
+    application: Application,
+    root: &Form<'_>,
+    form: &Form<'_>,
+    field: &str,
+    (provider, purpose): (&Provider, Purpose),
+    problems: &mut Problems,
+) {
+    let Some(size) = form.text(field, problems) else { return };
+    if provider.is_listed() && !provider.offers(application, purpose, size) {
+        problems.add(form.path(field), format!("{size} is not on offer for this in {}", provider.name));
+    }
+    let is_production = root.get("slaTier").and_then(serde_json::Value::as_str) == Some("PRODUCTION");
+    if is_production && is_developer_size(size) {
+        problems.add(form.path(field), format!("{size} is a developer size, which PRODUCTION does not allow"));
+    }
+}
+
+fn network(form: &Form<'_>, nodes: i64, problems: &mut Problems) -> Option<Network> {
+    let text = form.text("network", problems)?;
+    match text.parse::<Network>() {
+        Ok(network) => {
+            if usize::try_from(nodes).is_ok_and(|nodes| nodes > network.room()) {
+                problems.add(form.path("network"), format!("has no room for {nodes} nodes"));
+            }
+            Some(network)
+        }
+        Err(reason) => {
+            problems.add(form.path("network"), reason.to_string());
+            None
+        }
+    }
+}
+
+/// A tag needs a key; its value is required in `[openapi]` and optional in `[tf]`, which is newer.
+fn tags(form: &Form<'_>, problems: &mut Problems) {
+    for tag in form.objects("tags", problems) {
+        tag.text("key", problems);
+        tag.optional_text("value", problems);
+    }
+}

@@ -1,0 +1,88 @@
+//! Rules of a Kafka cluster `[openapi] KafkaClusterV2` `[tf]`.
+
+use instaclustr_api::Application;
+
+use super::{Form, Problems, data_centre, version};
+use crate::catalogue::{Catalogue, Provider, Purpose};
+
+pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
+    for field in ["clientToClusterEncryption", "allowDeleteTopics", "autoCreateTopics"] {
+        form.flag(field, problems);
+    }
+    form.optional_flag("clientBrokerAuthWithMtls", problems);
+    form.whole("defaultNumberOfPartitions", 1..=i64::from(i32::MAX), problems);
+    // 2 to 5 racks: the range of the older API's rackAllocation `[openapi]`.
+    let racks = form.whole("defaultReplicationFactor", 2..=5, problems);
+
+    let data_centres = form.objects("dataCentres", problems);
+    if data_centres.len() != 1 {
+        problems.add("dataCentres", "must have exactly 1 item");
+    }
+    let provider = data_centres
+        .first()
+        .and_then(|data_centre| data_centre.get("cloudProvider")?.as_str())
+        .and_then(|name| Catalogue::get().provider(name));
+    let dedicated = machines(form, provider, problems);
+    for data_centre in &data_centres {
+        let racks = racks.map(|racks| (racks, "defaultReplicationFactor"));
+        data_centre::check(Application::Kafka, form, data_centre, racks, dedicated, problems);
+        if let Some(link) = data_centre.block("privateLink", problems)
+            && link.text("advertisedHostname", problems).is_some_and(|name| name.len() < 3)
+        {
+            problems.add(link.path("advertisedHostname"), "must have at least 3 characters");
+        }
+    }
+    add_ons(form, problems);
+}
+
+/// ZooKeeper and controllers; returns how many machines of their own they need.
+fn machines(form: &Form<'_>, provider: Option<&Provider>, problems: &mut Problems) -> i64 {
+    let mut dedicated = 0;
+    let blocks = [
+        ("dedicatedZookeeper", "zookeeperNodeCount", "zookeeperNodeSize", Purpose::ZooKeeper),
+        ("dedicatedKraftController", "controllerNodeCount", "controllerNodeSize", Purpose::Controller),
+    ];
+    for (name, count, size, purpose) in blocks {
+        let Some(block) = form.block(name, problems) else { continue };
+        dedicated += three_or_five(&block, count, problems).unwrap_or_default();
+        if let Some(provider) = provider {
+            data_centre::size(Application::Kafka, form, &block, size, (provider, purpose), problems);
+        }
+    }
+    if let Some(kraft) = form.block("kraft", problems)
+        && kraft.whole("controllerNodeCount", 1..=i64::MAX, problems).is_some_and(|count| count != 3)
+    {
+        problems.add(kraft.path("controllerNodeCount"), "must be 3");
+    }
+    if let Some(zookeeper) = form.block("collocatedZookeeper", problems) {
+        zookeeper.whole("nodeCount", 1..=1_000, problems);
+    }
+    dedicated
+}
+
+fn three_or_five(block: &Form<'_>, field: &str, problems: &mut Problems) -> Option<i64> {
+    let count = block.whole(field, 1..=i64::MAX, problems)?;
+    if count != 3 && count != 5 {
+        problems.add(block.path(field), "must be 3 or 5");
+        return None;
+    }
+    Some(count)
+}
+
+/// Karapace is on offer; no version of the older registry and proxy is any more `[tf]`.
+fn add_ons(form: &Form<'_>, problems: &mut Problems) {
+    let karapace = Catalogue::get().karapace();
+    let blocks = [
+        ("karapaceSchemaRegistry", karapace),
+        ("karapaceRestProxy", karapace),
+        ("schemaRegistry", &[]),
+        ("restProxy", &[]),
+    ];
+    for (name, versions) in blocks {
+        let Some(block) = form.block(name, problems) else { continue };
+        version(&block, "version", versions, problems);
+        if name.ends_with("estProxy") {
+            block.flag("integrateRestProxyWithSchemaRegistry", problems);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What the provider refuses: the rules of a create, each with the field it concerns. All problems are told at once.
+
+mod cassandra;
+mod data_centre;
+mod form;
+mod kafka;
+
+use instaclustr_api::Application;
+use serde_json::{Map, Value, json};
+
+use self::form::Form;
+use crate::catalogue::Catalogue;
+
+/// What is wrong with a request.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Problems(Vec<Problem>);
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Problem {
+    field: String,
+    message: String,
+}
+
+impl Problems {
+    /// One more: `field` is its path, for example `dataCentres[0].network`.
+    pub(crate) fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        self.0.push(Problem { field: field.into(), message: message.into() });
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As the provider lists them `[openapi] ErrorListResponseV2`.
+    pub(crate) fn as_json(&self) -> Value {
+        self.0.iter().map(|problem| json!({ "name": problem.field, "message": problem.message })).collect()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        self.0.iter().map(|problem| problem.field.as_str()).collect()
+    }
+}
+
+/// What is wrong with the create `spec` of a cluster of `application` (after [`super::spec::normalised`]).
+pub(crate) fn create(application: Application, spec: &Map<String, Value>) -> Problems {
+    let mut problems = Problems::default();
+    let form = Form::root(spec);
+    common(&form, application, &mut problems);
+    match application {
+        Application::Kafka => kafka::check(&form, &mut problems),
+        Application::Cassandra => cassandra::check(&form, &mut problems),
+    }
+    problems
+}
+
+/// Rules of the root that both products share `[openapi]`.
+fn common(form: &Form<'_>, application: Application, problems: &mut Problems) {
+    if let Some(name) = form.text("name", problems) {
+        let begins_well = name.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+        let is_well_formed = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        if !(begins_well && is_well_formed) {
+            problems.add(form.path("name"), "must match [a-zA-Z0-9][a-zA-Z0-9_-]*");
+        }
+        if !(3..=48).contains(&name.chars().count()) {
+            problems.add(form.path("name"), "must have 3 to 48 characters");
+        }
+    }
+    form.optional_text("description", problems);
+    form.one_of("slaTier", ["PRODUCTION", "NON_PRODUCTION"].into_iter(), problems);
+    form.flag("privateNetworkCluster", problems);
+    form.flag("pciComplianceMode", problems);
+    form.optional_flag("bundledUseOnly", problems);
+    let field = match application {
+        Application::Kafka => "kafkaVersion",
+        Application::Cassandra => "cassandraVersion",
+    };
+    version(form, field, Catalogue::get().versions(application), problems);
+    if let Some(delete) = form.block("twoFactorDelete", problems) {
+        if delete.text("confirmationEmail", problems).is_some_and(|email| !email.contains('@')) {
+            problems.add(delete.path("confirmationEmail"), "must be an e-mail address");
+        }
+        delete.optional_text("confirmationPhoneNumber", problems);
+    }
+}
+
+/// A version must be one of those on offer.
+fn version(form: &Form<'_>, field: &str, offered: &[String], problems: &mut Problems) {
+    let Some(version) = form.text(field, problems) else { return };
+    if offered.is_empty() {
+        problems.add(form.path(field), "no version is on offer");
+    } else if !offered.iter().any(|one| one == version) {
+        problems.add(form.path(field), format!("{version} is not on offer; available: {}", offered.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::cloud::spec::normalised;
+use crate::testing::{cassandra_create, kafka_create};
+
+fn problems(application: Application, change: impl FnOnce(&mut Value)) -> Problems {
+    let mut body = match application {
+        Application::Kafka => kafka_create("demo-kafka"),
+        Application::Cassandra => cassandra_create("demo-cassandra"),
+    };
+    change(&mut body);
+    let Value::Object(fields) = body else { unreachable!("bodies are objects") };
+    create(application, &normalised(fields))
+}
+
+/// Sets the value at a JSON pointer whose parent is there.
+fn set(body: &mut Value, pointer: &str, value: Value) {
+    let (parent, field) = pointer.rsplit_once('/').unwrap();
+    body.pointer_mut(parent).unwrap()[field] = value;
+}
+
+#[test]
+fn the_smallest_creates_of_the_documents_have_no_problem() {
+    for application in Application::ALL {
+        assert_eq!(problems(application, |_| {}), Problems::default());
+    }
+}
+
+#[test]
+fn every_rule_of_kafka_names_its_field() {
+    let table: Vec<(&str, Value, &str)> = vec![
+        ("/name", json!(null), "name"),
+        ("/name", json!("ab"), "name"),
+        ("/name", json!("-abc"), "name"),
+        ("/name", json!("a b c"), "name"),
+        ("/name", json!("a".repeat(49)), "name"),
+        ("/name", json!(17), "name"),
+        ("/kafkaVersion", json!("4.1"), "kafkaVersion"),
+        ("/kafkaVersion", json!("9.9.9"), "kafkaVersion"),
+        ("/slaTier", json!("GOLD"), "slaTier"),
+        ("/slaTier", json!("PRODUCTION"), "dataCentres[0].nodeSize"),
+        ("/privateNetworkCluster", json!("false"), "privateNetworkCluster"),
+        ("/pciComplianceMode", json!(null), "pciComplianceMode"),
+        ("/clientToClusterEncryption", json!(0), "clientToClusterEncryption"),
+        ("/allowDeleteTopics", json!(null), "allowDeleteTopics"),
+        ("/autoCreateTopics", json!(null), "autoCreateTopics"),
+        ("/defaultReplicationFactor", json!(6), "defaultReplicationFactor"),
+        ("/defaultReplicationFactor", json!(2), "dataCentres[0].numberOfNodes"),
+        ("/defaultReplicationFactor", json!("3"), "defaultReplicationFactor"),
+        ("/defaultNumberOfPartitions", json!(0), "defaultNumberOfPartitions"),
+        ("/dataCentres", json!([]), "dataCentres"),
+        ("/dataCentres/0/name", json!(""), "dataCentres[0].name"),
+        ("/dataCentres/0/cloudProvider", json!("AWS"), "dataCentres[0].cloudProvider"),
+        ("/dataCentres/0/region", json!("us-east-1"), "dataCentres[0].region"),
+        ("/dataCentres/0/network", json!("10.0.0.1/16"), "dataCentres[0].network"),
+        ("/dataCentres/0/network", json!("8.8.0.0/16"), "dataCentres[0].network"),
+        ("/dataCentres/0/nodeSize", json!("KFK-DEV-t4g.smal-5"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/nodeSize", json!("CAS-DEV-t4g.small-5"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/nodeSize", json!("KFK-KR-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/numberOfNodes", json!(4), "dataCentres[0].numberOfNodes"),
+        ("/dataCentres/0/numberOfNodes", json!(0), "dataCentres[0].numberOfNodes"),
+        ("/dataCentres/0/tags", json!([{ "value": "x" }]), "dataCentres[0].tags[0].key"),
+        ("/dataCentres/0/tags", json!(["x"]), "dataCentres[0].tags[0]"),
+        ("/kraft", json!([{ "controllerNodeCount": 5 }]), "kraft[0].controllerNodeCount"),
+        ("/kraft", json!({ "controllerNodeCount": 3 }), "kraft"),
+        ("/schemaRegistry", json!([{ "version": "5.0.0" }]), "schemaRegistry[0].version"),
+        ("/karapaceSchemaRegistry", json!([{ "version": "5.0.0" }]), "karapaceSchemaRegistry[0].version"),
+        ("/twoFactorDelete", json!([{ "confirmationEmail": "me" }]), "twoFactorDelete[0].confirmationEmail"),
+        (
+            "/dedicatedZookeeper",
+            json!([{ "zookeeperNodeCount": 4, "zookeeperNodeSize": "KFK-ZK-DEV-t4g.small-30" }]),
+            "dedicatedZookeeper[0].zookeeperNodeCount",
+        ),
+        (
+            "/dedicatedKraftController",
+            json!([{ "controllerNodeCount": 3, "controllerNodeSize": "KFK-DEV-t4g.small-5" }]),
+            "dedicatedKraftController[0].controllerNodeSize",
+        ),
+    ];
+    for (pointer, value, field) in table {
+        let found = problems(Application::Kafka, |body| set(body, pointer, value.clone()));
+        assert_eq!(found.fields(), [field], "{pointer} = {value}");
+    }
+}
+
+#[test]
+fn every_rule_of_cassandra_names_its_field() {
+    let table: Vec<(&str, Value, &str)> = vec![
+        ("/cassandraVersion", json!("3.11.16"), "cassandraVersion"),
+        ("/luceneEnabled", json!(null), "luceneEnabled"),
+        ("/passwordAndUserAuth", json!("yes"), "passwordAndUserAuth"),
+        ("/spark", json!([{ "version": "3.0.1" }]), "spark[0].version"),
+        ("/dataCentres/0/replicationFactor", json!(null), "dataCentres[0].replicationFactor"),
+        ("/dataCentres/0/continuousBackup", json!(null), "dataCentres[0].continuousBackup"),
+        ("/dataCentres/0/clientToClusterEncryption", json!(null), "dataCentres[0].clientToClusterEncryption"),
+        ("/dataCentres/0/privateIpBroadcastForDiscovery", json!(null), "dataCentres[0].privateIpBroadcastForDiscovery"),
+        ("/dataCentres/0/nodeSize", json!("KFK-DEV-t4g.small-5"), "dataCentres[0].nodeSize"),
+    ];
+    for (pointer, value, field) in table {
+        let found = problems(Application::Cassandra, |body| set(body, pointer, value.clone()));
+        assert_eq!(found.fields(), [field], "{pointer} = {value}");
+    }
+}
+
+#[test]
+fn data_centres_of_one_cluster_differ_in_name_and_network() {
+    let twice = |body: &mut Value| {
+        let first = body["dataCentres"][0].clone();
+        body["dataCentres"].as_array_mut().unwrap().push(first);
+    };
+    let found = problems(Application::Cassandra, twice);
+    assert_eq!(found.fields(), ["dataCentres[1].network", "dataCentres[1].name"]);
+    assert_eq!(problems(Application::Kafka, twice).fields(), ["dataCentres"]);
+}
+
+#[test]
+fn a_network_must_have_room_for_its_nodes() {
+    let found = problems(Application::Kafka, |body| {
+        set(body, "/dataCentres/0/network", json!("10.0.0.0/26"));
+        set(body, "/dataCentres/0/numberOfNodes", json!(60));
+    });
+    assert_eq!(found.fields(), ["dataCentres[0].network"]);
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let found = problems(Application::Kafka, |body| {
+        set(body, "/name", json!("x"));
+        set(body, "/dataCentres/0/numberOfNodes", json!(4));
+        set(body, "/dataCentres/0/awsSettings", json!([{}]));
+        set(body, "/dataCentres/0/gcpSettings", json!([{}]));
+    });
+    assert_eq!(found.fields(), ["name", "dataCentres[0].numberOfNodes", "dataCentres[0].gcpSettings"]);
+}

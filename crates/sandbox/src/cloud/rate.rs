@@ -1,0 +1,108 @@
+//! The limit of requests: a bucket per user on the clock that is passed in.
+
+use std::num::NonZeroU32;
+use std::str::FromStr;
+
+/// How many requests a second one user may send before the answer is 429.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rate {
+    /// No limit.
+    Off,
+    /// That many, and as many at once after a second of silence.
+    PerSecond(NonZeroU32),
+}
+
+impl Default for Rate {
+    /// The provider's: 35 `[redoc]`.
+    fn default() -> Self {
+        NonZeroU32::new(35).map_or(Rate::Off, Rate::PerSecond)
+    }
+}
+
+/// A text that is no [`Rate`].
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a limit is a whole number of requests per second above 0, or «off»")]
+pub struct NotARate;
+
+impl FromStr for Rate {
+    type Err = NotARate;
+
+    fn from_str(text: &str) -> Result<Self, NotARate> {
+        if text == "off" {
+            return Ok(Rate::Off);
+        }
+        text.parse().map(Rate::PerSecond).map_err(|_| NotARate)
+    }
+}
+
+/// What one user has left, in thousandths of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Bucket {
+    left: i64,
+    at_ms: i64,
+}
+
+const ONE: i64 = 1_000;
+
+impl Bucket {
+    /// A full bucket.
+    pub(crate) fn full(rate: Rate) -> Self {
+        Self { left: capacity(rate), at_ms: i64::MIN }
+    }
+
+    /// Takes one request at `now_ms`, if there is one left.
+    pub(crate) fn take(&mut self, rate: Rate, now_ms: i64) -> bool {
+        let Rate::PerSecond(per_second) = rate else { return true };
+        // A thousandth of a request per millisecond, for each request per second.
+        let refill = now_ms.saturating_sub(self.at_ms).max(0).saturating_mul(i64::from(per_second.get()));
+        self.left = self.left.saturating_add(refill).min(capacity(rate));
+        self.at_ms = self.at_ms.max(now_ms);
+        let enough = self.left >= ONE;
+        if enough {
+            self.left -= ONE;
+        }
+        enough
+    }
+}
+
+fn capacity(rate: Rate) -> i64 {
+    match rate {
+        Rate::Off => i64::MAX,
+        Rate::PerSecond(per_second) => i64::from(per_second.get()).saturating_mul(ONE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_of_a_seconds_worth_passes_and_the_next_waits() {
+        let rate: Rate = "35".parse().unwrap();
+        let mut bucket = Bucket::full(rate);
+        let passed = (0..100).filter(|_| bucket.take(rate, 5_000)).count();
+        assert_eq!(passed, 35);
+        assert!(!bucket.take(rate, 5_028));
+        assert!(bucket.take(rate, 5_029));
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_gives_nothing() {
+        let rate: Rate = "1".parse().unwrap();
+        let mut bucket = Bucket::full(rate);
+        assert!(bucket.take(rate, 5_000));
+        assert!(!bucket.take(rate, 1_000));
+        assert!(!bucket.take(rate, 5_999));
+        assert!(bucket.take(rate, 6_000));
+    }
+
+    #[test]
+    fn off_has_no_limit() {
+        let rate: Rate = "off".parse().unwrap();
+        let mut bucket = Bucket::full(rate);
+        assert!((0..10_000).all(|_| bucket.take(rate, 0)));
+        for text in ["0", "-1", "1.5", "", "OFF"] {
+            assert_eq!(text.parse::<Rate>(), Err(NotARate), "{text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What is written down of a cloud: the accepted changes, from which everything else follows.
+
+use instaclustr_api::Application;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::plan::{Fate, Speed};
+
+/// One line of the journal.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Record {
+    /// The first line: where this cloud's chance comes from, and how far its numbers are used up.
+    Start {
+        /// Version of this format: [`FORMAT`].
+        format: u32,
+        /// Everything that is left to chance follows from it.
+        seed: u64,
+        /// Number of the next cluster.
+        next_number: u64,
+        /// Position of the next node's public address.
+        next_host: u32,
+    },
+    /// A cluster was accepted.
+    Created(Box<Created>),
+    /// The delete of a cluster was accepted.
+    Deleted {
+        /// Its id.
+        id: String,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+        /// From when on it is not found, milliseconds since 1970.
+        gone_at_ms: i64,
+    },
+}
+
+/// The version of [`Record::Start`] that this program writes and reads.
+pub const FORMAT: u32 = 1;
+
+/// A cluster as it was accepted: with this, its state at any moment is known.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Created {
+    /// Counts clusters from 0.
+    pub number: u64,
+    /// When it was accepted, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Position of the account it belongs to.
+    pub account: usize,
+    /// The product.
+    pub application: Application,
+    /// Its ids, password and times follow from it.
+    pub seed: u64,
+    /// How fast it comes up.
+    pub speed: Speed,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// It is missing from list and read until then, milliseconds since 1970.
+    pub hidden_until_ms: i64,
+    /// Position of its first node's public address.
+    pub first_host: u32,
+    /// The request, as it is echoed: unset fields left out, tags sorted by key.
+    pub spec: Map<String, Value>,
+}

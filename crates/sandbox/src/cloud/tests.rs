@@ -1,0 +1,490 @@
+//! The provider's behaviour, one rule each, and what holds in every order of requests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use http::{Method, StatusCode};
+use instaclustr_api::Secret;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::testing::{cassandra_create, kafka_create};
+use uuid::Uuid;
+
+const KAFKA: &str = "/cluster-management/v2/resources/applications/kafka/clusters/v2";
+const CASSANDRA: &str = "/cluster-management/v2/resources/applications/cassandra/clusters/v2";
+const LIST: &str = "/cluster-management/v2/data-sources/clusters/v2";
+const START: i64 = 1_795_564_800_000;
+
+fn user(name: &str, key: &str, rights: Rights) -> User {
+    User { name: name.to_owned(), key: Secret::new(key), rights }
+}
+
+fn options(seed: u64) -> CloudOptions {
+    let first = vec![user("ann", "full", Rights::Full), user("ann", "look", Rights::ReadOnly)];
+    let second = vec![user("bob", "full", Rights::Full)];
+    CloudOptions {
+        seed,
+        speed: Speed::LIFE,
+        rate: Rate::Off,
+        accounts: vec![Account { users: first }, Account { users: second }],
+    }
+}
+
+fn cloud() -> Cloud {
+    Cloud::new(options(1))
+}
+
+fn request_as(pair: &str, method: Method, uri: &str, body: Option<&Value>) -> Request<Bytes> {
+    let basic = base64::engine::general_purpose::STANDARD.encode(pair);
+    let mut request = Request::builder().method(method).uri(uri).header("authorization", format!("Basic {basic}"));
+    if body.is_some() {
+        request = request.header("content-type", "application/json; charset=utf-8");
+    }
+    request.body(body.map(|body| Bytes::from(body.to_string())).unwrap_or_default()).unwrap()
+}
+
+fn request(method: Method, uri: &str, body: Option<&Value>) -> Request<Bytes> {
+    request_as("ann:full", method, uri, body)
+}
+
+fn read(response: &Response<Bytes>) -> Value {
+    serde_json::from_slice(response.body()).unwrap()
+}
+
+/// Creates a cluster at `START` and returns its path.
+fn created(cloud: &mut Cloud, path: &str, body: &Value) -> String {
+    let response = cloud.apply(START, &request(Method::POST, path, Some(body)));
+    assert_eq!(response.status(), StatusCode::ACCEPTED, "{:?}", response.body());
+    format!("{path}/{}", read(&response)["id"].as_str().unwrap())
+}
+
+fn shown(cloud: &mut Cloud, now: i64, path: &str) -> Value {
+    let response = cloud.apply(now, &request(Method::GET, path, None));
+    assert_eq!(response.status(), StatusCode::OK);
+    read(&response)
+}
+
+#[test]
+fn the_creates_of_the_documents_are_accepted_with_id_and_status() {
+    for (path, body) in [(KAFKA, kafka_create("demo")), (CASSANDRA, cassandra_create("demo"))] {
+        let response = cloud().apply(START, &request(Method::POST, path, Some(&body)));
+        assert_eq!(response.status(), StatusCode::ACCEPTED);
+        let cluster = read(&response);
+        assert_eq!(cluster["status"], "GENESIS");
+        assert_eq!(cluster["currentClusterOperationStatus"], "OPERATION_IN_PROGRESS");
+        assert_eq!(cluster["dataCentres"][0]["nodes"].as_array().unwrap().len(), 3);
+        assert_eq!(cluster["dataCentres"][0]["nodes"][0]["privateAddress"], Value::Null);
+    }
+}
+
+#[test]
+fn a_cluster_looks_as_the_documents_show_it() {
+    let mut cloud = cloud();
+    let mut body = kafka_create("demo");
+    body["dataCentres"][0]["tags"] = json!([{ "key": "b", "value": "2" }, { "key": "a", "value": "1" }]);
+    let path = created(&mut cloud, KAFKA, &body);
+    insta::assert_json_snapshot!(shown(&mut cloud, START + 600_000, &path));
+}
+
+#[test]
+fn every_input_is_echoed_unchanged() {
+    let mut cloud = cloud();
+    let mut body = cassandra_create("demo");
+    body["description"] = json!("für später");
+    body["futureField"] = json!({ "deep": [1, null, ""] });
+    body["dataCentres"][0]["customSubjectAlternativeNames"] = json!(["a.example"]);
+    let path = created(&mut cloud, CASSANDRA, &body);
+    let cluster = shown(&mut cloud, START, &path);
+    for (name, value) in body.as_object().unwrap().iter().filter(|(name, _)| *name != "dataCentres") {
+        assert_eq!(&cluster[name], value, "{name}");
+    }
+    for (name, value) in body["dataCentres"][0].as_object().unwrap() {
+        assert_eq!(&cluster["dataCentres"][0][name], value, "{name}");
+    }
+    assert_eq!(cluster["dataCentres"][0]["providerAccountName"], "INSTACLUSTR");
+}
+
+#[test]
+fn what_the_vendors_clients_send_for_unset_fields_is_accepted() {
+    let mut body = kafka_create("demo");
+    for name in ["dedicatedZookeeper", "karapaceRestProxy", "restProxy", "schemaRegistry"] {
+        body[name] = Value::Null;
+    }
+    body["dataCentres"][0]["nodes"] = Value::Null;
+    body["dataCentres"][0]["providerAccountName"] = json!("");
+    for name in ["awsSettings", "gcpSettings", "azureSettings", "privateLink", "tags"] {
+        body["dataCentres"][0][name] = json!([]);
+    }
+    let mut cloud = cloud();
+    let path = created(&mut cloud, KAFKA, &body);
+    let cluster = shown(&mut cloud, START, &path);
+    assert_eq!(cluster["dataCentres"][0]["providerAccountName"], "INSTACLUSTR");
+    assert_eq!(cluster["dataCentres"][0]["tags"], json!([]));
+}
+
+#[test]
+fn addresses_appear_while_nodes_come_up() {
+    let mut cloud = cloud();
+    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    let mut seen = BTreeSet::new();
+    for second in 0..600 {
+        let cluster = shown(&mut cloud, START + second * 1_000, &path);
+        for node in cluster["dataCentres"][0]["nodes"].as_array().unwrap() {
+            let there = |field: &str| !node[field].is_null();
+            seen.insert((node["status"].as_str().unwrap().to_owned(), there("privateAddress"), there("publicAddress")));
+        }
+    }
+    let expected = [
+        ("GENESIS", false, false),
+        ("JOINING", true, true),
+        ("PROVISIONED", true, true),
+        ("PROVISIONING", true, false),
+        ("RUNNING", true, true),
+    ];
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        expected.map(|(status, private, public)| (status.to_owned(), private, public))
+    );
+}
+
+#[test]
+fn a_cluster_runs_when_all_its_nodes_do_and_not_before() {
+    let mut cloud = cloud();
+    let path = created(&mut cloud, CASSANDRA, &cassandra_create("demo"));
+    let mut words = Vec::new();
+    for second in 0..600 {
+        let cluster = shown(&mut cloud, START + second * 1_000, &path);
+        let nodes = cluster["dataCentres"][0]["nodes"].as_array().unwrap();
+        let all_run = nodes.iter().all(|node| node["status"] == "RUNNING");
+        assert_eq!(cluster["status"] == "RUNNING", all_run);
+        assert_eq!(cluster["currentClusterOperationStatus"] == "NO_OPERATION", all_run);
+        let word = cluster["status"].as_str().unwrap().to_owned();
+        if words.last() != Some(&word) {
+            words.push(word);
+        }
+    }
+    assert_eq!(words, ["GENESIS", "PROVISIONING", "PROVISIONED", "RUNNING"]);
+}
+
+#[test]
+fn a_private_network_has_no_public_addresses() {
+    let mut cloud = cloud();
+    let mut body = kafka_create("demo");
+    body["privateNetworkCluster"] = json!(true);
+    let path = created(&mut cloud, KAFKA, &body);
+    let node = shown(&mut cloud, START + 600_000, &path)["dataCentres"][0]["nodes"][0].clone();
+    assert_eq!(node["publicAddress"], Value::Null);
+    assert_eq!(node["privateAddress"], "10.0.0.4");
+}
+
+#[test]
+fn dedicated_controllers_are_nodes_of_their_own() {
+    let mut cloud = cloud();
+    let mut body = kafka_create("demo");
+    body["dedicatedKraftController"] =
+        json!([{ "controllerNodeCount": 3, "controllerNodeSize": "KFK-KR-DEV-t4g.small-30" }]);
+    let path = created(&mut cloud, KAFKA, &body);
+    let cluster = shown(&mut cloud, START, &path);
+    let roles: Vec<&Value> =
+        cluster["dataCentres"][0]["nodes"].as_array().unwrap().iter().map(|node| &node["nodeRoles"]).collect();
+    let controller = json!(["KAFKA_DEDICATED_KRAFT_CONTROLLER"]);
+    let broker = json!(["KAFKA_BROKER"]);
+    assert_eq!(roles, [&controller, &controller, &controller, &broker, &broker, &broker]);
+}
+
+#[test]
+fn a_fate_ends_where_it_says() {
+    let table = [
+        (Fate::Defers, "DEFERRED", "OPERATION_IN_PROGRESS", "GENESIS"),
+        (Fate::Fails, "FAILED", "OPERATION_FAILED", "FAILED"),
+        (Fate::Sticks, "PROVISIONING", "OPERATION_IN_PROGRESS", "PROVISIONING"),
+    ];
+    for (fate, status, operation, last_node) in table {
+        let mut cloud = cloud();
+        let mut create = request(Method::POST, KAFKA, Some(&kafka_create("demo")));
+        create.extensions_mut().insert(Twist { fate, hidden_ms: 0 });
+        let id = read(&cloud.apply(START, &create))["id"].as_str().unwrap().to_owned();
+        let cluster = shown(&mut cloud, START + 3_600_000, &format!("{KAFKA}/{id}"));
+        assert_eq!(cluster["status"], status);
+        assert_eq!(cluster["currentClusterOperationStatus"], operation);
+        assert_eq!(cluster["dataCentres"][0]["nodes"][2]["status"], last_node);
+    }
+}
+
+#[test]
+fn a_hidden_cluster_is_missing_from_list_and_read_for_its_time() {
+    let mut cloud = cloud();
+    let mut create = request(Method::POST, KAFKA, Some(&kafka_create("demo")));
+    create.extensions_mut().insert(Twist { fate: Fate::Runs, hidden_ms: 5_000 });
+    let id = read(&cloud.apply(START, &create))["id"].as_str().unwrap().to_owned();
+    let get = request(Method::GET, &format!("{KAFKA}/{id}"), None);
+    assert_eq!(cloud.apply(START + 4_999, &get).status(), StatusCode::NOT_FOUND);
+    let list = request(Method::GET, LIST, None);
+    assert_eq!(read(&cloud.apply(START + 4_999, &list))[0]["clusters"], json!([]));
+    assert_eq!(cloud.apply(START + 5_000, &get).status(), StatusCode::OK);
+    assert_eq!(read(&cloud.apply(START + 5_000, &list))[0]["clusters"][0]["id"], id);
+}
+
+#[test]
+fn a_deleted_cluster_is_deleting_and_then_gone() {
+    let mut cloud = cloud();
+    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    let delete = request(Method::DELETE, &path, None);
+    for _ in 0..2 {
+        let response = cloud.apply(START + 1_000, &delete);
+        assert_eq!((response.status(), response.body().len()), (StatusCode::NO_CONTENT, 0));
+    }
+    let cluster = shown(&mut cloud, START + 1_001, &path);
+    assert_eq!(
+        (&cluster["status"], &cluster["dataCentres"][0]["nodes"][0]["status"]),
+        (&json!("DELETING"), &json!("DELETING"))
+    );
+    let list = request(Method::GET, LIST, None);
+    assert_eq!(read(&cloud.apply(START + 60_999, &list))[0]["clusters"].as_array().unwrap().len(), 1);
+    assert_eq!(read(&cloud.apply(START + 61_000, &list))[0]["clusters"], json!([]));
+    for method in [Method::GET, Method::DELETE] {
+        assert_eq!(cloud.apply(START + 61_000, &request(method, &path, None)).status(), StatusCode::NOT_FOUND);
+    }
+}
+
+#[test]
+fn a_two_factor_delete_waits_for_its_second_factor() {
+    let mut cloud = cloud();
+    let mut body = kafka_create("demo");
+    body["twoFactorDelete"] = json!([{ "confirmationEmail": "me@example.com" }]);
+    let path = created(&mut cloud, KAFKA, &body);
+    assert_eq!(cloud.apply(START, &request(Method::DELETE, &path, None)).status(), StatusCode::NO_CONTENT);
+    assert_eq!(shown(&mut cloud, START, &path)["status"], "GENESIS");
+    let confirm = format!("/sandbox/clusters/{}/confirm-delete", path.rsplit('/').next().unwrap());
+    assert_eq!(cloud.apply(START, &request(Method::POST, &confirm, None)).status(), StatusCode::NO_CONTENT);
+    assert_eq!(shown(&mut cloud, START, &path)["status"], "DELETING");
+}
+
+#[test]
+fn the_list_always_has_an_account() {
+    let mut cloud = cloud();
+    let list = read(&cloud.apply(START, &request(Method::GET, &format!("{LIST}/?search=name:nobody"), None)));
+    assert_eq!(list.as_array().unwrap().len(), 1);
+    assert_eq!(list[0]["clusters"], json!([]));
+    assert!(list[0]["accountId"].is_string());
+}
+
+#[test]
+fn names_may_be_used_twice_and_are_sought() {
+    let mut cloud = cloud();
+    created(&mut cloud, KAFKA, &kafka_create("same"));
+    created(&mut cloud, CASSANDRA, &cassandra_create("same"));
+    created(&mut cloud, KAFKA, &kafka_create("other"));
+    let list = read(&cloud.apply(START, &request(Method::GET, &format!("{LIST}?search=name:same"), None)));
+    let words: Vec<&Value> = list[0]["clusters"].as_array().unwrap().iter().map(|one| &one["application"]).collect();
+    assert_eq!(words, ["KAFKA", "APACHE_CASSANDRA"]);
+}
+
+#[test]
+fn an_account_sees_its_own_clusters_only() {
+    let mut cloud = cloud();
+    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    for method in [Method::GET, Method::DELETE] {
+        assert_eq!(cloud.apply(START, &request_as("bob:full", method, &path, None)).status(), StatusCode::NOT_FOUND);
+    }
+    let list = read(&cloud.apply(START, &request_as("bob:full", Method::GET, LIST, None)));
+    assert_eq!(list[0]["clusters"], json!([]));
+    let other = path.replace("kafka", "cassandra");
+    assert_eq!(cloud.apply(START, &request(Method::GET, &other, None)).status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn each_refusal_has_its_code_and_shape() {
+    let body = kafka_create("demo");
+    let mut wrong_type = request(Method::POST, KAFKA, Some(&body));
+    wrong_type.headers_mut().insert("content-type", "text/plain".parse().unwrap());
+    let mut no_type = request(Method::POST, KAFKA, Some(&body));
+    no_type.headers_mut().remove("content-type");
+    let table = [
+        (request_as("ann:wrong", Method::GET, LIST, None), 401),
+        (request_as("ann:look", Method::POST, KAFKA, Some(&body)), 403),
+        (request(Method::GET, &format!("{KAFKA}/nonsense"), None), 404),
+        (request(Method::GET, "/elsewhere", None), 404),
+        (request(Method::GET, KAFKA, None), 405),
+        (wrong_type, 415),
+        (no_type, 415),
+        (request(Method::PUT, &format!("{KAFKA}/x"), Some(&body)), 501),
+    ];
+    for (request, status) in table {
+        let response = cloud().apply(START, &request);
+        assert_eq!(response.status().as_u16(), status, "{request:?}");
+        let error = read(&response);
+        assert!(error["name"].is_string() && error["message"].is_string(), "{error}");
+    }
+    for body in [json!({}), json!([]), json!("x")] {
+        let response = cloud().apply(START, &request(Method::POST, KAFKA, Some(&body)));
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+        assert!(read(&response)["errors"][0]["message"].is_string());
+    }
+}
+
+#[test]
+fn a_read_only_key_reads() {
+    let response = cloud().apply(START, &request_as("ann:look", Method::GET, LIST, None));
+    assert_eq!(response.status(), StatusCode::OK);
+}
+
+#[test]
+fn over_the_limit_the_answer_is_429_without_a_body() {
+    let mut cloud = Cloud::new(CloudOptions { rate: "2".parse().unwrap(), ..options(1) });
+    let mut ask = |pair: &str, now| cloud.apply(now, &request_as(pair, Method::GET, LIST, None));
+    assert_eq!(ask("ann:full", START).status(), StatusCode::OK);
+    assert_eq!(ask("ann:look", START).status(), StatusCode::OK);
+    let refused = ask("ann:full", START);
+    assert_eq!((refused.status(), refused.body().len()), (StatusCode::TOO_MANY_REQUESTS, 0));
+    assert_eq!(ask("bob:full", START).status(), StatusCode::OK);
+    assert_eq!(ask("ann:full", START + 500).status(), StatusCode::OK);
+}
+
+#[test]
+fn the_catalogue_is_served() {
+    for (word, application) in [("kafka", "KAFKA"), ("cassandra", "APACHE_CASSANDRA")] {
+        let base = format!("/cluster-management/v2/data-sources/applications/{word}");
+        let versions = read(&cloud().apply(START, &request(Method::GET, &format!("{base}/versions/v2/"), None)));
+        assert_eq!(versions[0]["applicationVersions"][0]["application"], application);
+        let sizes =
+            read(&cloud().apply(START, &request(Method::GET, &format!("{base}/compatible-node-sizes/v2/"), None)));
+        let clouds: Vec<&Value> =
+            sizes[0]["cloudProviderNodeSizes"].as_array().unwrap().iter().map(|one| &one["cloudProvider"]).collect();
+        assert_eq!(clouds, ["AWS_VPC", "GCP", "AZURE_AZ"]);
+    }
+}
+
+#[test]
+fn an_answer_given_out_again_is_the_one_that_would_be_made_anew() {
+    let mut cloud = cloud();
+    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    for second in (0..600).step_by(7) {
+        let now = START + second * 1_000;
+        let kept = shown(&mut cloud, now, &path);
+        cloud.clusters[0].rendered = None;
+        assert_eq!(kept, shown(&mut cloud, now, &path));
+    }
+}
+
+/// One thing that happens to a cloud.
+#[derive(Clone, Debug)]
+enum Step {
+    Create { kafka: bool, fate: Fate, nodes: u64 },
+    Delete { which: usize },
+    Wait { ms: i64 },
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let fate =
+        prop_oneof![4 => Just(Fate::Runs), 1 => Just(Fate::Defers), 1 => Just(Fate::Fails), 1 => Just(Fate::Sticks)];
+    let create = (any::<bool>(), fate, 1..4_u64).prop_map(|(kafka, fate, triples)| Step::Create {
+        kafka,
+        fate,
+        nodes: triples * 3,
+    });
+    let step = prop_oneof![
+        2 => create,
+        1 => (0..8_usize).prop_map(|which| Step::Delete { which }),
+        4 => (-10_000..200_000_i64).prop_map(|ms| Step::Wait { ms }),
+    ];
+    prop::collection::vec(step, 1..30)
+}
+
+/// Takes one step; returns the change it made, as the journal would hold it.
+fn take(cloud: &mut Cloud, now: &mut i64, step: &Step) -> Option<Record> {
+    let request = match step {
+        Step::Wait { ms } => {
+            *now += ms;
+            cloud.advance(*now);
+            return None;
+        }
+        Step::Create { kafka, fate, nodes } => {
+            let (path, mut body) =
+                if *kafka { (KAFKA, kafka_create("one")) } else { (CASSANDRA, cassandra_create("one")) };
+            body["dataCentres"][0]["numberOfNodes"] = json!(nodes);
+            let mut create = request(Method::POST, path, Some(&body));
+            create.extensions_mut().insert(Twist { fate: *fate, hidden_ms: 0 });
+            create
+        }
+        Step::Delete { which } => {
+            let cluster = cloud.clusters().get(*which)?;
+            let path = instaclustr_api::create_path(cluster.application());
+            request(Method::DELETE, &format!("{path}/{}", cluster.id()), None)
+        }
+    };
+    let decision = cloud.decide(*now, &request);
+    assert!(decision.response.status().is_success());
+    let record = decision.change.as_ref().map(Change::record);
+    decision.change.into_iter().for_each(|change| cloud.commit(change));
+    record
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn in_any_order_of_requests_the_cloud_stays_whole(seed in any::<u64>(), steps in steps()) {
+        let mut cloud = Cloud::new(options(seed));
+        let mut now = START;
+        let mut before: BTreeMap<Uuid, Vec<Phase>> = BTreeMap::new();
+        let mut ids = BTreeSet::new();
+        let mut alive = 0_usize;
+        for step in &steps {
+            let deleted_or_created = take(&mut cloud, &mut now, step);
+            if let Some(Record::Created(created)) = &deleted_or_created {
+                alive += 1;
+                let newest = cloud.clusters().last().unwrap();
+                prop_assert_eq!(newest.created(), created.as_ref());
+                let nodes = newest.data_centres.iter().flat_map(|one| &one.nodes).map(|node| node.id);
+                for id in nodes.chain(newest.data_centres.iter().map(|one| one.id)).chain([newest.id]) {
+                    prop_assert!(ids.insert(id), "an id came twice");
+                }
+            }
+            let at = cloud.now_ms();
+            let standing = cloud.clusters().iter().filter(|cluster| cluster.deleted_at_ms().is_none()).count();
+            if let Some(Record::Deleted { .. }) = deleted_or_created {
+                alive -= 1;
+            }
+            prop_assert_eq!(standing, alive, "a cluster went without a delete");
+            let mut after = BTreeMap::new();
+            for cluster in cloud.clusters() {
+                let phases: Vec<Phase> = std::iter::once(cluster.phase(at)).chain(cluster.node_phases(at)).collect();
+                if let Some(earlier) = before.get(&cluster.id()) {
+                    for (from, to) in earlier.iter().zip(&phases) {
+                        prop_assert!(from.may_become(*to), "{:?} became {:?}", from, to);
+                    }
+                }
+                after.insert(cluster.id(), phases);
+            }
+            before = after;
+        }
+    }
+
+    #[test]
+    fn what_was_written_down_leads_to_the_same_cloud(seed in any::<u64>(), steps in steps()) {
+        let mut cloud = Cloud::new(options(seed));
+        let mut records = cloud.snapshot();
+        let mut now = START;
+        for step in &steps {
+            records.extend(take(&mut cloud, &mut now, step));
+        }
+        let at = cloud.now_ms();
+        let bodies = |cloud: &mut Cloud| -> Vec<Bytes> { cloud.clusters.iter_mut().map(|cluster| cluster.body(at)).collect() };
+        for records in [records, cloud.snapshot()] {
+            let mut again = Cloud::restored(options(0), records).unwrap();
+            again.advance(at);
+            prop_assert_eq!(again.snapshot(), cloud.snapshot());
+            prop_assert_eq!(bodies(&mut again), bodies(&mut cloud));
+        }
+    }
+}
+
+#[test]
+fn a_state_of_another_format_is_refused() {
+    let start = Record::Start { format: FORMAT + 1, seed: 1, next_number: 0, next_host: 0 };
+    assert_eq!(Cloud::restored(options(1), [start]).err(), Some(BadRecord::Format(FORMAT + 1)));
+    assert_eq!(Cloud::restored(options(1), []).err(), Some(BadRecord::Start));
+}

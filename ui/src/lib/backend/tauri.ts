@@ -1,0 +1,45 @@
+// The window: commands by `invoke`, events over a channel.
+
+import { Channel, invoke } from '@tauri-apps/api/core';
+import { asProblem, door, isProblem, ownProblem, ProblemError, type Backend } from './backend';
+import type { Event } from './bindings';
+import { readPreferences } from './preferences';
+
+async function ask(name: string, args: Record<string, unknown>): Promise<unknown> {
+  try {
+    return await invoke(name, args);
+  } catch (thrown) {
+    // A refused argument comes as a bare text, everything of ours as a problem.
+    if (isProblem(thrown)) throw new ProblemError(thrown);
+    throw new ProblemError(ownProblem(`The window did not take «${name}»: ${String(thrown)}`));
+  }
+}
+
+/** The back end of the desktop window. */
+export function tauriBackend(): Backend {
+  return {
+    kind: 'window',
+    ...door((name, input) => ask(name, { input })),
+    events(listener, connection) {
+      let ended = false;
+      const channel = new Channel<Event>();
+      channel.onmessage = (event) => {
+        if (!ended) listener(event);
+      };
+      ask('subscribe', { channel }).then(
+        () => connection?.(true),
+        (thrown: unknown) => {
+          connection?.(false);
+          throw new ProblemError(asProblem(thrown));
+        }
+      );
+      return () => {
+        ended = true;
+      };
+    },
+    preferences: async () => readPreferences(await ask('preferences', {})),
+    save_preferences: async (input) => {
+      await ask('save_preferences', { input });
+    }
+  };
+}

@@ -1,0 +1,56 @@
+// Addresses within the page: what stands behind `#`. Pure: text in, route out.
+
+/** A place in the page. */
+export type Route =
+  | { page: 'clusters' }
+  | { page: 'profiles' }
+  | { page: 'profile'; id: string }
+  | { page: 'run'; id: string }
+  | { page: 'activity' }
+  | { page: 'accounts'; id: string | null }
+  | { page: 'settings' }
+  | { page: 'first-run' }
+  | { page: 'unknown'; path: string };
+
+/** The route of a hash (`#/runs/ID`) or a bare path (`/runs/ID`). */
+export function parse(hash: string): Route {
+  const path = hash.replace(/^#/, '');
+  const [first = '', second, third] = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
+  switch (first) {
+    case '':
+    case 'clusters':
+      return { page: 'clusters' };
+    case 'profiles':
+      if (second === undefined) return { page: 'profiles' };
+      // `new/kafka` is a draft that has no id yet.
+      return { page: 'profile', id: second === 'new' ? `new:${third ?? 'kafka'}` : second };
+    case 'runs':
+      return second === undefined ? { page: 'activity' } : { page: 'run', id: second };
+    case 'activity':
+      return { page: 'activity' };
+    case 'accounts':
+      return { page: 'accounts', id: second ?? null };
+    case 'settings':
+      return { page: 'settings' };
+    case 'welcome':
+      return { page: 'first-run' };
+    default:
+      return { page: 'unknown', path };
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The value of `href` for a path: `href('/runs', id)`. */
+export function href(path: string, ...parts: string[]): string {
+  return `#${path}${parts.map((part) => `/${encodeURIComponent(part)}`).join('')}`;
+}

@@ -1,0 +1,34 @@
+import { parse, type Route } from './route';
+
+class Router {
+  /** Where the page is. */
+  route: Route = $state.raw({ page: 'clusters' });
+  /** The same as text: `/runs/ID`. */
+  path = $state('/clusters');
+
+  /** Follows the address bar. Returns what ends it. */
+  start(): () => void {
+    const follow = (): void => {
+      this.path = window.location.hash.replace(/^#/, '') || '/clusters';
+      this.route = parse(this.path);
+    };
+    follow();
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }
+}
+
+/** The place in the page, reactive. */
+export const router = new Router();
+
+/** Goes to a path: `go('/runs/ID')`. With `replace` the present place is not kept in the history. */
+export function go(path: string, how: { replace?: boolean } = {}): void {
+  const hash = `#${path}`;
+  if (how.replace === true) {
+    window.history.replaceState(window.history.state, '', hash);
+    router.path = path;
+    router.route = parse(path);
+  } else {
+    window.location.hash = hash;
+  }
+}

@@ -1,0 +1,155 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import type { RunDetail, RunEvent, RunView } from '$lib/backend/bindings';
+import { aDetail, anAccount, anEvent, anUnclearRun, aRun } from './testing';
+import { at, node, seen, T0 } from './timeline/testing';
+
+const { backend } = vi.hoisted(() => ({
+  backend: { run: vi.fn(), run_events: vi.fn(), resolve: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
+}));
+vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')), backend }));
+
+const { app } = await import('$lib/state/app.svelte');
+const { default: RunPage } = await import('./RunPage.svelte');
+
+const nodes = [
+  node('9a27373a-1', [['GENESIS', at(0, 2)], ['PROVISIONING', at(0, 31)], ['RUNNING', at(4)]]),
+  node('5be1c204-2', [['GENESIS', at(0, 2)], ['PROVISIONING', at(0, 48)]], { rack: 'us-east-1b', privateAddress: null }),
+];
+
+function shows(run: RunView, rest: Partial<RunDetail> = {}, events: RunEvent[] = []): void {
+  backend.run.mockResolvedValue(aDetail(run, rest));
+  backend.run_events.mockImplementation(({ after }: { after: number }) => Promise.resolve({ items: events.filter((event) => event.seq > after), more: false }));
+  app.runs.set(run.id, run);
+  render(RunPage, { id: run.id });
+}
+
+beforeEach(() => {
+  for (const mock of Object.values(backend)) mock.mockReset();
+  backend.resolve.mockImplementation(() => Promise.resolve(aRun()));
+  backend.refresh.mockResolvedValue({});
+  backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [], strays: [] });
+  app.runs.clear();
+  app.accountsById.clear();
+  app.accountsById.set('account-1', anAccount());
+  app.now = at(5, 12);
+});
+
+afterEach(cleanup);
+
+describe('a run under way', () => {
+  const run = aRun({ nodesSeen: 2, nodesRunning: 1, asked: { ...aRun().asked, nodes: 2, dataCentres: aRun().asked.dataCentres.map((centre) => ({ ...centre, nodes: 2 })) } });
+  const known = { nodes, looks: [seen(at(0, 1), at(5, 10))] };
+
+  test('each lane is said in sentences', async () => {
+    shows(run, known);
+    expect(await screen.findByRole('button', { name: /^Broker in us-east-1a, 10\.20\.0\.14\. Running for 1 minute 12 seconds\. .* Seen 2 seconds ago\.$/ })).toBeDefined();
+    expect(screen.getByRole('button', { name: /^Broker in us-east-1b, no address yet\./ })).toBeDefined();
+  });
+
+  test('one lane is a tab stop; arrows move between lanes and through stages, and the readout follows', async () => {
+    shows(run, known);
+    const first = await screen.findByRole('button', { name: /us-east-1a, / });
+    const second = screen.getByRole('button', { name: /us-east-1b, / });
+    expect([first.tabIndex, second.tabIndex]).toEqual([0, -1]);
+    first.focus();
+    await fireEvent.keyDown(first, { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(second);
+    expect([first.tabIndex, second.tabIndex]).toEqual([-1, 0]);
+    await fireEvent.keyDown(second, { key: 'ArrowLeft' });
+    expect(document.querySelector('.readout')?.textContent).toMatch(/^us-east-1b, no address yet, 5be1c204: Genesis from .*, 0:46\.$/);
+  });
+
+  test('T shows the same facts as a table', async () => {
+    shows(run, known);
+    await fireEvent.keyDown(await screen.findByRole('button', { name: /us-east-1a, / }), { key: 't' });
+    expect(screen.getByRole('columnheader', { name: 'Provisioned' })).toBeDefined();
+    expect(screen.getByRole('rowheader', { name: /us-east-1b/ })).toBeDefined();
+  });
+
+  test('«Look again now» asks the back end to look', async () => {
+    shows(run, known);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Look again now' }));
+    expect(backend.refresh).toHaveBeenCalledWith({ kind: 'run', id: 'run-1' });
+  });
+
+  test('a newer view of the run makes the page ask anew', async () => {
+    shows(run, known);
+    await screen.findByRole('button', { name: /us-east-1a, / });
+    const asked = backend.run.mock.calls.length;
+    app.runs.set('run-1', { ...run, revision: 9 });
+    await waitFor(() => { expect(backend.run.mock.calls.length).toBeGreaterThan(asked); });
+  });
+
+  test('before nodes are listed what was asked for stands as that', async () => {
+    shows(aRun(), { looks: [seen(at(0, 1), at(5, 10))] });
+    expect(await screen.findAllByRole('button', { name: 'Broker asked for. Instaclustr does not list it yet.' })).toHaveLength(3);
+  });
+});
+
+describe('an unclear run', () => {
+  const told = [anEvent(1, 'sending', 'Request sent.'), anEvent(2, 'unclear', 'No answer within 30 s.'), anEvent(3, 'lookedUp', 'No cluster with this run’s tag yet. Looking again.')];
+
+  test('shows the tag, the looks and the three ways out', async () => {
+    app.now = at(2, 4);
+    shows(anUnclearRun(), {}, told);
+    expect(await screen.findByText('slipway-run = run-1-1')).toBeDefined();
+    expect(screen.getByText('next look in 6 s')).toBeDefined();
+    expect(screen.getByText(/No cluster with this run’s tag yet/)).toBeDefined();
+    for (const name of ['It is there: pick it…', 'Send again…', 'Withdraw']) expect(screen.getByRole('button', { name })).toBeDefined();
+  });
+
+  test('withdrawing is sent as decided', async () => {
+    shows(anUnclearRun(), {}, told);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Withdraw' }));
+    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'withdraw' } });
+  });
+
+  test('nothing is sent again before the warning was answered', async () => {
+    shows(anUnclearRun(), {}, told);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Send again…' }));
+    expect(backend.resolve).not.toHaveBeenCalled();
+    expect(await screen.findByText(/there are two clusters, and both are billed: 3 brokers each/)).toBeDefined();
+    await fireEvent.click(screen.getByRole('button', { name: 'Send again' }));
+    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'sendAgain' } });
+  });
+
+  test('a cluster that may be the one can be picked', async () => {
+    shows(anUnclearRun(), { candidates: [{ id: 'c-1', name: 'orders-kafka-dev', application: 'kafka' }] }, told);
+    await fireEvent.click(await screen.findByRole('button', { name: 'It is there: pick it…' }));
+    await fireEvent.click(await screen.findByRole('radio', { name: /c-1/ }));
+    await fireEvent.click(screen.getByRole('button', { name: 'It is this one' }));
+    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'found', cluster: 'c-1' } });
+  });
+
+  test('a read-only account offers nothing that writes', async () => {
+    app.accountsById.set('account-1', anAccount({ readOnly: true }));
+    shows(anUnclearRun(), {}, told);
+    expect(await screen.findByRole('button', { name: 'Withdraw' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Send again…' })).toBeNull();
+  });
+});
+
+test('what the provider refused keeps its words whole', async () => {
+  const problem = {
+    code: 'refused' as const,
+    message: 'Instaclustr refused the request.',
+    place: { kind: 'run' as const, id: 'run-1' },
+    remedy: null,
+    server: { status: 400, messages: [{ field: 'dataCentres[0].network', message: 'must be a valid CIDR' }], body: '{"errors":[]}' },
+  };
+  shows(anUnclearRun({ stage: 'refused', endedAt: T0 + 1000, problem }));
+  expect(await screen.findByText(/must be a valid CIDR/)).toBeDefined();
+  expect(screen.getByRole('group', { name: 'The provider’s answer' }).textContent).toBe('HTTP 400\n{"errors":[]}');
+});
+
+test('a run that can’t be read says why and can be asked for again', async () => {
+  backend.run.mockRejectedValue(new Error('no such run'));
+  backend.run_events.mockResolvedValue({ items: [], more: false });
+  render(RunPage, { id: 'gone' });
+  expect(await screen.findByText(/no such run/)).toBeDefined();
+  const asked = backend.run.mock.calls.length;
+  await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(backend.run.mock.calls.length).toBeGreaterThan(asked);
+});

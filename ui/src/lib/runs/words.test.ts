@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Stage } from '$lib/backend/bindings';
+import { supportText } from './support';
+import { aRun, anEvent, anUnclearRun } from './testing';
+import { asked, at, T0 } from './timeline/testing';
+import { emphasised, heard, nextWords, stationsOf, subline } from './words';
+
+const STAGES: Stage[] = ['intended', 'sending', 'unclear', 'provisioning', 'running', 'refused', 'deferred', 'failed', 'withdrawn', 'deleting', 'gone'];
+
+describe('stations', () => {
+  test('claim only what was seen', () => {
+    const stations = stationsOf(aRun({ nodesSeen: 3, nodesRunning: 1 }), null);
+    expect(stations.map((one) => [one.name, one.state])).toEqual([['Accepted', 'done'], ['Provisioning', 'current'], ['Running', 'ahead']]);
+    expect(stations[0]?.fact).toMatch(/^\d\d:\d\d:\d\d, after 0:01$/);
+    expect(stations[1]?.fact).toBe('1 of 3 brokers running');
+  });
+
+  test('say that no node is listed yet', () => {
+    expect(stationsOf(aRun(), null)[1]?.fact).toBe('no node yet of 3 brokers');
+  });
+
+  test('date what is old', () => {
+    expect(stationsOf(aRun({ nodesSeen: 3 }), at(4))[1]?.fact).toMatch(/^0 of 3 brokers running, seen \d\d:\d\d$/);
+  });
+
+  test('an answer that was lost is neither accepted nor refused', () => {
+    expect(stationsOf(anUnclearRun(), null).map((one) => one.state)).toEqual(['unclear', 'ahead', 'ahead']);
+  });
+
+  test('a run is done where it was seen running', () => {
+    const run = aRun({ stage: 'running', runningAt: at(7, 32), nodesSeen: 3, nodesRunning: 3 });
+    expect(stationsOf(run, null).map((one) => one.state)).toEqual(['done', 'done', 'done']);
+    expect(stationsOf(run, null)[1]?.fact).toBe('took 7:31');
+  });
+
+  test('every stage has a fact at every station', () => {
+    for (const stage of STAGES) {
+      for (const run of [aRun({ stage }), anUnclearRun({ stage })]) {
+        expect(stationsOf(run, null).every((one) => one.fact !== ''), stage).toBe(true);
+      }
+    }
+  });
+});
+
+describe('words', () => {
+  test('the line under the name says what, how many and where', () => {
+    expect(subline(aRun())).toBe('Kafka 4.1.2 · 3 × KFK-PRD-r7g.large-250 · AWS US_EAST_1');
+  });
+
+  test('dedicated controllers are named', () => {
+    expect(subline(aRun({ asked: { ...asked(3), nodes: 6 } }))).toContain('3 × KFK-PRD-r7g.large-250, 3 dedicated controllers');
+  });
+
+  test('two data centres of one size are added up in sight', () => {
+    const two = asked(12, { dataCentres: ['US_EAST_1', 'EU_WEST_1'].map((region) => ({ name: region, cloudProvider: 'AWS_VPC', region, nodeSize: 's', nodes: 6 })) });
+    expect(subline(aRun({ asked: two }))).toBe('Kafka 4.1.2 · 6 + 6 × s · AWS US_EAST_1, EU_WEST_1');
+  });
+
+  test('the next step counts down and then stands', () => {
+    expect(nextWords({ what: 'lookUp', at: T0 + 6_000 }, T0)).toBe('next look in 6 s');
+    expect(nextWords({ what: 'send', at: T0 }, T0 + 1)).toBe('sending now');
+    expect(nextWords(null, T0)).toBe('');
+  });
+
+  test('the stage in a sentence stands out', () => {
+    const parts = emphasised(anEvent(1, 'node', 'us-east-1a, 10.20.0.14 is Running after 0:46 joining.'));
+    expect(parts.filter((part) => part.strong).map((part) => part.text)).toEqual(['Running']);
+    expect(parts.map((part) => part.text).join('')).toBe('us-east-1a, 10.20.0.14 is Running after 0:46 joining.');
+  });
+});
+
+describe('what is said aloud', () => {
+  test('a node that runs is counted', () => {
+    expect(heard(aRun({ nodesSeen: 3 }), aRun({ nodesSeen: 3, nodesRunning: 1 }))).toEqual({ text: '1 of 3 brokers running', urgent: false });
+  });
+  test('a lost answer is said at once', () => {
+    expect(heard(aRun({ stage: 'sending' }), anUnclearRun())?.urgent).toBe(true);
+  });
+  test('a look that changed nothing is not said', () => {
+    expect(heard(aRun(), aRun({ revision: 2, seenAt: at(1) }))).toBeNull();
+  });
+});
+
+test('the text for Support holds ids, times and the provider’s words', () => {
+  const text = supportText(aRun(), { code: 'clusterFailed', message: '', place: { kind: 'app' }, remedy: null, server: { status: 500, messages: [], body: 'no capacity' } });
+  expect(text).toContain('Cluster id: 4650aa98-e894-4675');
+  expect(text).toContain(new Date(T0).toISOString());
+  expect(text).toContain('HTTP 500: no capacity');
+});

@@ -1,0 +1,25 @@
+//! `cargo xtask pictures`: the README's picture of the window, taken by the window test.
+
+use crate::setup::{self, For};
+use crate::words::Words;
+use crate::{Stop, page, step, test, tree};
+
+/// Help of `cargo xtask pictures`.
+pub const HELP: &str = "
+cargo xtask pictures
+
+Runs the window test, which launches a cluster by click in the built app, and puts its picture of the whole window
+to docs/window.png. Pictures of every screen in both themes are made by `cargo xtask test browser` in tests/output.";
+
+/// `cargo xtask pictures`.
+pub fn pictures(words: Words) -> Result<(), Stop> {
+    words.nothing_left()?;
+    setup::everything(For::Testing)?;
+    page::build()?;
+    step::must("build", crate::crash::build())?;
+    step::must("window", test::window())?;
+    let (from, to) = (tree::output().join("window.png"), tree::root().join("docs/window.png"));
+    std::fs::copy(&from, &to).map_err(|error| Stop::io(&from.display().to_string(), &error))?;
+    println!("pictures: docs/window.png");
+    Ok(())
+}

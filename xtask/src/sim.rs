@@ -1,0 +1,38 @@
+//! `cargo xtask sim`: the seeded simulation of engine and sandbox.
+
+use std::process::Command;
+
+use crate::words::Words;
+use crate::{Stop, step, tree};
+
+/// Help of `cargo xtask sim`.
+pub const HELP: &str = "
+cargo xtask sim [--seeds N] [--seed S]
+
+Runs engine and sandbox in one process with paused time, seeded faults and crashes, and checks the promises after
+every step. Prints counts per stage × fault × crash point; one that is zero fails.
+
+  --seeds N   how many seeds (default 2000)
+  --seed S    the first one; with --seeds 1 it is that one alone, told step by step";
+
+/// Seeds of a normal run.
+pub const SEEDS: u64 = 2_000;
+
+/// `cargo xtask sim`.
+pub fn sim(mut words: Words) -> Result<(), Stop> {
+    let seeds = words.option("--seeds")?.unwrap_or(SEEDS);
+    let first = words.option::<u64>("--seed")?;
+    words.nothing_left()?;
+    step::must("simulation", command(seeds, first))
+}
+
+/// The simulation over `seeds` seeds from `first` on. A test target of `tests`, so that it is built with the others.
+pub fn command(seeds: u64, first: Option<u64>) -> Command {
+    let mut command = tree::cargo(["test"]);
+    command.args(tree::WHOLE).args(["--test", "simulation", "--", "--nocapture"]);
+    command.env("SLIPWAY_SIM_SEEDS", seeds.to_string());
+    if let Some(first) = first {
+        command.env("SLIPWAY_SIM_SEED", first.to_string());
+    }
+    command
+}
