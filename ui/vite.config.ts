@@ -11,7 +11,7 @@ export default defineConfig({
     // Vitest would otherwise take Svelte's server build, which cannot mount.
     conditions: process.env['VITEST'] ? ['browser'] : undefined
   },
-  server: { port: 5173, strictPort: true, host: '127.0.0.1' },
+  server: { port: 5173, strictPort: true, host: 'localhost' },
   build: {
     outDir: 'dist',
     target: 'es2022',
@@ -23,6 +23,8 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    // Takes away what a test has drawn.
+    setupFiles: ['@testing-library/svelte/vitest'],
     restoreMocks: true
   }
 });

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use slipway_engine::api::{Application, Colour};
+use slipway_sandbox::Fault;
+use slipway_sandbox::cloud::{Rate, Speed};
 
 /// Launches Apache Kafka and Apache Cassandra on Instaclustr's managed platform and watches them come up.
 #[derive(Parser, Debug)]
@@ -97,29 +99,25 @@ pub struct SandboxArguments {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     pub listen: SocketAddr,
-    /// User name that may do everything [default: sandbox]
-    #[arg(long, requires = "key")]
-    pub user: Option<String>,
-    /// Its key [default: a new one each time]
-    #[arg(long, requires = "user")]
+    /// User name to log in with
+    #[arg(long, default_value = slipway_sandbox::embedded::USER)]
+    pub user: String,
+    /// Its key [default: made anew, or the one kept with the state]
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub key: Option<String>,
     /// How much faster than life: 1 takes minutes, 60 is sixty times faster
-    #[arg(long, default_value_t = 1.0, value_name = "N", value_parser = speed)]
-    pub speed: f64,
+    #[arg(long, default_value = "1", value_name = "N")]
+    pub speed: Speed,
     /// Requests per second that a user may make, or `off`
-    #[arg(long, default_value = "35", value_name = "N|off", value_parser = rate)]
+    #[arg(long, default_value = "35", value_name = "N|off")]
     pub rate: Rate,
     /// Folder for its state; kept in memory alone when absent
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
     /// A fault to cause; may be given several times (docs/sandbox.md)
     #[arg(long = "fault", value_name = "OP:FAULT[:COUNT]")]
-    pub faults: Vec<String>,
+    pub faults: Vec<Fault>,
 }
-
-/// A limit in requests per second, or none. A type of its own, so that `off` is not an absent option.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Rate(pub Option<f64>);
 
 /// `slipway serve`.
 #[derive(Args, Debug)]
@@ -387,23 +385,6 @@ pub struct DecisionArguments {
     /// Give it up
     #[arg(long)]
     pub withdraw: bool,
-}
-
-fn speed(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(speed) if speed.is_finite() && speed > 0.0 && speed <= 100_000.0 => Ok(speed),
-        Ok(_) | Err(_) => Err("must be a number above 0, at most 100000".to_owned()),
-    }
-}
-
-fn rate(text: &str) -> Result<Rate, String> {
-    if text == "off" {
-        return Ok(Rate(None));
-    }
-    match text.parse::<f64>() {
-        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(Rate(Some(rate))),
-        Ok(_) | Err(_) => Err("must be a number above 0, or off".to_owned()),
-    }
 }
 
 #[cfg(test)]

@@ -34,13 +34,12 @@ impl Home {
 
     /// A valid Kafka profile named `name`, as a file.
     fn profile(&self, name: &str) -> String {
-        let template = self.run(&["profile", "template", "kafka"]);
+        let template = self.run(&["profile", "template", "kafka"]).stdout();
         let path = self.0.path().join(format!("{name}.toml"));
-        let text = template
-            .stdout()
-            .lines()
-            .map(|line| if line.starts_with("name =") { format!("name = \"{name}\"") } else { line.to_owned() });
-        std::fs::write(&path, text.collect::<Vec<_>>().join("\n")).unwrap();
+        let named = format!("name = \"{name}\"");
+        let lines: Vec<&str> =
+            template.lines().map(|line| if line.starts_with("name =") { named.as_str() } else { line }).collect();
+        std::fs::write(&path, lines.join("\n")).unwrap();
         path.display().to_string()
     }
 

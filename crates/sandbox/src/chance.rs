@@ -77,8 +77,8 @@ mod tests {
     fn a_seed_means_the_same_in_every_release() {
         let mut chance = Chance::new(7, Stream::Ids);
         assert_eq!(chance.uuid().to_string(), Chance::new(7, Stream::Ids).uuid().to_string());
-        insta::assert_snapshot!(chance.uuid(), @"");
-        insta::assert_snapshot!(Chance::new(7, Stream::Passwords).letters(12), @"");
+        insta::assert_snapshot!(chance.uuid(), @"6f430f96-f6c7-4e0d-bf4e-d9d9767bc347");
+        insta::assert_snapshot!(Chance::new(7, Stream::Passwords).letters(12), @"EvBYiPsw6yTA");
     }
 
     #[test]

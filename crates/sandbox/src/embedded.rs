@@ -4,10 +4,11 @@
 use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, system_clock};
@@ -47,8 +48,25 @@ const ADDRESS_TRIES: u32 = 40;
 /// Keeps the embedded sandbox of a home reachable for as long as it lives: serves it itself, or watches the process
 /// that does.
 pub struct Keeper {
-    endpoint: Arc<Mutex<Option<Endpoint>>>,
+    reach: watch::Receiver<Reach>,
     task: JoinHandle<()>,
+}
+
+/// Where the sandbox is reached, and by whom it is served.
+#[derive(Clone, Default)]
+struct Reach {
+    endpoint: Option<Endpoint>,
+    is_ours: bool,
+}
+
+impl Reach {
+    fn ours(endpoint: Endpoint) -> Self {
+        Self { endpoint: Some(endpoint), is_ours: true }
+    }
+
+    fn others(directory: &Path) -> Self {
+        Self { endpoint: Endpoint::read(directory), is_ours: false }
+    }
 }
 
 impl Keeper {
@@ -59,27 +77,28 @@ impl Keeper {
     /// When the directory or its state can't be read or written, or no port can be listened on.
     pub async fn start(home: &Path, options: KeeperOptions) -> io::Result<Self> {
         let place = Place { directory: home.join("sandbox"), options };
-        let endpoint = Arc::new(Mutex::new(None));
         let served = place.try_serve().await?;
-        match &served {
-            Some(served) => set(&endpoint, Some(served.endpoint.clone())),
-            None => {
-                for _ in 0..ADDRESS_TRIES {
-                    set(&endpoint, Endpoint::read(&place.directory));
-                    if is_set(&endpoint) {
-                        break;
-                    }
-                    tokio::time::sleep(ADDRESS_EVERY).await;
-                }
-            }
-        }
-        let task = tokio::spawn(keep(place, served, Arc::clone(&endpoint)));
-        Ok(Self { endpoint, task })
+        let reach = match &served {
+            Some(served) => Reach::ours(served.endpoint.clone()),
+            None => place.others_address().await,
+        };
+        let (tell, reach) = watch::channel(reach);
+        let task = tokio::spawn(keep(place, served, tell));
+        Ok(Self { reach, task })
     }
 
     /// Where the sandbox is reached now; `None` while nobody serves it.
     pub fn endpoint(&self) -> Option<Endpoint> {
-        self.endpoint.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.reach.borrow().endpoint.clone()
+    }
+
+    /// Waits until this process serves the sandbox itself; for ever, where another one goes on doing so.
+    pub async fn serves_itself(&self) {
+        let mut reach = self.reach.clone();
+        // An error means that the task ended, which it does only when this keeper is dropped.
+        if reach.wait_for(|reach| reach.is_ours).await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 
@@ -89,29 +108,21 @@ impl Drop for Keeper {
     }
 }
 
-fn set(slot: &Mutex<Option<Endpoint>>, endpoint: Option<Endpoint>) {
-    *slot.lock().unwrap_or_else(PoisonError::into_inner) = endpoint;
-}
-
-fn is_set(slot: &Mutex<Option<Endpoint>>) -> bool {
-    slot.lock().unwrap_or_else(PoisonError::into_inner).is_some()
-}
-
 /// Serves, or waits to serve, until it is aborted.
-async fn keep(place: Place, mut served: Option<Served>, endpoint: Arc<Mutex<Option<Endpoint>>>) {
+async fn keep(place: Place, mut served: Option<Served>, tell: watch::Sender<Reach>) {
     loop {
-        if let Some(Served { _directory, listener, sandbox, endpoint: own }) = served.take() {
-            set(&endpoint, Some(own));
+        if let Some(Served { _directory, listener, sandbox, endpoint }) = served.take() {
+            tell.send_replace(Reach::ours(endpoint));
             let error = serve(listener, sandbox).await;
             tracing::warn!(%error, "the embedded sandbox stopped serving and begins again");
         }
         tokio::time::sleep(LOOK_EVERY).await;
         match place.try_serve().await {
             Ok(Some(ours)) => served = Some(ours),
-            Ok(None) => set(&endpoint, Endpoint::read(&place.directory)),
+            Ok(None) => drop(tell.send_replace(Reach::others(&place.directory))),
             Err(error) => {
                 tracing::warn!(%error, "the embedded sandbox can't be served");
-                set(&endpoint, None);
+                tell.send_replace(Reach::default());
             }
         }
     }
@@ -149,6 +160,18 @@ impl Place {
         directory.publish(&endpoint)?;
         let sandbox = Sandbox::with_journal(cloud, journal, clock);
         Ok(Some(Served { _directory: directory, listener, sandbox, endpoint }))
+    }
+
+    /// Where the process that holds the state is reached; it may have begun just now, and not told yet.
+    async fn others_address(&self) -> Reach {
+        for _ in 0..ADDRESS_TRIES {
+            let reach = Reach::others(&self.directory);
+            if reach.endpoint.is_some() {
+                return reach;
+            }
+            tokio::time::sleep(ADDRESS_EVERY).await;
+        }
+        Reach::default()
     }
 
     /// On the port of the last time where it is free, so that whoever knows the address need not learn another.

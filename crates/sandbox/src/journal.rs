@@ -48,6 +48,13 @@ impl Journal {
         Ok(Self { length: file.metadata()?.len(), file, is_broken: false })
     }
 
+    /// A journal whose disk is full.
+    #[cfg(all(test, target_os = "linux"))]
+    pub(crate) fn on_a_full_disk() -> io::Result<Self> {
+        let file = OpenOptions::new().append(true).open("/dev/full")?;
+        Ok(Self { file, length: 0, is_broken: false })
+    }
+
     /// Appends `record` and waits until it is on the disk.
     ///
     /// # Errors
@@ -148,6 +155,16 @@ mod tests {
         let error = parse(&bytes).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);
         assert!(error.to_string().starts_with("line 2 "), "{error}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn after_a_write_that_left_the_journal_torn_nothing_is_written() {
+        let mut journal = Journal::on_a_full_disk().unwrap();
+        let first = journal.append(&records()[0]).unwrap_err();
+        assert_eq!(first.kind(), io::ErrorKind::StorageFull);
+        // A device can't be cut back to its last whole line.
+        assert_eq!(journal.append(&records()[0]).unwrap_err().kind(), io::ErrorKind::Other);
     }
 
     #[cfg(unix)]

@@ -23,7 +23,7 @@ use crate::service::Sandbox;
 const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 
 /// The most connections at once; further ones wait to be accepted.
-const CONNECTIONS_MAX: usize = 1_024;
+const CONNECTIONS_MAX: usize = 512;
 
 /// Answers requests on `listener` until it is dropped; its connections end with it.
 pub async fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Error {

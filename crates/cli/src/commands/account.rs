@@ -9,8 +9,8 @@ use super::find;
 use crate::args::{AccountCommand, AddAccountArguments, KeyArguments};
 use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
-use slipway_engine::Engine;
 use crate::views;
+use slipway_engine::Engine;
 
 /// Longest key, in bytes.
 const KEY_BYTES_MAX: u64 = 64 * 1024;

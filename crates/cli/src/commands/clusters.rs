@@ -7,11 +7,11 @@ use slipway_engine::api::*;
 use slipway_engine::id::AccountId;
 use slipway_engine::time::Timestamp;
 
-use super::{find, follow};
+use super::{access, find, follow};
 use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
-use slipway_engine::Engine;
 use crate::views;
+use slipway_engine::Engine;
 
 /// How long lists and clusters may take to be read before what is there is shown.
 const READING_MAX: Duration = Duration::from_secs(15);
@@ -34,10 +34,11 @@ async fn with_engine(context: &mut Context, engine: &Engine, label: Option<&str>
     follow::wait_until(engine, READING_MAX, async || {
         let accounts = engine.list_accounts(Nothing {}).await?.items;
         let (clusters, _) = find::all_clusters(engine, only.as_ref()).await?;
-        let lists = accounts
-            .iter()
-            .filter(|account| only.as_ref().is_none_or(|only| only.id == account.id))
-            .all(|account| is_read(account, &before, opened));
+        let mut lists = true;
+        for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| only.id == account.id)) {
+            lists = lists
+                && (is_read(account, &before, opened) || access::key_problem(engine, &account.id).await?.is_some());
+        }
         let rows = clusters.iter().all(|cluster| cluster.seen_at.is_some() || cluster.missing_since.is_some());
         Ok((lists && rows).then_some(()))
     })
@@ -53,7 +54,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, label: Option<&str>
     let mut exits = Vec::new();
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| only.id == account.id)) {
         if let Some(problem) = unreached(account) {
-            context.output.note(&format!("{}: {}", account.label, views::problem(problem)));
+            context.output.note(&views::problem(problem));
             exits.push(Exit::of(problem.code));
         }
     }

@@ -21,8 +21,10 @@ const FILE_BYTES_MAX: u64 = 1024 * 1024;
 pub struct Found {
     /// What it holds.
     pub draft: ProfileDraft,
-    /// Where it was saved.
+    /// The saved profile it is; none for a file.
     pub id: Option<ProfileId>,
+    /// The saved profile of the same name, which is no obstacle to a file that is not to be saved.
+    pub namesake: Option<ProfileId>,
 }
 
 /// Whether a file is meant: there is a `/` (on Windows also `\`), or the name ends in `.toml` or `.json`.
@@ -56,10 +58,13 @@ pub fn read(path: &Path) -> Result<ProfileDraft, Failure> {
 /// As [`read`], or there is no profile of that name.
 pub async fn find(engine: &Engine, typed: &str) -> Result<Found, Failure> {
     if means_file(typed) {
-        return Ok(Found { draft: read(Path::new(typed))?, id: None });
+        let draft = read(Path::new(typed))?;
+        let saved = engine.list_profiles(Nothing {}).await?.items;
+        let namesake = saved.into_iter().find(|row| row.name == draft.name).map(|row| row.id);
+        return Ok(Found { draft, id: None, namesake });
     }
     let profile = find::profile(engine, typed).await?;
-    Ok(Found { draft: profile.draft, id: Some(profile.id) })
+    Ok(Found { draft: profile.draft, id: Some(profile.id), namesake: None })
 }
 
 /// The account a draft goes to: the one named, else the draft's own, else the only one there is.
@@ -88,7 +93,7 @@ pub fn account<'a>(
 pub async fn preview(engine: &Engine, found: &Found, account: Option<&AccountView>) -> Result<Preview, Failure> {
     let ask = PreviewAsk {
         draft: found.draft.clone(),
-        profile_id: found.id.clone(),
+        profile_id: found.id.clone().or_else(|| found.namesake.clone()),
         account_id: account.map(|account| account.id.clone()),
     };
     Ok(engine.preview(ask).await?)

@@ -11,8 +11,8 @@ use tokio::time::{Instant, Interval, sleep_until};
 use crate::exit::{Exit, Failure, Wish, settled};
 use crate::home::Context;
 use crate::signal;
-use slipway_engine::{Engine, Events};
 use crate::views;
+use slipway_engine::{Engine, Events};
 
 /// How waiting ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -221,7 +221,10 @@ pub fn deadline(timeout: Option<Duration>) -> Option<Instant> {
     timeout.map(|timeout| Instant::now() + timeout)
 }
 
-/// Asks `check` now and after each event, until it gives something or `limit` is over.
+/// How often a condition is checked where no event tells of it.
+const CHECK_EVERY: Duration = Duration::from_millis(500);
+
+/// Asks `check` now, after each event and every half second, until it gives something or `limit` is over.
 ///
 /// # Errors
 /// Those of `check`.
@@ -232,6 +235,7 @@ pub async fn wait_until<T>(
 ) -> Result<Option<T>, Failure> {
     let mut events = engine.events();
     let deadline = Instant::now() + limit;
+    let mut tick = tokio::time::interval(CHECK_EVERY);
     loop {
         if let Some(found) = check().await? {
             return Ok(Some(found));
@@ -244,6 +248,8 @@ pub async fn wait_until<T>(
                     return Ok(None);
                 }
             }
+            // Who holds a lock, and whether a key can be had, may change without an event.
+            _ = tick.tick() => {}
         }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use slipway_engine::api::*;
 use slipway_engine::id::{LaunchId, RunId};
 
+use super::access;
 use super::draft::{self, Found};
 use super::find;
 use super::follow::{self, End, Follower, Tell};
@@ -13,8 +14,8 @@ use crate::args::LaunchArguments;
 use crate::chance;
 use crate::exit::{Exit, Failure, Wish};
 use crate::home::{Context, Drive};
-use slipway_engine::Engine;
 use crate::views;
+use slipway_engine::Engine;
 
 /// Launches and, with `--wait`, stays.
 ///
@@ -95,6 +96,9 @@ async fn launch(
     }
     let accounts = engine.list_accounts(Nothing {}).await?.items;
     let account = draft::account(&accounts, arguments.account.as_deref(), &found.draft)?;
+    if !account.read_only {
+        access::ready(engine, &account.id).await?;
+    }
     let ask = ReviewAsk { draft: found.draft.clone(), profile_id: found.id.clone(), account_id: account.id.clone() };
     let review = engine.review(ask).await?;
     let accept_warnings = may_be_sent(context, &review, arguments)?;

@@ -1,5 +1,6 @@
 //! What each command does: one file per group.
 
+mod access;
 mod account;
 mod clusters;
 mod draft;
@@ -23,7 +24,7 @@ use crate::serve;
 /// Why it could not be done, with the exit code in it.
 pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Sandbox(arguments) => sandbox::run(context, &arguments).await,
+        Command::Sandbox(arguments) => sandbox::run(context, arguments).await,
         Command::Serve(arguments) => serve::run(context, &arguments).await,
         Command::Account(command) => account::run(context, command).await,
         Command::Profile(command) => profile::run(context, command).await,

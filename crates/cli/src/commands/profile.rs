@@ -9,8 +9,8 @@ use super::find;
 use crate::args::ProfileCommand;
 use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
-use slipway_engine::{Engine, profile_file};
 use crate::views;
+use slipway_engine::{Engine, profile_file};
 
 /// Does one of `profile`'s commands.
 ///
@@ -61,7 +61,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, command: ProfileCom
 }
 
 async fn add(context: &mut Context, engine: &Engine, file: &Path) -> Result<Exit, Failure> {
-    let found = Found { draft: draft::read(file)?, id: None };
+    let found = Found { draft: draft::read(file)?, id: None, namesake: None };
     let findings = draft::preview(engine, &found, None).await?.findings;
     if draft::has_errors(&findings) {
         return Err(Failure::Findings(findings));
@@ -103,7 +103,7 @@ async fn edit(context: &mut Context, engine: &Engine, name: &str, set: &[String]
         profile_file::set(&mut draft, path, value)?;
     }
     let saved = engine.save_profile(SaveProfile { id: Some(profile.id.clone()), draft: draft.clone() }).await?;
-    let findings = draft::preview(engine, &Found { draft, id: Some(profile.id) }, None).await?.findings;
+    let findings = draft::preview(engine, &Found { draft, id: Some(profile.id), namesake: None }, None).await?.findings;
     context.output.findings(&findings);
     told(context, &saved, "Saved")
 }

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use slipway_engine::api::*;
 use slipway_engine::id::{AccountId, RunId};
+use slipway_engine::time::Timestamp;
 
 use super::clusters::unreached;
-use super::{find, follow};
+use super::{access, find, follow};
 use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
-use slipway_engine::Engine;
 use crate::views;
+use slipway_engine::Engine;
 
 /// How long the provider's answer may take.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
@@ -57,6 +58,8 @@ async fn what(engine: &Engine, typed: Option<&str>) -> Result<What, Failure> {
 }
 
 async fn refresh_run(context: &mut Context, engine: &Engine, id: RunId) -> Result<Exit, Failure> {
+    let run = engine.run(RunRef { id: id.clone() }).await?.run;
+    access::ready(engine, &run.account_id).await?;
     let asked = context.now();
     engine.refresh(Refresh::Run { id: id.clone() }).await?;
     let look = follow::wait_until(engine, ANSWER_MAX, async || {
@@ -90,27 +93,32 @@ async fn refresh_run(context: &mut Context, engine: &Engine, id: RunId) -> Resul
 async fn refresh_accounts(context: &mut Context, engine: &Engine, ids: Vec<AccountId>) -> Result<Exit, Failure> {
     let asked = context.now();
     let before = engine.list_accounts(Nothing {}).await?.items;
+    let mut exits = Vec::new();
+    let mut sent = Vec::new();
     for id in &ids {
-        engine.refresh(Refresh::Account { id: id.clone() }).await?;
+        // One account that can't be asked must not keep the others from it.
+        match access::ready(engine, id).await {
+            Ok(()) => {
+                engine.refresh(Refresh::Account { id: id.clone() }).await?;
+                sent.push(id.clone());
+            }
+            Err(Failure::Problems(problems)) => exits.extend(problems.iter().map(|problem| Exit::of(problem.code))),
+            Err(failure) => return Err(failure),
+        }
     }
-    let answered = |account: &AccountView| {
-        let tried = before.iter().any(|old| old.id == account.id && old.revision < account.revision);
-        account.seen_at.is_some_and(|seen| seen >= asked) || (tried && unreached(account).is_some())
-    };
     follow::wait_until(engine, ANSWER_MAX, async || {
         let accounts = engine.list_accounts(Nothing {}).await?.items;
-        let all = accounts.iter().filter(|account| ids.contains(&account.id)).all(answered);
-        Ok(all.then_some(()))
+        let mut asked_ones = accounts.iter().filter(|account| sent.contains(&account.id));
+        Ok(asked_ones.all(|account| answered(account, &before, asked)).then_some(()))
     })
     .await?;
     let accounts: Vec<AccountView> =
         engine.list_accounts(Nothing {}).await?.items.into_iter().filter(|account| ids.contains(&account.id)).collect();
     let now = context.now();
     context.output.either(&accounts, |accounts| views::accounts(accounts, now))?;
-    let mut exits = Vec::new();
     for account in &accounts {
         if let Some(problem) = unreached(account) {
-            context.output.note(&format!("{}: {}", account.label, views::problem(problem)));
+            context.output.note(&views::problem(problem));
             exits.push(Exit::of(problem.code));
         } else if account.seen_at.is_none_or(|seen| seen < asked) {
             context.output.note(&format!("{}: no answer came yet.", account.label));
@@ -118,4 +126,10 @@ async fn refresh_accounts(context: &mut Context, engine: &Engine, ids: Vec<Accou
         }
     }
     Ok(Exit::worst(exits))
+}
+
+/// Whether the list was read since `asked`, or trying since then has shown why it can't be.
+fn answered(account: &AccountView, before: &[AccountView], asked: Timestamp) -> bool {
+    let tried = before.iter().any(|old| old.id == account.id && old.revision < account.revision);
+    account.seen_at.is_some_and(|seen| seen >= asked) || (tried && unreached(account).is_some())
 }

@@ -2,13 +2,14 @@
 
 use slipway_engine::api::*;
 
+use super::access;
 use super::find;
 use super::follow::{self, Follower, Tell};
 use crate::args::{DecisionArguments, ResolveArguments};
 use crate::exit::{Exit, Failure, Wish};
 use crate::home::{Context, Drive};
-use slipway_engine::Engine;
 use crate::views;
+use slipway_engine::Engine;
 
 /// Takes the decision and, where something is sent for it, stays until it is known what came of that.
 ///
@@ -24,6 +25,10 @@ pub async fn run(context: &mut Context, arguments: &ResolveArguments) -> Result<
 async fn with_engine(context: &mut Context, engine: &Engine, arguments: &ResolveArguments) -> Result<Exit, Failure> {
     let id = find::run(engine, &arguments.run).await?;
     let decision = decision(engine, &id, &arguments.decision).await?;
+    let run = engine.run(RunRef { id: id.clone() }).await?.run;
+    if !matches!(decision, Decision::Withdraw) {
+        access::ready(engine, &run.account_id).await?;
+    }
     let decided = engine.resolve(Resolve { id: id.clone(), decision: decision.clone() }).await?;
     let exit = match decision {
         Decision::Withdraw => Exit::Done,

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use slipway_engine::api::*;
 
+use super::access;
 use super::find;
 use super::follow::{self, Follower, Tell, new_events};
 use crate::args::{WaitArguments, WishWord};
-use crate::exit::{Exit, Failure, Wish};
+use crate::exit::{Exit, Failure, Wish, settled};
 use crate::home::{Context, Drive, Session};
 use crate::signal;
 use crate::views;
@@ -76,6 +77,13 @@ async fn wait_with(context: &mut Context, session: &Session, arguments: &WaitArg
         WishWord::Running => Wish::Running,
         WishWord::Gone => Wish::Gone,
     };
+    for id in &ids {
+        let run = session.engine.run(RunRef { id: id.clone() }).await?.run;
+        // One that has settled needs nobody any more.
+        if settled(&run, wish).is_none() {
+            access::ready(&session.engine, &run.account_id).await?;
+        }
+    }
     let mut follower = Follower::new(context, &session.engine, &ids, Tell::Changes).await?;
     let end = follower
         .until(context, wish, deadline, |context, detail| {

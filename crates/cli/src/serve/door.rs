@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::time::Duration;
 
-use slipway_engine::Engine;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -15,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _};
 use serde_json::Value;
+use slipway_engine::Engine;
 use slipway_engine::api::*;
 
 use super::Site;

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 /// What `npm run build` makes. A program built without it serves the door alone.
 #[derive(rust_embed::Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../ui/dist"]
+#[folder = "../../ui/dist"]
 #[allow_missing = true]
 struct Files;
 

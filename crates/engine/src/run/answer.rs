@@ -177,3 +177,62 @@ fn cut(text: &str, max: usize) -> String {
     let kept = text.get(..end).unwrap_or_default();
     format!("{kept}…")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked() -> Asked {
+        Asked { id: "a".into(), label: "dev".to_owned(), host: "api.example".to_owned() }
+    }
+
+    fn refused(status: u16) -> Error {
+        Error::Api(ApiError { status, problems: Vec::new(), body: String::new(), retry_after: None })
+    }
+
+    fn meaning(error: Error) -> &'static str {
+        match of_create(&asked(), Application::Kafka, Err(error)) {
+            CreateAnswer::Accepted(_) => "accepted",
+            CreateAnswer::Refused(_) => "refused",
+            CreateAnswer::NotDone { .. } => "not done",
+            CreateAnswer::Unclear(_) => "unclear",
+        }
+    }
+
+    #[test]
+    fn every_status_of_a_refused_create_means_what_the_table_says() {
+        for status in (100..200).chain(300..600) {
+            let expected = match status {
+                400 | 401 | 403 | 404 | 409 | 415 => "refused",
+                429 => "not done",
+                _ => "unclear",
+            };
+            assert_eq!(meaning(refused(status)), expected, "HTTP {status}");
+        }
+    }
+
+    #[test]
+    fn only_a_connection_that_was_never_made_counts_as_not_sent() {
+        let message = || "why".to_owned();
+        assert_eq!(meaning(Error::Transport(TransportError::NotSent { link: Link::Tcp, message: message() })), "not done");
+        assert_eq!(meaning(Error::Transport(TransportError::MaybeSent { link: Link::Tcp, message: message() })), "unclear");
+        assert_eq!(meaning(Error::NotUnderstood { status: 202, reason: message(), body: message() }), "unclear");
+    }
+
+    #[test]
+    fn a_refused_key_names_the_account_and_the_way_to_its_page() {
+        let problem = of_read(&asked(), &refused(401));
+        assert_eq!(problem.code, ProblemCode::KeyRefused);
+        assert!(problem.message.contains("dev"), "{}", problem.message);
+        assert!(problem.remedy.is_some_and(|remedy| remedy.contains("accounts page")));
+    }
+
+    #[test]
+    fn a_problem_stays_small_however_much_the_provider_says() {
+        let words = "é".repeat(50_000);
+        let problems = vec![instaclustr_api::ApiProblem { field: Some(words.clone()), message: words.clone() }; 500];
+        let error = Error::Api(ApiError { status: 400, problems, body: words, retry_after: None });
+        let size = serde_json::to_vec(&of_read(&asked(), &error)).unwrap().len();
+        assert!(size < 7 * 1024, "{size} bytes");
+    }
+}

@@ -594,3 +594,6 @@ fn growing(first: i64, times: u32, max: i64) -> i64 {
 pub(super) fn run_problem(run: &RunId, code: ProblemCode, message: impl Into<String>) -> Problem {
     Problem::new(code, Place::Run { id: run.clone() }, message)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ import { COMMANDS, type Commands, type Event, type Nothing, type Problem } from 
 import type { Preferences } from './preferences';
 
 /** A command as a method: without an argument where the command takes nothing. */
-export type Ask<N extends keyof Commands> = Commands[N]['input'] extends Nothing
+export type Ask<N extends keyof Commands> = Nothing extends Commands[N]['input']
   ? () => Promise<Commands[N]['output']>
   : (input: Commands[N]['input']) => Promise<Commands[N]['output']>;
 
@@ -30,6 +30,10 @@ export interface Backend extends Door {
   preferences(): Promise<Preferences>;
   /** Keeps them. */
   save_preferences(input: Preferences): Promise<void>;
+  /** Is told when the person closes the window while runs are under way. A browser never tells. */
+  close_asked(listener: (underWay: number) => void): void;
+  /** Closes the window, whatever is under way. */
+  close_window(): Promise<void>;
 }
 
 /** Carries one command to the back end and brings its answer. */

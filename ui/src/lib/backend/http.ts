@@ -65,7 +65,10 @@ export function httpBackend(parts: BrowserParts): Backend {
     },
     async save_preferences(input: Preferences) {
       parts.storage?.setItem(PREFERENCES_KEY, JSON.stringify(input));
-    }
+    },
+    // A tab belongs to the browser: it neither asks nor is closed from here.
+    close_asked: () => undefined,
+    close_window: async () => undefined
   };
 }
 
@@ -118,21 +121,15 @@ function parseOr(text: string | null): unknown {
   }
 }
 
-/** Takes the one-time token out of the address bar once the page has loaded: by then it is spent. */
-export function forgetToken(): void {
-  const url = new URL(window.location.href);
-  if (!url.searchParams.has('token')) return;
-  url.searchParams.delete('token');
-  window.history.replaceState(window.history.state, '', url);
-}
-
 /** What this browser offers; storage may be forbidden. */
 export function browserParts(): BrowserParts {
-  let storage: Storage | null = null;
+  return { fetch: window.fetch.bind(window), EventSource: window.EventSource, storage: storageOrNone() };
+}
+
+function storageOrNone(): Storage | null {
   try {
-    storage = window.localStorage;
+    return window.localStorage;
   } catch {
-    storage = null;
+    return null;
   }
-  return { fetch: window.fetch.bind(window), EventSource: window.EventSource, storage };
 }

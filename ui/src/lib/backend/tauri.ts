@@ -1,9 +1,13 @@
 // The window: commands by `invoke`, events over a channel.
 
 import { Channel, invoke } from '@tauri-apps/api/core';
-import { asProblem, door, isProblem, ownProblem, ProblemError, type Backend } from './backend';
+import { door, isProblem, ownProblem, ProblemError, type Backend } from './backend';
 import type { Event } from './bindings';
 import { readPreferences } from './preferences';
+
+interface CloseAsked {
+  underWay: number;
+}
 
 async function ask(name: string, args: Record<string, unknown>): Promise<unknown> {
   try {
@@ -20,19 +24,14 @@ export function tauriBackend(): Backend {
   return {
     kind: 'window',
     ...door((name, input) => ask(name, { input })),
-    events(listener, connection) {
+    events(listener) {
       let ended = false;
       const channel = new Channel<Event>();
       channel.onmessage = (event) => {
         if (!ended) listener(event);
       };
-      ask('subscribe', { channel }).then(
-        () => connection?.(true),
-        (thrown: unknown) => {
-          connection?.(false);
-          throw new ProblemError(asProblem(thrown));
-        }
-      );
+      // Where the engine could not start, every command says so, with its reason: nothing is added here.
+      void ask('subscribe', { channel }).catch(() => undefined);
       return () => {
         ended = true;
       };
@@ -40,6 +39,14 @@ export function tauriBackend(): Backend {
     preferences: async () => readPreferences(await ask('preferences', {})),
     save_preferences: async (input) => {
       await ask('save_preferences', { input });
+    },
+    close_asked(listener) {
+      const channel = new Channel<CloseAsked>();
+      channel.onmessage = ({ underWay }) => listener(underWay);
+      void ask('close_asks', { channel }).catch(() => undefined);
+    },
+    close_window: async () => {
+      await ask('quit', {});
     }
   };
 }

@@ -11,6 +11,7 @@ export { default as IconButton } from './IconButton.svelte';
 export { default as LiveRegion } from './LiveRegion.svelte';
 export { default as LoadingRows } from './LoadingRows.svelte';
 export { default as NumberStepper } from './NumberStepper.svelte';
+export { default as PageHead } from './PageHead.svelte';
 export { default as Pennant } from './Pennant.svelte';
 export { default as ProblemBanner } from './ProblemBanner.svelte';
 export { default as Segmented, type Segment } from './Segmented.svelte';

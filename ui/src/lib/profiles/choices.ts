@@ -8,8 +8,6 @@ export interface Choice {
   value: string;
   /** What is read. */
   label: string;
-  /** A short remark after it. */
-  hint?: string;
 }
 
 /** SLA tiers as the provider spells them. */
@@ -25,7 +23,7 @@ export function versionChoices(catalogue: Catalogue | null): Choice[] {
     const line = version.split('.').slice(0, 2).join('.');
     const newest = !seen.has(line);
     seen.add(line);
-    return newest ? { value: version, label: version, hint: `newest of ${line}` } : { value: version, label: version };
+    return { value: version, label: newest ? `${version}, newest of ${line}` : version };
   });
 }
 
@@ -41,9 +39,10 @@ export function regionChoices(catalogue: Catalogue | null, cloud: string): Choic
 
 /** Node sizes of a cloud, smallest first. */
 export function sizeChoices(catalogue: Catalogue | null, cloud: string): Choice[] {
-  return (cloudOf(catalogue, cloud)?.nodeSizes ?? []).map((size) =>
-    size.developer ? { value: size.name, label: size.name, hint: 'developer' } : { value: size.name, label: size.name }
-  );
+  return (cloudOf(catalogue, cloud)?.nodeSizes ?? []).map((size) => ({
+    value: size.name,
+    label: size.developer ? `${size.name}, developer` : size.name
+  }));
 }
 
 /** The cloud of that name. */

@@ -1,10 +1,10 @@
 // One profile under edit: the draft, what the core says of it, and whether it is kept. Rules live in the core; this
 // only asks, with a short wait so that not every letter is a question.
 
-import { asProblem, type Door, type Finding, type Preview, type Problem, type Profile, type ProfileDraft } from '$lib/backend';
+import { asProblem, type Backend, type Finding, type Preview, type Problem, type Profile, type ProfileDraft } from '$lib/backend';
 import { extraText, readExtra } from './extra-json';
 import { fromText, putAt, sameDraft, valueAt } from './field-path';
-import { shown } from './shown';
+import { shown, withAccepted } from './shown';
 
 /** After the last change, before the core is asked for the request. */
 export const PREVIEW_AFTER_MS = 150;
@@ -19,7 +19,7 @@ export type Kept =
   | { kind: 'failed'; problem: Problem };
 
 /** The commands that an editor sends. */
-export type EditorDoor = Pick<Door, 'preview' | 'save_profile'>;
+export type EditorDoor = Pick<Backend, 'preview' | 'save_profile'>;
 
 /** Where an editor starts: a saved profile, or a new draft. */
 export type Start = { kind: 'saved'; profile: Profile } | { kind: 'new'; draft: ProfileDraft };
@@ -42,8 +42,11 @@ export class Editor {
   /** The field with the focus. */
   focused: string | null = $state(null);
 
+  /** Whether it is being kept just now: a newer revision may be this very one. */
+  saving = $state(false);
+
   #all = $state(false);
-  #left: ReadonlySet<string> = $state.raw(new Set<string>());
+  #left: readonly string[] = $state.raw([]);
   #typing: string | null = $state(null);
   #held: readonly Finding[] = $state.raw([]);
 
@@ -99,7 +102,7 @@ export class Editor {
   /** Changes a value that is chosen, not typed: it counts as left at once. */
   choose(path: string, value: unknown): void {
     this.#put(path, value);
-    this.leave(path);
+    this.#checked(path);
   }
 
   /** Changes a value letter by letter. */
@@ -129,15 +132,19 @@ export class Editor {
 
   /** Ticks or takes back «Send anyway» for the value found. */
   accept(finding: Finding, on: boolean): void {
-    const accepted = { ...this.draft.accepted };
-    if (on) accepted[finding.field] = finding.value;
-    else delete accepted[finding.field];
-    this.choose('accepted', accepted);
+    this.choose('accepted', withAccepted(this.draft.accepted, finding, on));
   }
 
-  /** Puts a whole new list of data centres: findings at places that moved mean nothing any more. */
+  /** Puts a whole new list of data centres. */
   putDataCentres(centres: ProfileDraft['dataCentres']): void {
     this.#put('dataCentres', centres);
+  }
+
+  /** Puts a whole draft: the other application was chosen, or that was taken back. */
+  putAll(draft: ProfileDraft): void {
+    this.draft = draft;
+    this.extra = extraText(draft.extra);
+    this.#changed();
   }
 
   /** The focus came to a field. */
@@ -145,14 +152,10 @@ export class Editor {
     this.focused = path;
   }
 
-  /** The focus left a field, or a value was chosen there. */
+  /** The focus left a field: what was found there is shown from now on. */
   leave(path: string): void {
     if (this.focused === path) this.focused = null;
-    this.#left = new Set([...this.#left, path]);
-    if (this.#typing === path) {
-      this.#typing = null;
-      this.#held = [];
-    }
+    this.#checked(path);
   }
 
   /** Shows everything found, asks once more, and says what stands in the way. */
@@ -183,8 +186,10 @@ export class Editor {
     // One save after the other: the later draft must be the one that stays.
     while (this.#keeping !== null) await this.#keeping;
     if (this.#closed || !this.#needsKeeping()) return;
+    this.saving = true;
     this.#keeping = this.#save().finally(() => {
       this.#keeping = null;
+      this.saving = false;
     });
     await this.#keeping;
   }
@@ -228,11 +233,22 @@ export class Editor {
     this.kept = { kind: 'kept', at: profile.savedAt };
   }
 
+  #checked(path: string): void {
+    if (!this.#left.includes(path)) this.#left = [...this.#left, path];
+    if (this.#typing !== path) return;
+    this.#typing = null;
+    this.#held = [];
+  }
+
   #put(path: string, value: unknown): void {
     if (valueAt(this.draft, path) === value) return;
     putAt(this.draft, path, value);
     if (path === 'name') this.#nameFollows = false;
     if (path === 'clusterName' && this.#nameFollows) this.draft.name = this.draft.clusterName;
+    this.#changed();
+  }
+
+  #changed(): void {
     this.kept = this.draft.name.trim() === '' ? { kind: 'unnamed' } : { kind: 'changed' };
     clearTimeout(this.#previewTimer);
     this.#previewTimer = setTimeout(() => void this.ask(), PREVIEW_AFTER_MS);

@@ -8,7 +8,7 @@ export interface Attention {
   /** Everything is shown: a saved profile was opened, or Launch was pressed. */
   all: boolean;
   /** Fields that were left at least once. */
-  left: ReadonlySet<string>;
+  left: readonly string[];
   /** The field whose value is being typed, while it has the focus. */
   typing: string | null;
   /** What stood at that field when typing began: it stays until it is right. */
@@ -21,8 +21,18 @@ export function shown(findings: readonly Finding[], attention: Attention): Findi
     if (attention.typing !== null && isWithin(finding.field, attention.typing)) {
       return attention.held.some((before) => before.field === finding.field && before.severity === finding.severity);
     }
-    return attention.all || [...attention.left].some((field) => isWithin(finding.field, field));
+    return attention.all || attention.left.some((field) => isWithin(finding.field, field));
   });
+}
+
+/** The accepted warnings with one more, or without it: each holds for the value found. */
+export function withAccepted(
+  accepted: Readonly<Record<string, string>>,
+  finding: Finding,
+  on: boolean
+): Record<string, string> {
+  const others = Object.entries(accepted).filter(([field]) => field !== finding.field);
+  return Object.fromEntries(on ? [...others, [finding.field, finding.value]] : others);
 }
 
 /** «2 to fix before launch», or nothing. */
@@ -38,4 +48,9 @@ export function warningWords(findings: readonly Finding[]): string | null {
   const sent = warnings.filter((finding) => finding.accepted).length;
   const count = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`;
   return sent === 0 ? count : `${count}, ${sent} sent anyway`;
+}
+
+/** What was found, with where the rule comes from. */
+export function withSource(finding: Finding): string {
+  return finding.source === null ? finding.message : `${finding.message} (${finding.source})`;
 }

@@ -1,15 +1,19 @@
 import { parse, type Route } from './route';
 
+function pathOf(hash: string): string {
+  return hash.replace(/^#/, '') || '/clusters';
+}
+
 class Router {
   /** Where the page is. */
-  route: Route = $state.raw({ page: 'clusters' });
+  route: Route = $state.raw(parse(window.location.hash));
   /** The same as text: `/runs/ID`. */
-  path = $state('/clusters');
+  path = $state(pathOf(window.location.hash));
 
   /** Follows the address bar. Returns what ends it. */
   start(): () => void {
     const follow = (): void => {
-      this.path = window.location.hash.replace(/^#/, '') || '/clusters';
+      this.path = pathOf(window.location.hash);
       this.route = parse(this.path);
     };
     follow();

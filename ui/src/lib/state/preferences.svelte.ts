@@ -8,6 +8,8 @@ class PreferencesState {
   /** What holds now. */
   now: Preferences = $state.raw(DEFAULT_PREFERENCES);
 
+  #loaded = false;
+
   /** Reads them once, at the start. What can't be read is the default. */
   async load(): Promise<void> {
     try {
@@ -15,6 +17,7 @@ class PreferencesState {
     } catch {
       this.now = DEFAULT_PREFERENCES;
     }
+    this.#loaded = true;
     this.#draw();
   }
 
@@ -23,6 +26,13 @@ class PreferencesState {
     this.now = { ...this.now, ...part };
     this.#draw();
     await backend.save_preferences(this.now);
+  }
+
+  /** Keeps the page shown last, without a word where that can't be done. */
+  async remember(path: string): Promise<void> {
+    if (this.now.lastPage === path || !this.#loaded) return;
+    this.now = { ...this.now, lastPage: path };
+    await backend.save_preferences(this.now).catch(() => undefined);
   }
 
   #draw(): void {

@@ -1,0 +1,42 @@
+//! Whether anybody can act for an account: this process, another one, or nobody for want of a key.
+
+use std::time::Duration;
+
+use slipway_engine::Engine;
+use slipway_engine::api::*;
+use slipway_engine::id::AccountId;
+
+use super::follow::wait_until;
+use crate::exit::Failure;
+
+/// How long a key may take to be had: a password manager may ask a person first.
+const KEY_MAX: Duration = Duration::from_secs(60);
+
+/// Waits until somebody drives the account. Without this a launch could be kept here that nobody can send.
+///
+/// # Errors
+/// Nobody does and the key can't be had; there is no such account.
+pub async fn ready(engine: &Engine, id: &AccountId) -> Result<(), Failure> {
+    let barred = wait_until(engine, KEY_MAX, async || {
+        let accounts = engine.list_accounts(Nothing {}).await?.items;
+        match accounts.iter().find(|account| account.id == *id).map(|account| &account.driver) {
+            Some(Driver::Here | Driver::Other { .. }) | None => Ok(Some(None)),
+            Some(Driver::Nobody) => Ok(key_problem(engine, id).await?.map(Some)),
+        }
+    })
+    .await?;
+    match barred.flatten() {
+        Some(problem) => Err(problem.into()),
+        None => Ok(()),
+    }
+}
+
+/// Why this process has no key for the account, once it has asked for it. An account's own `reach` may be older.
+///
+/// # Errors
+/// There is no such account.
+pub async fn key_problem(engine: &Engine, id: &AccountId) -> Result<Option<Problem>, Failure> {
+    let ask = ReviewAsk { draft: ProfileDraft::default(), profile_id: None, account_id: id.clone() };
+    let problems = engine.review(ask).await?.problems;
+    Ok(problems.into_iter().find(|problem| problem.code == ProblemCode::NoKey))
+}

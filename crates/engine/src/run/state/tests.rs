@@ -1,0 +1,323 @@
+use instaclustr_api::Status;
+
+use super::*;
+use crate::api::Application;
+use crate::run::observe::NodeSeen;
+
+const NOW: Timestamp = Timestamp(1_000_000);
+
+fn a_run() -> RunId {
+    RunId::from("run")
+}
+
+fn seen(status: &str) -> Observation {
+    Observation {
+        id: "c1".to_owned(),
+        name: "demo".to_owned(),
+        application: Application::Kafka,
+        status: Status::from(status),
+        operation_status: None,
+        nodes: Vec::new(),
+    }
+}
+
+fn seen_with(status: &str, nodes: &[(&str, &str)]) -> Observation {
+    let nodes = nodes.iter().map(|(id, status)| NodeSeen {
+        id: (*id).to_owned(),
+        data_centre: "DC1".to_owned(),
+        rack: Some("a".to_owned()),
+        status: (*status).to_owned(),
+        public_address: None,
+        private_address: None,
+        node_size: None,
+        roles: Vec::new(),
+    });
+    Observation { nodes: nodes.collect(), ..seen(status) }
+}
+
+fn boxed(status: &str) -> Box<Observation> {
+    Box::new(seen(status))
+}
+
+fn a_problem(code: ProblemCode) -> Problem {
+    run_problem(&a_run(), code, "what happened")
+}
+
+fn after(state: &RunState, input: Input, now: Timestamp) -> Step {
+    step(&a_run(), state, input, now)
+}
+
+/// A run in a stage, on a way that really leads there.
+fn in_stage(stage: Stage) -> RunState {
+    let intended = RunState::intended(NOW);
+    let sending = || after(&intended, Input::Ready, NOW).state;
+    let accepted = |word: &str| {
+        after(&sending(), Input::Answered(CreateAnswer::Accepted(boxed(word))), NOW).state
+    };
+    match stage {
+        Stage::Intended => intended,
+        Stage::Sending => sending(),
+        Stage::Unclear => after(&sending(), Input::FoundSending, NOW).state,
+        Stage::Provisioning => accepted("GENESIS"),
+        Stage::Running => accepted("RUNNING"),
+        Stage::Refused => {
+            let refused = CreateAnswer::Refused(a_problem(ProblemCode::Refused));
+            after(&sending(), Input::Answered(refused), NOW).state
+        }
+        Stage::Deferred => accepted("DEFERRED"),
+        Stage::Failed => accepted("FAILED"),
+        Stage::Withdrawn => after(&RunState::intended(NOW), Input::Decided(Decided::Withdraw), NOW).state,
+        Stage::Deleting => accepted("DELETING"),
+        Stage::Gone => accepted("DELETED"),
+    }
+}
+
+const STAGES: [Stage; 11] = [
+    Stage::Intended,
+    Stage::Sending,
+    Stage::Unclear,
+    Stage::Provisioning,
+    Stage::Running,
+    Stage::Refused,
+    Stage::Deferred,
+    Stage::Failed,
+    Stage::Withdrawn,
+    Stage::Deleting,
+    Stage::Gone,
+];
+
+fn word(stage: Stage) -> String {
+    serde_json::to_string(&stage).unwrap().trim_matches('"').to_owned()
+}
+
+/// The inputs of the table's columns, with the state they need where they need one.
+fn column(name: &str, state: &RunState) -> (RunState, Input) {
+    let mut state = state.clone();
+    let input = match name {
+        "ready" => Input::Ready,
+        "accepted" => Input::Answered(CreateAnswer::Accepted(boxed("PROVISIONING"))),
+        "refused" => Input::Answered(CreateAnswer::Refused(a_problem(ProblemCode::Refused))),
+        "not done" => {
+            Input::Answered(CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None })
+        }
+        "unclear" => Input::Answered(CreateAnswer::Unclear(a_problem(ProblemCode::Unclear))),
+        "found sending" => Input::FoundSending,
+        "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
+        "decided: again" => Input::Decided(Decided::SendAgain),
+        "decided: withdraw" => Input::Decided(Decided::Withdraw),
+        "seen" => Input::Looked(Look::Seen(boxed("PROVISIONING"))),
+        "gone for good" => {
+            state.missing = Some(Missing { since: Timestamp(0), looks: MISSES_TO_BE_GONE, unlisted: false });
+            Input::Unlisted
+        }
+        other => panic!("the table has a column «{other}» that this test does not know"),
+    };
+    (state, input)
+}
+
+#[test]
+fn the_table_in_the_documentation_is_the_code() {
+    let source = include_str!("../state.rs");
+    let rows: Vec<Vec<&str>> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! |"))
+        .filter(|line| !line.starts_with("---"))
+        .map(|line| line.trim_end_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    let (head, rows) = rows.split_first().unwrap();
+    let mut covered = 0;
+    for stage in STAGES {
+        let row = rows.iter().find(|row| row[0].split(", ").any(|name| name == word(stage))).unwrap_or_else(|| {
+            panic!("the table has no row for {stage:?}");
+        });
+        for (name, expected) in head.iter().zip(row).skip(1) {
+            let (state, input) = column(name, &in_stage(stage));
+            let result = after(&state, input, NOW.plus_ms(100_000)).state;
+            let expected = match *expected {
+                "–" => word(stage),
+                // What the provider's word says: PROVISIONING, which a run that was running outlives.
+                "watched" if stage == Stage::Running => "running".to_owned(),
+                "watched" => "provisioning".to_owned(),
+                named => named.to_owned(),
+            };
+            assert_eq!(word(result.stage), expected, "{stage:?} × {name}");
+            covered += 1;
+        }
+    }
+    assert_eq!(covered, STAGES.len() * (head.len() - 1));
+}
+
+#[test]
+fn what_is_over_or_untouched_changes_nothing_at_all() {
+    for stage in [Stage::Refused, Stage::Withdrawn, Stage::Gone] {
+        let state = in_stage(stage);
+        let result = after(&state, Input::Ready, NOW);
+        assert_eq!((result.state, result.events.len(), result.actions.len()), (state, 0, 0), "{stage:?}");
+    }
+}
+
+#[test]
+fn each_send_is_another_attempt_and_is_asked_for_exactly_once() {
+    let first = after(&RunState::intended(NOW), Input::Ready, NOW);
+    assert_eq!(first.actions, vec![Action::Send { attempt: 1 }]);
+    let not_done = CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None };
+    let back = after(&first.state, Input::Answered(not_done), NOW);
+    assert_eq!(back.actions, vec![]);
+    let second = after(&back.state, Input::Ready, NOW);
+    assert_eq!(second.actions, vec![Action::Send { attempt: 2 }]);
+}
+
+#[test]
+fn a_lost_answer_is_looked_up_and_never_sent_again() {
+    let mut state = in_stage(Stage::Unclear);
+    let mut now = NOW;
+    for _ in 0..60 {
+        now = state.next.as_ref().map(|next| next.at).unwrap();
+        let result = after(&state, Input::LookedUp(LookUp::Absent), now);
+        assert!(!result.actions.iter().any(|action| matches!(action, Action::Send { .. })));
+        state = result.state;
+        assert_eq!(state.stage, Stage::Unclear);
+    }
+    assert!(now.ms_since(NOW) > LOOK_UP_WINDOW_MS);
+    assert!(state.needs_you);
+    assert_eq!(state.problem.map(|problem| problem.code), Some(ProblemCode::Decide));
+}
+
+#[test]
+fn look_ups_come_with_growing_pauses_and_a_person_is_asked_once() {
+    let mut state = in_stage(Stage::Unclear);
+    let mut pauses = Vec::new();
+    let mut notices = 0;
+    let mut now = NOW;
+    for _ in 0..30 {
+        let at = state.next.as_ref().unwrap().at;
+        pauses.push(at.ms_since(now));
+        now = at;
+        let result = after(&state, Input::LookedUp(LookUp::Absent), now);
+        notices += result.actions.len();
+        state = result.state;
+    }
+    assert_eq!(pauses[..6], [2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
+    assert_eq!(notices, 1);
+}
+
+#[test]
+fn a_look_up_that_failed_neither_counts_nor_ends_the_window() {
+    let late = NOW.plus_ms(LOOK_UP_WINDOW_MS * 2);
+    let failed = LookUp::Failed(a_problem(ProblemCode::NotSent));
+    let result = after(&in_stage(Stage::Unclear), Input::LookedUp(failed), late);
+    assert_eq!((result.state.look_ups, result.state.needs_you), (0, false));
+}
+
+#[test]
+fn a_cluster_found_after_the_window_is_still_taken_up() {
+    let mut state = in_stage(Stage::Unclear);
+    state = after(&state, Input::LookedUp(LookUp::Absent), NOW.plus_ms(LOOK_UP_WINDOW_MS)).state;
+    assert!(state.needs_you);
+    let found = after(&state, Input::LookedUp(LookUp::Found(boxed("GENESIS"))), NOW.plus_ms(LOOK_UP_WINDOW_MS * 3));
+    assert_eq!((found.state.stage, found.state.needs_you), (Stage::Provisioning, false));
+}
+
+#[test]
+fn between_several_clusters_a_person_decides() {
+    let several = vec![seen("GENESIS").cluster_ref(), ClusterRef { id: "c2".into(), ..seen("GENESIS").cluster_ref() }];
+    let result = after(&in_stage(Stage::Unclear), Input::LookedUp(LookUp::Several(several.clone())), NOW);
+    assert_eq!((result.state.stage, result.state.needs_you), (Stage::Unclear, true));
+    assert_eq!(result.state.candidates, several);
+    assert_eq!(result.actions, vec![Action::Notify(NoticeKind::NeedsYou)]);
+}
+
+#[test]
+fn a_lone_404_is_never_gone() {
+    let running = in_stage(Stage::Running);
+    let missed = after(&running, Input::Looked(Look::Missing), NOW).state;
+    assert_eq!(missed.stage, Stage::Running);
+    let unlisted = after(&missed, Input::Unlisted, NOW.plus_ms(MISSING_MS_TO_BE_GONE)).state;
+    assert_eq!(unlisted.stage, Stage::Running);
+}
+
+#[test]
+fn missed_again_and_again_and_absent_from_the_list_over_a_time_is_gone() {
+    let mut state = in_stage(Stage::Running);
+    for n in 0..3 {
+        state = after(&state, Input::Looked(Look::Missing), NOW.plus_ms(n * 5_000)).state;
+    }
+    state = after(&state, Input::Unlisted, NOW.plus_ms(20_000)).state;
+    assert_eq!(state.stage, Stage::Running, "not yet long enough");
+    let gone = after(&state, Input::Looked(Look::Missing), NOW.plus_ms(MISSING_MS_TO_BE_GONE));
+    assert_eq!(gone.state.stage, Stage::Gone);
+    assert_eq!(gone.actions, vec![Action::Notify(NoticeKind::Failed)]);
+}
+
+#[test]
+fn a_cluster_that_is_seen_again_was_never_missing() {
+    let missed = after(&in_stage(Stage::Running), Input::Looked(Look::Missing), NOW).state;
+    let back = after(&missed, Input::Looked(Look::Seen(boxed("RUNNING"))), NOW);
+    assert_eq!((back.state.stage, back.state.missing), (Stage::Running, None));
+}
+
+#[test]
+fn running_is_told_once_however_often_it_is_seen() {
+    let provisioning = in_stage(Stage::Provisioning);
+    let first = after(&provisioning, Input::Looked(Look::Seen(boxed("RUNNING"))), NOW);
+    let second = after(&first.state, Input::Looked(Look::Seen(boxed("RUNNING"))), NOW.plus_ms(9));
+    assert_eq!(first.actions, vec![Action::Notify(NoticeKind::Running)]);
+    assert_eq!((second.actions.len(), second.events.len()), (0, 0));
+    assert_eq!(second.state.running_at, Some(NOW));
+}
+
+#[test]
+fn an_unknown_word_is_kept_as_it_came_and_the_run_goes_on_being_watched() {
+    let strange = after(&in_stage(Stage::Provisioning), Input::Looked(Look::Seen(boxed("SHINY"))), NOW).state;
+    assert_eq!((strange.stage, strange.status.as_deref()), (Stage::Provisioning, Some("SHINY")));
+    let degraded = after(&in_stage(Stage::Running), Input::Looked(Look::Seen(boxed("DEGRADED"))), NOW).state;
+    assert_eq!((degraded.stage, degraded.status.as_deref()), (Stage::Running, Some("DEGRADED")));
+}
+
+#[test]
+fn a_deferred_cluster_may_still_come_up() {
+    let deferred = in_stage(Stage::Deferred);
+    assert!(deferred.needs_you);
+    let back = after(&deferred, Input::Looked(Look::Seen(boxed("PROVISIONING"))), NOW).state;
+    assert_eq!((back.stage, back.needs_you, back.problem), (Stage::Provisioning, false, None));
+}
+
+#[test]
+fn a_node_keeps_each_stage_with_the_look_before_and_the_look_that_showed_it() {
+    let look = |state: &RunState, status: &str, at: i64| {
+        let observation = Box::new(seen_with("PROVISIONING", &[("n1", status)]));
+        after(state, Input::Looked(Look::Seen(observation)), NOW.plus_ms(at)).state
+    };
+    let first = look(&in_stage(Stage::Provisioning), "GENESIS", 1_000);
+    let same = look(&first, "GENESIS", 2_000);
+    let next = look(&same, "PROVISIONING", 3_000);
+    let spans: Vec<_> = next.nodes[0].stages.iter().map(|span| (span.status.as_str(), span.seen, span.after)).collect();
+    assert_eq!(
+        spans,
+        [
+            ("GENESIS", NOW.plus_ms(1_000), Some(NOW)),
+            ("PROVISIONING", NOW.plus_ms(3_000), Some(NOW.plus_ms(2_000)))
+        ]
+    );
+}
+
+#[test]
+fn a_node_that_is_no_longer_listed_is_kept_as_ended() {
+    let two = Box::new(seen_with("RUNNING", &[("n1", "RUNNING"), ("n2", "RUNNING")]));
+    let one = Box::new(seen_with("RUNNING", &[("n2", "RUNNING")]));
+    let state = after(&in_stage(Stage::Running), Input::Looked(Look::Seen(two)), NOW).state;
+    let state = after(&state, Input::Looked(Look::Seen(one)), NOW).state;
+    assert_eq!(state.nodes.iter().map(|node| node.gone).collect::<Vec<_>>(), [true, false]);
+    assert_eq!((state.nodes_seen, state.nodes_running), (1, 1));
+}
+
+#[test]
+fn a_clock_that_goes_back_never_ends_a_stage_before_it_began() {
+    let look = |state: &RunState, status: &str, at: i64| {
+        let observation = Box::new(seen_with("PROVISIONING", &[("n1", status)]));
+        after(state, Input::Looked(Look::Seen(observation)), NOW.plus_ms(at)).state
+    };
+    let state = look(&look(&in_stage(Stage::Provisioning), "GENESIS", 90_000), "PROVISIONING", -90_000);
+    let spans = &state.nodes[0].stages;
+    assert!(spans[1].seen >= spans[0].seen);
+}

@@ -1,0 +1,186 @@
+// The page in Chromium, served by `slipway serve`: launch by click, see RUNNING, every screen looked at in both themes.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { accessible, nothingCutOff, picture, THEMES } from './axe.mjs';
+import { browser, ROOT, serve } from './serve.mjs';
+
+/** The embedded sandbox takes about a minute to RUNNING. */
+const RUNNING_MS_MAX = 150_000;
+
+let served, chromium, page;
+const complaints = [];
+const looked = [];
+
+before(async () => {
+  mkdirSync(join(ROOT, 'tests/output/browser'), { recursive: true });
+  served = await serve();
+  chromium = await browser();
+  // No motion, so that a colour half-way through a transition is not taken for one of ours.
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+  await page.goto(served.url);
+});
+
+after(async () => {
+  await chromium?.close();
+  if (looked.length > 0) console.log(`Looked at, without an axe violation:\n  ${looked.join('\n  ')}`);
+  await served?.stop();
+});
+
+/** A screen: how to get to it, then what is looked at there. Where it is not reached, what would follow is not tried. */
+async function look(t, name, arrive) {
+  let reached = false;
+  await t.test(`${name}: is reached`, async () => {
+    await arrive();
+    reached = true;
+  });
+  if (!reached) {
+    await picture(page, `${name.replaceAll(/\W+/g, '-')}-not-reached`);
+    throw new Error(`${name} was not reached`);
+  }
+  for (const theme of THEMES) {
+    await t.test(`${name}, ${theme}: axe finds nothing`, async () => {
+      await page.emulateMedia({ colorScheme: theme });
+      await picture(page, `${name.replaceAll(/\W+/g, '-')}-${theme}`);
+      await accessible(page);
+      looked.push(`${name}, ${theme}`);
+    });
+  }
+  await t.test(`${name}: fits a window of 960 × 640`, () => nothingCutOff(page));
+}
+
+const heading = (name) => page.getByRole('heading', { level: 1, name }).waitFor();
+const link = (name) => page.getByRole('link', { name, exact: true });
+const button = (name) => page.getByRole('button', { name });
+const side = (name) => page.getByRole('navigation').getByRole('link', { name });
+const station = (name, state) => page.getByRole('list', { name: 'Stations' }).locator(`li.${state}`, { hasText: name });
+
+test('before anything was launched', { timeout: 120_000 }, async (t) => {
+  await look(t, 'first run', () => link('Launch Kafka…').waitFor());
+  await look(t, 'profiles, none yet', async () => {
+    await side('Profiles').click();
+    await heading('Profiles');
+  });
+  await look(t, 'activity, nothing yet', async () => {
+    await side('Activity').click();
+    await heading('Activity');
+  });
+});
+
+test('the skip link is the first stop of the keyboard', { timeout: 30_000 }, async () => {
+  await page.reload();
+  await page.getByRole('navigation').first().waitFor();
+  // A new page puts the focus into its main part; from the very top is where somebody lands who comes by Tab.
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+  });
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Go to content');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+});
+
+test('a launch by click, watched until it is RUNNING', { timeout: 300_000 }, async (t) => {
+  await look(t, 'profile, Kafka', async () => {
+    await page.goto(new URL('/#/welcome', served.url).href);
+    await link('Launch Kafka…').click();
+    await page.getByLabel('Cluster name').fill('browser-test');
+    await page.getByLabel('Profile name').fill('Browser test');
+    await page.getByText('All changes kept').waitFor();
+  });
+  await look(t, 'review', async () => {
+    await button('Launch…').click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Launch \d+ nodes?$/ }).waitFor();
+  });
+  await look(t, 'run, provisioning', async () => {
+    // The sheet has stood there for longer than the half second within which a click is not meant.
+    await page.getByRole('dialog').getByRole('button', { name: /^Launch \d+ nodes?$/ }).click();
+    await page.waitForFunction(() => location.hash.startsWith('#/runs/'));
+    await heading('browser-test');
+    await page.evaluate(() => (window.sameDocument = true));
+    await station('Provisioning', 'current').waitFor({ timeout: 30_000 });
+  });
+  await look(t, 'run, running', async () => {
+    await station('Running', 'done').waitFor({ timeout: RUNNING_MS_MAX });
+    assert.equal(await page.evaluate(() => window.sameDocument), true, 'the page was told, not loaded anew');
+  });
+  await look(t, 'run, as table', async () => {
+    await button('As table').click();
+    await page.getByRole('table').first().waitFor();
+  });
+});
+
+test('after a launch', { timeout: 180_000 }, async (t) => {
+  await look(t, 'clusters', async () => {
+    await side('Clusters').click();
+    await heading('Clusters');
+    await page.getByRole('main').getByText('Running').first().waitFor();
+  });
+  await look(t, 'profiles', async () => {
+    await side('Profiles').click();
+    await heading('Profiles');
+  });
+  await look(t, 'activity', async () => {
+    await side('Activity').click();
+    await heading('Activity');
+    await page.getByRole('main').getByRole('link').first().waitFor();
+  });
+  await look(t, 'profile, Cassandra', async () => {
+    await page.goto(new URL('/#/profiles/new/cassandra', served.url).href);
+    await button('Launch…').waitFor();
+  });
+  await look(t, 'accounts', async () => {
+    await page.goto(new URL('/#/accounts', served.url).href);
+    await heading('Accounts');
+  });
+  await look(t, 'accounts, a new one', () => page.goto(new URL('/#/accounts/new', served.url).href));
+  await look(t, 'settings', async () => {
+    await side('Settings').click();
+    await heading('Settings');
+  });
+});
+
+test('a field that is wrong says so at the field, and nothing is sent', { timeout: 90_000 }, async (t) => {
+  await look(t, 'profile, with a problem', async () => {
+    await page.goto(new URL('/#/profiles/new/kafka', served.url).href);
+    const name = page.getByLabel('Cluster name');
+    await name.fill('ab');
+    await name.blur();
+    await page.locator('[aria-invalid=true]').first().waitFor();
+  });
+  await t.test('Launch goes to the problem and opens nothing', async () => {
+    await button('Launch…').click({ force: true });
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+});
+
+test('the theme can be chosen, and holds after a reload', { timeout: 60_000 }, async () => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(new URL('/#/settings', served.url).href);
+  await page.getByText('Dark', { exact: true }).click();
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  assert.equal(await theme(), 'dark');
+  await page.reload();
+  await heading('Settings');
+  await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+  await page.getByText('System', { exact: true }).click();
+});
+
+test('the browser had nothing to complain about', () => assert.deepEqual(complaints, []));
+
+test('the server ends at once when it is told to', { timeout: 20_000 }, async () => {
+  await chromium.close();
+  chromium = undefined;
+  assert.equal(await served.stop(), 0);
+  served = undefined;
+});

@@ -1,0 +1,117 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Finding } from '$lib/backend/bindings';
+import { aDraft, anAccount, anError, aPreview, aProfile, aReview, aWarning } from './testing';
+
+const { backend, go } = vi.hoisted(() => ({
+  backend: {
+    profile: vi.fn(),
+    new_profile: vi.fn(),
+    preview: vi.fn(),
+    save_profile: vi.fn(),
+    duplicate_profile: vi.fn(),
+    remove_profile: vi.fn(),
+    catalogue: vi.fn(),
+    review: vi.fn(),
+    launch: vi.fn()
+  },
+  go: vi.fn()
+}));
+vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')), backend }));
+vi.mock('$lib/router', async () => ({ ...(await vi.importActual<object>('$lib/router')), go }));
+
+const { app } = await import('$lib/state/app.svelte');
+const { default: ProfilePage } = await import('./ProfilePage.svelte');
+
+beforeEach(() => {
+  for (const mock of [...Object.values(backend), go]) mock.mockReset();
+  backend.profile.mockResolvedValue(aProfile());
+  backend.new_profile.mockResolvedValue(aDraft({ name: '', clusterName: '' }));
+  backend.save_profile.mockImplementation(({ draft }: { draft: object }) => Promise.resolve(aProfile({ draft: draft as never, revision: 2 })));
+  backend.catalogue.mockResolvedValue({ application: 'kafka', versions: ['4.1.2'], clouds: [], readAt: null, shipped: '2026-11-20' });
+  backend.review.mockResolvedValue(aReview());
+  backend.launch.mockResolvedValue({ id: 'launch-1', createdAt: 1, runs: [{ id: 'run-1' }] });
+  app.accountsById.clear();
+  app.accountsById.set('account-1', anAccount());
+});
+afterEach(cleanup);
+
+async function opens(findings: Finding[] = []): Promise<void> {
+  backend.preview.mockResolvedValue(aPreview(findings));
+  render(ProfilePage, { id: 'profile-1' });
+  await screen.findByLabelText('Cluster name');
+  await screen.findByText('"orders-kafka-dev"');
+}
+
+test('a problem stands at its field, is tied to it, and lights its line', async () => {
+  await opens([anError('dataCentres.0.network', { message: 'Bits are set behind the /16.', fixes: [{ label: 'Use 10.21.0.0/16', value: '10.21.0.0/16' }] })]);
+  const field = screen.getByLabelText('Cluster network (CIDR)');
+  expect(field.getAttribute('aria-invalid')).toBe('true');
+  const message = document.getElementById(field.getAttribute('aria-describedby') ?? '');
+  expect(message?.textContent).toContain('Bits are set behind the /16.');
+  expect(screen.getByText('Line 4, network: Bits are set behind the /16.')).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: 'Use 10.21.0.0/16' }));
+  expect((field as HTMLInputElement).value).toBe('10.21.0.0/16');
+});
+
+test('launch with a problem opens no review and goes to the first problem', async () => {
+  await opens([anError('dataCentres.0.nodes')]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
+  await waitFor(() => expect(document.activeElement?.id).toBe('field-dataCentres-0-nodes'));
+  expect(backend.review).not.toHaveBeenCalled();
+});
+
+test('a line of the request leads to its field', async () => {
+  await opens();
+  await fireEvent.click(screen.getByRole('button', { name: /"numberOfNodes"/ }));
+  await waitFor(() => expect(document.activeElement?.id).toBe('field-dataCentres-0-nodes'));
+});
+
+test('the review names account, nodes and bill, and a click launches once', async () => {
+  await opens();
+  await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
+  const button = await screen.findByRole('button', { name: 'Launch 3 nodes' });
+  expect(screen.getByText(/Slipway does not know the price/)).toBeTruthy();
+  await fireEvent.click(button, { detail: 1 });
+  await waitFor(() => expect(go).toHaveBeenCalledWith('/runs/run-1'));
+  expect(backend.launch).toHaveBeenCalledTimes(1);
+  expect(backend.launch.mock.calls[0]?.[0]).toMatchObject({ accountId: 'account-1', profileId: 'profile-1', draft: aDraft() });
+});
+
+test('a warning that is not accepted keeps the launch button off', async () => {
+  await opens([aWarning('version')]);
+  backend.review.mockResolvedValue(aReview({ warnings: [aWarning('version')] }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
+  const button = await screen.findByRole('button', { name: 'Launch 3 nodes' });
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  await fireEvent.click(button, { detail: 1 });
+  expect(backend.launch).not.toHaveBeenCalled();
+});
+
+test('a new profile goes to its own address once it is kept, and stays in sight', async () => {
+  backend.preview.mockResolvedValue(aPreview());
+  const { rerender } = render(ProfilePage, { id: 'new:kafka' });
+  const field = await screen.findByLabelText('Cluster name');
+  field.focus();
+  await fireEvent.input(field, { target: { value: 'orders' } });
+  await waitFor(() => expect(go).toHaveBeenCalledWith('/profiles/profile-1', { replace: true }), { timeout: 2_000 });
+  await rerender({ id: 'profile-1' });
+  expect(document.activeElement).toBe(field);
+  expect(backend.profile).not.toHaveBeenCalled();
+});
+
+test('a profile that cannot be read says why, and can be tried again', async () => {
+  backend.profile.mockRejectedValueOnce({ code: 'store', message: 'The store is locked.', place: { kind: 'home' }, remedy: null, server: null });
+  backend.preview.mockResolvedValue(aPreview());
+  render(ProfilePage, { id: 'profile-1' });
+  expect(await screen.findByText('The store is locked.')).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByLabelText('Cluster name')).toBeTruthy();
+});
+
+test('without the lists everything can still be typed', async () => {
+  backend.catalogue.mockRejectedValue(new Error('no way'));
+  await opens();
+  const options = [...(screen.getByLabelText('Version') as HTMLSelectElement).options].map((option) => option.text);
+  expect(options).toEqual(['4.1.2, not in the list', 'Another, typed']);
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { href, parse } from '.';
+
+describe('a route', () => {
+  it('is the clusters where nothing is named', () => {
+    expect(parse('')).toEqual({ page: 'clusters' });
+    expect(parse('#/clusters')).toEqual({ page: 'clusters' });
+  });
+  it('of a new profile names the application', () => {
+    expect(parse('#/profiles/new/cassandra')).toEqual({ page: 'profile', id: 'new:cassandra' });
+    expect(parse('#/profiles/new')).toEqual({ page: 'profile', id: 'new:kafka' });
+  });
+  it('reads back what href wrote, whatever the id holds', () => {
+    for (const id of ['pro-1', 'a/b', 'ü %', '00000000-0000-4000-8000-000000000001'])
+      expect(parse(href('/runs', id))).toEqual({ page: 'run', id });
+  });
+  it('that is broken does not throw', () => {
+    expect(parse('#/runs/%')).toEqual({ page: 'run', id: '%' });
+    expect(parse('#/nowhere/1')).toEqual({ page: 'unknown', path: '/nowhere/1' });
+  });
+});
