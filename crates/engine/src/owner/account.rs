@@ -30,6 +30,9 @@ const LOCK_MS: i64 = 1_000;
 pub(crate) struct Driven {
     pub(crate) row: AccountRow,
     pub(crate) key: KeyState,
+    /// Whom problems name: as at the last client, and kept when the key is asked for anew, since answers to requests made
+    /// with the old one still come.
+    pub(crate) asked: Asked,
     /// Held: this program sends and polls for the account.
     pub(crate) lock: Option<AccountLock>,
     lock_from: Timestamp,
@@ -62,7 +65,7 @@ pub(crate) enum KeyState {
     /// It could not be had; asked for again at the moment given.
     Failed(Problem, Timestamp),
     /// Had, and a client made with it.
-    Ready(Box<Client>, Asked),
+    Ready(Box<Client>),
 }
 
 /// A run that is driven.
@@ -75,9 +78,12 @@ pub(crate) struct Live {
 
 impl Driven {
     pub(crate) fn new(row: AccountRow, now: Timestamp) -> Self {
+        let asked =
+            Asked { id: row.id.clone(), label: row.facts.label.clone(), host: host_of(&row.facts.url).to_owned() };
         Self {
             row,
             key: KeyState::Unasked,
+            asked,
             lock: None,
             lock_from: now,
             budget: Budget::full(now),
@@ -94,9 +100,9 @@ impl Driven {
         }
     }
 
-    pub(crate) fn client(&self) -> Option<(Client, Asked)> {
+    pub(crate) fn client(&self) -> Option<Client> {
         match &self.key {
-            KeyState::Ready(client, asked) => Some((client.as_ref().clone(), asked.clone())),
+            KeyState::Ready(client) => Some(client.as_ref().clone()),
             KeyState::Unasked | KeyState::Asked | KeyState::Failed(..) => None,
         }
     }
@@ -159,7 +165,7 @@ impl Owner {
             let client = Client::new(&endpoint.url, &endpoint.user, endpoint.key, transport).map_err(|error| {
                 Problem::new(ProblemCode::Invalid, place, format!("The address of the API can't be used: {error}."))
             })?;
-            let host = endpoint.url.split("://").last().unwrap_or_default().trim_end_matches('/').to_owned();
+            let host = host_of(&endpoint.url).to_owned();
             Ok((client, Asked { id, label: facts.label, host }))
         }
     }
@@ -170,7 +176,8 @@ impl Owner {
         let Some(account) = self.accounts.get_mut(id) else { return };
         match client {
             Ok((client, asked)) => {
-                account.key = KeyState::Ready(Box::new(client), asked);
+                account.key = KeyState::Ready(Box::new(client));
+                account.asked = asked;
                 if let Reach::NoKey { .. } = account.row.seen.reach {
                     self.put_reach(id, Reach::Unknown);
                 }
@@ -299,6 +306,12 @@ impl Live {
     pub(crate) fn new(row: RunRow) -> Self {
         Self { row, tried_at: None, busy: false, wanted: false }
     }
+}
+
+/// Host and port of a URL.
+fn host_of(url: &str) -> &str {
+    let rest = url.split("://").last().unwrap_or_default();
+    rest.split('/').next().unwrap_or_default()
 }
 
 /// The application behind the provider's word, where Slipway can read it.

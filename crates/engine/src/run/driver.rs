@@ -60,7 +60,7 @@ impl Owner {
         let mut wake = now.plus_ms(i64::from(u32::MAX));
         let ids: Vec<AccountId> = self.accounts.keys().cloned().collect();
         for id in ids {
-            while let Some((client, asked, choice)) = self.choose(&id, now) {
+            while let Some((client, choice)) = self.choose(&id, now) {
                 match choice {
                     Choice::Nothing => break,
                     Choice::At(at) => {
@@ -76,7 +76,7 @@ impl Owner {
                                 break;
                             }
                         }
-                        self.begin(&id, &client, &asked, work, now);
+                        self.begin(&id, &client, work, now);
                     }
                 }
             }
@@ -84,21 +84,20 @@ impl Owner {
         wake
     }
 
-    fn choose(&self, id: &AccountId, now: Timestamp) -> Option<(Client, Asked, Choice)> {
+    fn choose(&self, id: &AccountId, now: Timestamp) -> Option<(Client, Choice)> {
         let account = self.accounts.get(id)?;
         account.lock.as_ref()?;
-        let (client, asked) = account.client()?;
-        Some((client, asked, schedule::next(&plan_of(account), now)))
+        Some((account.client()?, schedule::next(&plan_of(account), now)))
     }
 
-    fn begin(&mut self, id: &AccountId, client: &Client, asked: &Asked, work: Work, now: Timestamp) {
+    fn begin(&mut self, id: &AccountId, client: &Client, work: Work, now: Timestamp) {
         self.requests.push_back(now);
         let client = client.clone();
         let account = id.clone();
         match work {
             Work::Send(run) => {
                 if let Err(problem) = self.apply(id, &run, Input::Ready) {
-                    tracing::error!(%problem, host = asked.host, "not sent: the intent could not be committed");
+                    tracing::error!(%problem, "not sent: the intent could not be committed");
                     self.hold(id, now);
                 }
             }
@@ -280,7 +279,7 @@ impl Owner {
     /// The request leaves. Its row in `writes` is on disk.
     fn send(&mut self, id: &AccountId, run: &RunId, send: Outgoing) {
         let Some(account) = self.accounts.get_mut(id) else { return };
-        let Some((client, _)) = account.client() else { return };
+        let Some(client) = account.client() else { return self.not_sent(id, run) };
         account.sending += 1;
         if let Some(live) = account.runs.get_mut(run) {
             live.busy = true;
@@ -294,6 +293,14 @@ impl Owner {
             }
             .boxed(),
         );
+    }
+
+    /// Nothing left: the key went between the choice and the commit.
+    fn not_sent(&mut self, id: &AccountId, run: &RunId) {
+        let problem = self.not_driven(id);
+        self.guarded(|owner| {
+            owner.apply(id, run, Input::Answered(CreateAnswer::NotDone { problem, pause_ms: None }))
+        });
     }
 
     /// Takes in what has ended.
@@ -317,10 +324,10 @@ impl Owner {
     fn created(&mut self, id: &AccountId, run: &RunId, attempt: u32, answer: Result<Created, Error>) {
         let Some(account) = self.accounts.get_mut(id) else { return };
         account.sending = account.sending.saturating_sub(1);
+        let asked = account.asked.clone();
         let Some(live) = account.runs.get_mut(run) else { return };
         live.busy = false;
         let application = live.row.facts.application;
-        let Some((_, asked)) = account.client() else { return self.lost_client(id, run) };
         let body = match &answer {
             Ok(created) => Some((created.status, created.cluster.body.clone())),
             Err(Error::Api(error)) => Some((error.status, error.body.clone())),
@@ -344,11 +351,6 @@ impl Owner {
             tracing::error!(%problem, %run, "the answer was not kept");
             self.let_go(id);
         }
-    }
-
-    /// The key was changed while the request was on its way: its answer says nothing about the account any more.
-    fn lost_client(&mut self, id: &AccountId, run: &RunId) {
-        self.guarded(|owner| owner.apply(id, run, Input::FoundSending));
     }
 
     fn looked(&mut self, id: &AccountId, run: &RunId, result: Result<Cluster, Error>) {
@@ -560,7 +562,7 @@ impl Owner {
         let owned = self.store.run_of_cluster(id, &cluster);
         let client = self.accounts.get(id).and_then(Driven::client);
         let (client, application) = match (owned, client, self.live(id, &run)) {
-            (Ok(None), Some((client, _)), Some(live)) => (client, api_application(live.row.facts.application)),
+            (Ok(None), Some(client), Some(live)) => (client, api_application(live.row.facts.application)),
             (Ok(Some(other)), ..) => {
                 let problem = Problem::new(
                     ProblemCode::NotAllowed,
@@ -586,7 +588,7 @@ impl Owner {
     }
 
     fn named(&mut self, id: &AccountId, run: &RunId, asker: Asker, result: Result<Cluster, Error>) {
-        let asked = self.accounts.get(id).and_then(Driven::client).map(|(_, asked)| asked);
+        let asked = self.accounts.get(id).map(|account| account.asked.clone());
         let application = self.live(id, run).map(|live| live.row.facts.application);
         let outcome = match (result, asked, application) {
             (Ok(cluster), _, Some(application)) => {
@@ -651,10 +653,7 @@ impl Owner {
     fn read_done(&mut self, id: &AccountId, error: Option<&Error>) -> Option<Asked> {
         let account = self.accounts.get_mut(id)?;
         account.reading = false;
-        let asked = match account.client() {
-            Some((_, asked)) => asked,
-            None => Asked { id: id.clone(), label: account.row.facts.label.clone(), host: String::new() },
-        };
+        let asked = account.asked.clone();
         self.note_way(id, &asked, error);
         Some(asked)
     }

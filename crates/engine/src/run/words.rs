@@ -10,17 +10,17 @@ pub(crate) fn intended(cluster: &str, account: &str) -> String {
 
 pub(super) fn sending(attempt: u32) -> String {
     match attempt {
-        1 => "Request sent.".to_owned(),
-        n => format!("Request sent, attempt {n}."),
+        1 => "Sending the request.".to_owned(),
+        n => format!("Sending the request, attempt {n}."),
     }
 }
 
 pub(super) fn accepted(cluster: &str) -> String {
-    format!("Accepted as {cluster}. Billing has started.")
+    format!("Accepted as {cluster}.")
 }
 
 pub(super) fn adopted(cluster: &str) -> String {
-    format!("Found by its tag: the cluster is {cluster}. Billing has started.")
+    format!("Found by its tag: the cluster is {cluster}.")
 }
 
 pub(super) fn several(count: usize) -> String {
