@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use instaclustr_api::{HttpOptions, HttpTransport, Transport};
-use rand::rngs::StdRng;
 use rand::Rng;
+use rand::rngs::StdRng;
 
 use crate::api::{Place, Problem, ProblemCode};
 use crate::secrets::{Secret, Secrets, SystemSecrets};

@@ -14,7 +14,9 @@ pub fn default_home(environment: impl Fn(&str) -> Option<std::ffi::OsString>) ->
         set("HOME").map(|home| home.join("Library/Application Support"))
     } else {
         // A relative path in this variable is to be ignored. [XDG Base Directory Specification]
-        set("XDG_DATA_HOME").filter(|path| path.is_absolute()).or_else(|| set("HOME").map(|home| home.join(".local/share")))
+        set("XDG_DATA_HOME")
+            .filter(|path| path.is_absolute())
+            .or_else(|| set("HOME").map(|home| home.join(".local/share")))
     };
     data.map(|data| data.join("slipway"))
 }

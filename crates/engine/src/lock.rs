@@ -65,7 +65,12 @@ pub fn holder(home: &Path, account: &AccountId) -> io::Result<Option<Holder>> {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => {
             let unnamed = Holder { who: "another Slipway".to_owned(), since: Timestamp(0) };
-            Ok(Some(std::fs::read_to_string(named).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(unnamed)))
+            Ok(Some(
+                std::fs::read_to_string(named)
+                    .ok()
+                    .and_then(|text| serde_json::from_str(&text).ok())
+                    .unwrap_or(unnamed),
+            ))
         }
         Err(TryLockError::Error(error)) => Err(error),
     }

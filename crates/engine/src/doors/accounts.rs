@@ -23,9 +23,9 @@ impl Owner {
     }
 
     pub(crate) fn account_row(&self, id: &AccountId) -> Result<AccountRow, Problem> {
-        self.store.account(id)?.ok_or_else(|| {
-            Problem::new(ProblemCode::NotFound, Place::App, format!("There is no account {id}."))
-        })
+        self.store
+            .account(id)?
+            .ok_or_else(|| Problem::new(ProblemCode::NotFound, Place::App, format!("There is no account {id}.")))
     }
 
     pub(super) fn save_account(&mut self, ask: SaveAccount) -> Answer<AccountView> {
@@ -215,7 +215,11 @@ fn links(asked: &Asked, error: Option<Error>) -> Vec<TestLink> {
     let not_reached = |name: &str| link(name, NotReached, "Not reached.", None);
     let connected = format!("{} answers.", asked.host);
     let rest = match &error {
-        None => [good("connection", &connected), good("authentication", "The key is accepted."), good("reading", "The list of clusters was read.")],
+        None => [
+            good("connection", &connected),
+            good("authentication", "The key is accepted."),
+            good("reading", "The list of clusters was read."),
+        ],
         Some(Error::Transport(_)) => [failed("connection"), not_reached("authentication"), not_reached("reading")],
         Some(Error::Api(api)) if api.status == 401 => {
             [good("connection", &connected), failed("authentication"), not_reached("reading")]

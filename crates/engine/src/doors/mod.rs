@@ -11,12 +11,15 @@ use crate::api::*;
 use crate::engine::{Call, Reply};
 use crate::owner::Owner;
 
+/// Work that answers when it is done.
+pub(crate) type Deferred<T> = Box<dyn FnOnce(&mut Owner, Reply<T>)>;
+
 /// An answer now, or one that needs the outside first.
 pub(crate) enum Answer<T> {
     /// At once.
     Now(Result<T, Problem>),
     /// By whoever is handed the reply.
-    Later(Box<dyn FnOnce(&mut Owner, Reply<T>)>),
+    Later(Deferred<T>),
 }
 
 impl<T> From<Result<T, Problem>> for Answer<T> {

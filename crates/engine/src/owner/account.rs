@@ -109,11 +109,7 @@ impl Driven {
 
     /// Whose key it is.
     pub(crate) fn key_of(&self) -> KeyOf {
-        KeyOf {
-            account: self.row.id.clone(),
-            label: self.row.facts.label.clone(),
-            source: self.row.facts.key.clone(),
-        }
+        KeyOf { account: self.row.id.clone(), label: self.row.facts.label.clone(), source: self.row.facts.key.clone() }
     }
 }
 
@@ -230,8 +226,7 @@ impl Owner {
     /// The account is driven here from now on: what another process left in `sending` is unclear.
     fn take_up(&mut self, id: &AccountId, runs: Vec<RunId>) {
         for run in runs {
-            let sending =
-                self.live(id, &run).is_some_and(|live| live.row.state.stage == Stage::Sending && !live.busy);
+            let sending = self.live(id, &run).is_some_and(|live| live.row.state.stage == Stage::Sending && !live.busy);
             if sending {
                 self.guarded(|owner| owner.apply(id, &run, Input::FoundSending));
             }

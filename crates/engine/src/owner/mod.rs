@@ -175,4 +175,3 @@ fn sandbox_facts() -> AccountFacts {
         read_only: false,
     }
 }
-

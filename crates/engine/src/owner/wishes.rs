@@ -70,12 +70,8 @@ impl Owner {
 
     /// Carries out what others wish of the accounts driven here, and hands out answers to wishes of this program.
     pub(super) fn grant(&mut self, now: Timestamp) -> Result<(), Problem> {
-        let driven: Vec<AccountId> = self
-            .accounts
-            .iter()
-            .filter(|(_, account)| account.lock.is_some())
-            .map(|(id, _)| id.clone())
-            .collect();
+        let driven: Vec<AccountId> =
+            self.accounts.iter().filter(|(_, account)| account.lock.is_some()).map(|(id, _)| id.clone()).collect();
         for account in driven {
             for WishRow { number, wish, wished_at } in self.store.open_wishes(&account)? {
                 if now.ms_since(wished_at) > WISH_MS_MAX {
@@ -141,7 +137,7 @@ impl Owner {
             }
             Asker::Wish(number) => {
                 self.guarded(|owner| {
-                    owner.store.change(|change| change.answer_wish(number, result.as_ref().map(|()| ())))?;
+                    owner.store.change(|change| change.answer_wish(number, match &result { Ok(()) => Ok(()), Err(problem) => Err(problem) }))?;
                     Ok(())
                 });
                 self.wishes_taken.remove(&number);

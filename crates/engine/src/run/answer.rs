@@ -151,7 +151,11 @@ fn of_refusal(asked: &Asked, error: &ApiError) -> Problem {
         status => {
             let words = error.problems.first().map(|problem| format!(": {}", cut(&problem.message, MESSAGE_BYTES_MAX)));
             let words = words.unwrap_or_else(|| ".".to_owned());
-            (ProblemCode::Refused, format!("Instaclustr refused it (HTTP {status}){words}"), "Change what it names, then launch again.")
+            (
+                ProblemCode::Refused,
+                format!("Instaclustr refused it (HTTP {status}){words}"),
+                "Change what it names, then launch again.",
+            )
         }
     };
     Problem::new(code, asked.place(), message).with_remedy(remedy).with_server(server_words(error))
@@ -214,8 +218,14 @@ mod tests {
     #[test]
     fn only_a_connection_that_was_never_made_counts_as_not_sent() {
         let message = || "why".to_owned();
-        assert_eq!(meaning(Error::Transport(TransportError::NotSent { link: Link::Tcp, message: message() })), "not done");
-        assert_eq!(meaning(Error::Transport(TransportError::MaybeSent { link: Link::Tcp, message: message() })), "unclear");
+        assert_eq!(
+            meaning(Error::Transport(TransportError::NotSent { link: Link::Tcp, message: message() })),
+            "not done"
+        );
+        assert_eq!(
+            meaning(Error::Transport(TransportError::MaybeSent { link: Link::Tcp, message: message() })),
+            "unclear"
+        );
         assert_eq!(meaning(Error::NotUnderstood { status: 202, reason: message(), body: message() }), "unclear");
     }
 

@@ -298,9 +298,7 @@ impl Owner {
     /// Nothing left: the key went between the choice and the commit.
     fn not_sent(&mut self, id: &AccountId, run: &RunId) {
         let problem = self.not_driven(id);
-        self.guarded(|owner| {
-            owner.apply(id, run, Input::Answered(CreateAnswer::NotDone { problem, pause_ms: None }))
-        });
+        self.guarded(|owner| owner.apply(id, run, Input::Answered(CreateAnswer::NotDone { problem, pause_ms: None })));
     }
 
     /// Takes in what has ended.
@@ -342,8 +340,11 @@ impl Owner {
             CreateAnswer::NotDone { .. } => WriteOutcome::NotDone,
             CreateAnswer::Unclear(_) => WriteOutcome::Unclear,
         };
-        let look = matches!(meaning, CreateAnswer::Accepted(_))
-            .then(|| LookNote { outcome: LookOutcome::Seen, at: self.now(), note: None });
+        let look = matches!(meaning, CreateAnswer::Accepted(_)).then(|| LookNote {
+            outcome: LookOutcome::Seen,
+            at: self.now(),
+            note: None,
+        });
         let settled = Settled { outcome, answer: body };
         let kept = self.apply_with(id, run, Input::Answered(meaning), Some((attempt, settled)), look);
         if let Err(problem) = kept {
@@ -363,9 +364,7 @@ impl Owner {
             self.keep_sighting(id, cluster, now);
         }
         let (look, outcome, note) = match result {
-            Ok(cluster) => {
-                (Look::Seen(Box::new(Observation::of(application, &cluster))), LookOutcome::Seen, None)
-            }
+            Ok(cluster) => (Look::Seen(Box::new(Observation::of(application, &cluster))), LookOutcome::Seen, None),
             Err(Error::Api(error)) if error.status == 404 => (Look::Missing, LookOutcome::Missing, None),
             Err(error) => {
                 let problem = answer::of_read(&asked, &error);
@@ -486,13 +485,7 @@ impl Owner {
         Ok(())
     }
 
-    fn has_read(
-        &mut self,
-        id: &AccountId,
-        cluster: &ClusterId,
-        search: Option<RunId>,
-        result: Result<Cluster, Error>,
-    ) {
+    fn has_read(&mut self, id: &AccountId, cluster: &ClusterId, search: Option<RunId>, result: Result<Cluster, Error>) {
         let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
         let now = self.now();
         match &result {
@@ -678,7 +671,9 @@ impl Owner {
                 account.reads_from = Some(now.plus_ms(REFUSED_MS));
                 // The key may have been changed where it comes from.
                 account.key = KeyState::Unasked;
-                Reach::Refused { problem: error.map_or_else(|| unreachable_problem(asked), |e| answer::of_read(asked, e)) }
+                Reach::Refused {
+                    problem: error.map_or_else(|| unreachable_problem(asked), |e| answer::of_read(asked, e)),
+                }
             }
             Some(Error::Transport(_) | Error::NotUnderstood { .. }) => {
                 let next_try = failing(account);

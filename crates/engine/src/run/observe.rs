@@ -135,7 +135,8 @@ pub(super) fn merge(
         .nodes
         .iter()
         .map(|node| {
-            let mut stages = before.iter().find(|old| old.id == node.id).map(|old| old.stages.clone()).unwrap_or_default();
+            let mut stages =
+                before.iter().find(|old| old.id == node.id).map(|old| old.stages.clone()).unwrap_or_default();
             if stages.last().map(|span| span.status.as_str()) != Some(node.status.as_str()) {
                 // A clock that went back must not make a stage end before it began.
                 let seen_at = stages.last().map_or(now, |span| now.max(span.seen));

@@ -69,4 +69,3 @@ pub(crate) fn mark_of(cluster: &Cluster) -> Option<String> {
     let first = marks.next()?;
     marks.all(|mark| mark == first).then(|| first.clone())
 }
-

@@ -96,9 +96,10 @@ impl Store {
 
     /// The account's clusters that the list has not been missing.
     pub fn sightings_of(&self, account: &AccountId) -> Result<Vec<Sighting>, StoreError> {
-        self.sightings_where("account_id = ?1 AND missing_since IS NULL ORDER BY first_revision, cluster_id", [
-            account.as_str(),
-        ])
+        self.sightings_where(
+            "account_id = ?1 AND missing_since IS NULL ORDER BY first_revision, cluster_id",
+            [account.as_str()],
+        )
     }
 
     /// Clusters changed after `revision`.

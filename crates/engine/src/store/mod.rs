@@ -95,9 +95,8 @@ impl Store {
             .write(true)
             .open(&lock_path)
             .map_err(|error| StoreError::File { path: lock_path.clone(), error })?;
-        let locked = |result: std::io::Result<()>| {
-            result.map_err(|error| StoreError::File { path: lock_path.clone(), error })
-        };
+        let locked =
+            |result: std::io::Result<()>| result.map_err(|error| StoreError::File { path: lock_path.clone(), error });
         for _ in 0..MIGRATION_TRIES {
             locked(lock.lock_shared())?;
             let mut connection = connect(&home.join("slipway.sqlite3"))?;

@@ -50,9 +50,8 @@ impl Store {
 
     /// What was taken away after `revision`: kind and id.
     pub fn removals_since(&self, revision: i64) -> Result<Vec<(String, String)>, StoreError> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT what, id FROM removals WHERE revision > ?1 ORDER BY revision")?;
+        let mut query =
+            self.connection.prepare_cached("SELECT what, id FROM removals WHERE revision > ?1 ORDER BY revision")?;
         let rows = query.query_map([revision], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

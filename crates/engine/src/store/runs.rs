@@ -4,9 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Store, StoreError, from_json, to_json, word};
-use crate::api::{
-    Application, Asked, LookOutcome, LookSpan, NodeView, ProfileDraft, RunEvent, RunKind,
-};
+use crate::api::{Application, Asked, LookOutcome, LookSpan, NodeView, ProfileDraft, RunEvent, RunKind};
 use crate::id::{AccountId, ClusterId, LaunchId, ProfileId, RunId};
 use crate::run::state::{NewEvent, RunState, has_ended};
 use crate::time::Timestamp;
@@ -136,8 +134,7 @@ impl Store {
     pub fn run_of_cluster(&self, account: &AccountId, cluster: &ClusterId) -> Result<Option<RunId>, StoreError> {
         let mut query =
             self.connection.prepare_cached("SELECT id FROM runs WHERE account_id = ?1 AND cluster_id = ?2")?;
-        let id: Option<String> =
-            query.query_row([account.as_str(), cluster.as_str()], |row| row.get(0)).optional()?;
+        let id: Option<String> = query.query_row([account.as_str(), cluster.as_str()], |row| row.get(0)).optional()?;
         Ok(id.map(RunId))
     }
 
@@ -261,9 +258,8 @@ impl Change<'_> {
             .transaction
             .prepare_cached("SELECT coalesce(max(seq), 0) FROM events WHERE run_id = ?1")?
             .query_row([run.as_str()], |row| row.get(0))?;
-        let mut insert = self
-            .transaction
-            .prepare_cached("INSERT INTO events (run_id, seq, at, event) VALUES (?1, ?2, ?3, ?4)")?;
+        let mut insert =
+            self.transaction.prepare_cached("INSERT INTO events (run_id, seq, at, event) VALUES (?1, ?2, ?3, ?4)")?;
         for NewEvent { kind, text, node, problem } in events {
             seq += 1;
             let event = RunEvent { seq: seq.unsigned_abs(), at: now, kind, text, node, problem };

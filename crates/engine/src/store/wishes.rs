@@ -42,10 +42,11 @@ pub struct WishRow {
 impl Store {
     /// The account's wishes that nobody has answered, oldest first.
     pub fn open_wishes(&self, account: &AccountId) -> Result<Vec<WishRow>, StoreError> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT number, wish, wished_at FROM wishes WHERE account_id = ?1 AND answer IS NULL ORDER BY number")?;
-        let rows = query.query_map([account.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)))?;
+        let mut query = self.connection.prepare_cached(
+            "SELECT number, wish, wished_at FROM wishes WHERE account_id = ?1 AND answer IS NULL ORDER BY number",
+        )?;
+        let rows =
+            query.query_map([account.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)))?;
         rows.map(|row| {
             let (number, wish, at) = row?;
             Ok(WishRow { number, wish: from_json("wishes", &wish)?, wished_at: Timestamp(at) })
@@ -83,8 +84,7 @@ impl Store {
 
     /// Whether there are notices that nobody has taken.
     pub fn has_notices(&self) -> Result<bool, StoreError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM notices WHERE taken = 0)")?;
+        let mut query = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM notices WHERE taken = 0)")?;
         Ok(query.query_row([], |row| row.get(0))?)
     }
 }

@@ -190,20 +190,16 @@ mod tests {
 
     #[test]
     fn sending_comes_before_any_read() {
-        let send = RunPlan {
-            next: Some(NextStep { what: NextWhat::Send, at: Timestamp(5) }),
-            ..a_run(Stage::Intended)
-        };
+        let send =
+            RunPlan { next: Some(NextStep { what: NextWhat::Send, at: Timestamp(5) }), ..a_run(Stage::Intended) };
         let plan = AccountPlan { runs: vec![a_run(Stage::Provisioning), send], ..AccountPlan::default() };
         assert_eq!(next(&plan, Timestamp(5)), Choice::Now(Work::Send("run".into())));
     }
 
     #[test]
     fn a_send_that_has_to_wait_lets_reads_pass() {
-        let send = RunPlan {
-            next: Some(NextStep { what: NextWhat::Send, at: Timestamp(50) }),
-            ..a_run(Stage::Intended)
-        };
+        let send =
+            RunPlan { next: Some(NextStep { what: NextWhat::Send, at: Timestamp(50) }), ..a_run(Stage::Intended) };
         let plan = AccountPlan { runs: vec![send], ..AccountPlan::default() };
         assert_eq!(next(&plan, Timestamp(5)), Choice::Now(Work::List));
     }
@@ -217,7 +213,11 @@ mod tests {
     #[test]
     fn many_clusters_under_way_never_starve_the_list() {
         let mut runs: Vec<RunPlan> = (0..30)
-            .map(|n| RunPlan { id: format!("{n:02}").as_str().into(), tried_at: Some(Timestamp(0)), ..a_run(Stage::Provisioning) })
+            .map(|n| RunPlan {
+                id: format!("{n:02}").as_str().into(),
+                tried_at: Some(Timestamp(0)),
+                ..a_run(Stage::Provisioning)
+            })
             .collect();
         let mut now = 0;
         for _ in 0..200 {
@@ -228,7 +228,7 @@ mod tests {
                     runs.iter_mut().find(|run| run.id == id).unwrap().tried_at = Some(Timestamp(now));
                 }
                 Choice::Now(Work::List) => return assert!(now <= 95_000, "only after {now} ms"),
-                other => panic!("{other:?}"),
+                other @ (Choice::Now(_) | Choice::At(_) | Choice::Nothing) => panic!("{other:?}"),
             }
         }
         panic!("the list was never read");

@@ -51,9 +51,7 @@ fn after(state: &RunState, input: Input, now: Timestamp) -> Step {
 fn in_stage(stage: Stage) -> RunState {
     let intended = RunState::intended(NOW);
     let sending = || after(&intended, Input::Ready, NOW).state;
-    let accepted = |word: &str| {
-        after(&sending(), Input::Answered(CreateAnswer::Accepted(boxed(word))), NOW).state
-    };
+    let accepted = |word: &str| after(&sending(), Input::Answered(CreateAnswer::Accepted(boxed(word))), NOW).state;
     match stage {
         Stage::Intended => intended,
         Stage::Sending => sending(),
@@ -294,10 +292,7 @@ fn a_node_keeps_each_stage_with_the_look_before_and_the_look_that_showed_it() {
     let spans: Vec<_> = next.nodes[0].stages.iter().map(|span| (span.status.as_str(), span.seen, span.after)).collect();
     assert_eq!(
         spans,
-        [
-            ("GENESIS", NOW.plus_ms(1_000), Some(NOW)),
-            ("PROVISIONING", NOW.plus_ms(3_000), Some(NOW.plus_ms(2_000)))
-        ]
+        [("GENESIS", NOW.plus_ms(1_000), Some(NOW)), ("PROVISIONING", NOW.plus_ms(3_000), Some(NOW.plus_ms(2_000)))]
     );
 }
 
