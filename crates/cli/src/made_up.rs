@@ -51,6 +51,7 @@ pub fn a_run(name: &str, stage: Stage) -> RunView {
         problem: None,
         needs_you: false,
         next: None,
+        pace_ms: None,
     }
 }
 

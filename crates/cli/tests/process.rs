@@ -1,4 +1,10 @@
 //! The built program as other programs meet it: exit codes, stdout, stderr, signals.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends where something is not as it should be, in its builders too"
+)]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -119,15 +125,20 @@ impl Drop for Staying {
     }
 }
 
-/// Status line and headers and body of `GET path`.
-fn get(url: &str, headers: &str) -> String {
+/// The whole answer to a request without a body but `{}`.
+fn ask(method: &str, url: &str, headers: &str) -> String {
     let rest = url.strip_prefix("http://").unwrap();
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let body = if method == "POST" { "Content-Length: 2\r\n\r\n{}" } else { "\r\n" };
     let mut stream = TcpStream::connect(host).unwrap();
-    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n").unwrap();
+    write!(stream, "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}{body}").unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     text
+}
+
+fn get(url: &str, headers: &str) -> String {
+    ask("GET", url, headers)
 }
 
 #[test]
@@ -315,6 +326,74 @@ fn a_launch_follows_the_run_to_running_on_a_sandbox_of_its_own() {
     home.run(&["wait", last["id"].as_str().unwrap()]).exits(0);
 }
 
+/// A home with an account `fast` on a sandbox that comes up in seconds, with these faults.
+fn with_a_sandbox(faults: &[&str]) -> (Home, Staying) {
+    let home = Home::new();
+    let mut words = vec!["sandbox", "--user", "u", "--key", "k", "--speed", "600"];
+    words.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
+    let mut sandbox = Staying::start(home.command(&words));
+    let url = sandbox.url();
+    home.run(&["account", "add", "fast", "--url", &url, "--user", "u", "--key-file", &home.file("key", "k")]).exits(0);
+    let done = Command::new("chmod").args(["600", &home.file("key", "k")]).status().unwrap();
+    assert!(done.success());
+    (home, sandbox)
+}
+
+#[test]
+fn a_cluster_whose_answer_was_lost_is_found_by_waiting() {
+    let (home, _sandbox) = with_a_sandbox(&["create:lose-answer"]);
+    let file = home.profile("dev");
+    let launched = home.run(&["launch", &file, "--account", "fast", "--yes"]).exits(3);
+    let id = launched.stdout().trim().to_owned();
+    assert!(launched.stderr().contains("may have arrived"), "{}", launched.stderr());
+    home.run(&["wait", &id, "--timeout", "60s"]).exits(0);
+    let clusters = home.run(&["clusters", "--account", "fast", "--json"]).exits(0).json();
+    assert_eq!(clusters.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_run_that_was_given_up_is_gone_for_whoever_waits() {
+    let (home, _sandbox) = with_a_sandbox(&["create:drop"]);
+    let file = home.profile("dev");
+    let id = home.run(&["launch", &file, "--account", "fast", "--yes"]).exits(3).stdout().trim().to_owned();
+    home.run(&["resolve", &id]).exits(2);
+    let withdrawn = home.run(&["resolve", &id, "--withdraw", "--json"]).exits(0).json();
+    assert_eq!(withdrawn["stage"], "withdrawn");
+    home.run(&["wait", &id]).exits(1);
+    home.run(&["wait", &id, "--for", "gone"]).exits(0);
+}
+
+#[test]
+fn a_refused_launch_exits_with_1_and_keeps_the_providers_words() {
+    let (home, _sandbox) = with_a_sandbox(&["create:status=400"]);
+    let file = home.profile("dev");
+    let refused = home.run(&["launch", &file, "--account", "fast", "--yes", "--wait", "--json"]).exits(1);
+    let last: Value = serde_json::from_str(refused.stdout().lines().last().unwrap()).unwrap();
+    assert_eq!(last["stage"], "refused");
+    assert_eq!(last["problem"]["server"]["status"], 400);
+}
+
+#[test]
+fn a_wrong_key_is_no_access() {
+    let (home, _sandbox) = with_a_sandbox(&[]);
+    home.file("key", "wrong");
+    home.run(&["account", "test", "fast"]).exits(6);
+    home.run(&["launch", &home.profile("dev"), "--account", "fast", "--yes"]).exits(6);
+}
+
+#[test]
+fn whoever_drives_beside_it_a_launch_follows() {
+    let (home, _sandbox) = with_a_sandbox(&[]);
+    let mut drive = Staying::start(home.command(&["drive", "--json"]));
+    // The first event shows that it drives.
+    drive.line();
+    let file = home.profile("dev");
+    let launched = home.run(&["launch", &file, "--account", "fast", "--yes", "--wait", "--timeout", "60s"]).exits(0);
+    assert!(!launched.stderr().contains("slipway drive"), "{}", launched.stderr());
+    assert_eq!(home.run(&["runs", "--json"]).exits(0).json().as_array().unwrap().len(), 1);
+    assert_eq!(drive.terminate(), 0);
+}
+
 #[test]
 fn the_page_is_served_on_loopback_alone_and_lets_in_once() {
     let home = Home::new();
@@ -328,6 +407,12 @@ fn the_page_is_served_on_loopback_alone_and_lets_in_once() {
     let base = url.split("/?").next().unwrap();
     assert!(get(&format!("{base}/api/nothing"), &format!("Cookie: {cookie}\r\n")).starts_with("HTTP/1.1 405"));
     assert!(get(&format!("{base}/api/events"), "").starts_with("HTTP/1.1 401"));
+    let page = format!("Cookie: {cookie}\r\nOrigin: {base}\r\nContent-Type: application/json\r\n");
+    let overview = ask("POST", &format!("{base}/api/overview"), &page);
+    assert!(overview.starts_with("HTTP/1.1 200"), "{overview}");
+    assert!(overview.contains(r#""label":"sandbox""#), "{overview}");
+    let misshapen = ask("POST", &format!("{base}/api/run"), &page);
+    assert!(misshapen.starts_with("HTTP/1.1 422") && misshapen.contains(r#""code":"invalid""#), "{misshapen}");
     assert_eq!(serve.terminate(), 0);
 }
 

@@ -205,7 +205,7 @@ pub async fn new_events(engine: &Engine, id: &RunId, seq: &mut u64) -> Result<Ve
 
 /// What of a run is worth a line of JSON when it changes: all but when it was last looked at.
 fn face(detail: &RunDetail) -> (RunView, Vec<NodeView>) {
-    let run = RunView { revision: 0, seen_at: None, next: None, ..detail.run.clone() };
+    let run = RunView { revision: 0, seen_at: None, next: None, pace_ms: None, ..detail.run.clone() };
     (run, detail.nodes.clone())
 }
 

@@ -26,9 +26,8 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &Resolve
     let id = find::run(engine, &arguments.run).await?;
     let decision = decision(engine, &id, &arguments.decision).await?;
     let run = engine.run(RunRef { id: id.clone() }).await?.run;
-    if !matches!(decision, Decision::Withdraw) {
-        access::ready(engine, &run.account_id).await?;
-    }
+    // Whoever drives the account carries decisions out, giving up among them: a look-up may be under way.
+    access::ready(engine, &run.account_id).await?;
     let decided = engine.resolve(Resolve { id: id.clone(), decision: decision.clone() }).await?;
     let exit = match decision {
         Decision::Withdraw => Exit::Done,

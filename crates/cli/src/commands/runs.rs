@@ -1,8 +1,11 @@
 //! `slipway runs`, `run show`, `wait`, `events`, `drive`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use slipway_engine::Engine;
 use slipway_engine::api::*;
+use slipway_engine::id::RunId;
 
 use super::access;
 use super::find;
@@ -147,6 +150,17 @@ pub async fn events(context: &mut Context, typed: &str, follow: bool) -> Result<
     Ok(Exit::Done)
 }
 
+/// The last event of each run that has not ended: what happened before is not told again.
+async fn told_before(engine: &Engine) -> Result<BTreeMap<RunId, u64>, Failure> {
+    let mut told = BTreeMap::new();
+    for run in find::all_runs(engine, true).await? {
+        let mut seq = 0;
+        new_events(engine, &run.id, &mut seq).await?;
+        told.insert(run.id, seq);
+    }
+    Ok(told)
+}
+
 /// Drives and watches everything in the home until SIGINT or SIGTERM, telling what happens.
 ///
 /// # Errors
@@ -157,7 +171,7 @@ pub async fn drive(context: &mut Context) -> Result<Exit, Failure> {
     context.output.note("Driving. Ctrl-C stops it; the runs go on at the provider and are found again.");
     let mut stop = Box::pin(signal::stop());
     let mut second = tokio::time::interval(Duration::from_secs(1));
-    let mut told = std::collections::BTreeMap::new();
+    let mut told = told_before(&session.engine).await?;
     loop {
         let event = tokio::select! {
             biased;

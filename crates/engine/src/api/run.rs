@@ -110,6 +110,9 @@ pub struct RunView {
     pub ended_at: Option<Timestamp>,
     /// When the cluster was last seen at the provider.
     pub seen_at: Option<Timestamp>,
+    /// How often it is looked at now, in milliseconds, when all goes well; absent where it is not looked at. What was seen
+    /// is old after three times as long.
+    pub pace_ms: Option<u32>,
     /// What stands in the way now.
     pub problem: Option<Problem>,
     /// Whether a person has to decide or act.

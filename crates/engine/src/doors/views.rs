@@ -1,12 +1,13 @@
 //! What rows look like to shells.
 
 use crate::api::*;
-use crate::id::{ClusterId, RunId};
+use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock;
 use crate::owner::Owner;
 use crate::request;
 use crate::store::{AccountRow, RunRow, Sighting};
 use crate::watch::budget::RATE_PER_SECOND;
+use crate::watch::schedule;
 
 /// Requests of the last so many milliseconds are counted for the status bar.
 const RATE_WINDOW_MS: i64 = 10_000;
@@ -39,10 +40,22 @@ impl Owner {
             running_at: state.running_at,
             ended_at: state.ended_at,
             seen_at: state.seen_at,
+            pace_ms: self.pace_ms(&row.account_id, state.stage),
             problem: state.problem.clone(),
             needs_you: state.needs_you,
             next: state.next.clone(),
         }
+    }
+
+    /// How often a run is looked at: as the schedule wants, or as the budget lets all of them have their turn.
+    pub(crate) fn pace_ms(&self, account: &AccountId, stage: Stage) -> Option<u32> {
+        let wanted = schedule::pace_ms(stage)?;
+        let live = self.accounts.get(account).map_or(0, |account| {
+            account.runs.values().filter(|live| live.row.state.stage == Stage::Provisioning).count()
+        });
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "seconds of a pause")]
+        let shared = (live as f64 * 1000.0 / RATE_PER_SECOND) as i64;
+        u32::try_from(wanted.max(shared)).ok()
     }
 
     /// The run as it is in the store now.

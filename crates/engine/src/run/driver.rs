@@ -344,6 +344,7 @@ impl Owner {
             outcome: LookOutcome::Seen,
             at: self.now(),
             note: None,
+            prolongs_ms: 0,
         });
         let settled = Settled { outcome, answer: body };
         let kept = self.apply_with(id, run, Input::Answered(meaning), Some((attempt, settled)), look);
@@ -359,7 +360,7 @@ impl Owner {
         let now = self.now();
         let Some(live) = self.live_mut(id, run) else { return };
         live.busy = false;
-        let application = live.row.facts.application;
+        let (application, stage) = (live.row.facts.application, live.row.state.stage);
         if let Ok(cluster) = &result {
             self.keep_sighting(id, cluster, now);
         }
@@ -374,7 +375,8 @@ impl Owner {
                 (Look::Failed(problem), outcome, note)
             }
         };
-        let note = LookNote { outcome, at: now, note };
+        let prolongs_ms = i64::from(self.pace_ms(id, stage).unwrap_or(0)) * 3 + 1_000;
+        let note = LookNote { outcome, at: now, note, prolongs_ms };
         self.guarded(|owner| owner.apply_with(id, run, Input::Looked(look), None, Some(note)));
     }
 

@@ -10,9 +10,6 @@ use crate::run::state::{NewEvent, RunState, has_ended};
 use crate::time::Timestamp;
 
 const TABLE: &str = "runs";
-/// A stretch of looks ends where none was made for so long, in milliseconds: what lies between was not seen.
-const STRETCH_MS_MAX: i64 = 90_000;
-
 /// What was fixed when a run was launched.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,6 +60,9 @@ pub struct LookNote {
     pub at: Timestamp,
     /// Why it failed.
     pub note: Option<String>,
+    /// It prolongs the stretch before it if that ended at most so many milliseconds ago: what lies between two looks that
+    /// are further apart was not seen.
+    pub prolongs_ms: i64,
 }
 
 const COLUMNS: &str = "id, number, launch_id, account_id, facts, state, revision";
@@ -278,7 +278,7 @@ impl Change<'_> {
             .optional()?;
         if let Some((number, last_outcome, to)) = &last
             && *last_outcome == outcome
-            && (0..=STRETCH_MS_MAX).contains(&(look.at.0 - to))
+            && (0..=look.prolongs_ms).contains(&(look.at.0 - to))
         {
             self.transaction
                 .prepare_cached("UPDATE looks SET to_at = ?3, looks = looks + 1 WHERE run_id = ?1 AND number = ?2")?

@@ -162,12 +162,18 @@ fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
         (Stage::Unclear, Some((NextWhat::LookUp, at))) => {
             Some((if run.wanted { now } else { at }, 1, Work::LookUp(run.id.clone())))
         }
-        (Stage::Provisioning, _) => look(LOOK_MS_BUILDING),
-        (Stage::Deleting, _) => look(LOOK_MS_DELETING),
-        (Stage::Deferred | Stage::Failed, _) => look(LOOK_MS_STUCK),
-        (Stage::Running, _) => look(LOOK_MS_CALM),
-        (Stage::Intended | Stage::Unclear, _) => None,
-        (Stage::Sending | Stage::Refused | Stage::Withdrawn | Stage::Gone, _) => None,
+        (stage, _) => pace_ms(stage).and_then(look),
+    }
+}
+
+/// How often a run in this stage is looked at when there is room for it, in milliseconds; nothing where it is not.
+pub fn pace_ms(stage: Stage) -> Option<i64> {
+    match stage {
+        Stage::Provisioning => Some(LOOK_MS_BUILDING),
+        Stage::Deleting => Some(LOOK_MS_DELETING),
+        Stage::Deferred | Stage::Failed => Some(LOOK_MS_STUCK),
+        Stage::Running => Some(LOOK_MS_CALM),
+        Stage::Intended | Stage::Unclear | Stage::Sending | Stage::Refused | Stage::Withdrawn | Stage::Gone => None,
     }
 }
 

@@ -1489,6 +1489,11 @@ endedAt: Timestamp | null,
  */
 seenAt: Timestamp | null, 
 /**
+ * How often it is looked at now, in milliseconds, when all goes well; absent where it is not looked at. What was seen
+ * is old after three times as long.
+ */
+paceMs: number | null, 
+/**
  * What stands in the way now.
  */
 problem: Problem | null, 

@@ -30,6 +30,7 @@ export function aRun(rest: Partial<RunView> = {}): RunView {
     runningAt: null,
     endedAt: null,
     seenAt: null,
+    paceMs: null,
     problem: null,
     needsYou: false,
     next: null,

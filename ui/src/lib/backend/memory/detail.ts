@@ -113,6 +113,7 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
     runningAt,
     endedAt: spec.endedAt ?? null,
     seenAt: spec.clusterId === null ? null : lastSeen,
+    paceMs: (spec.lookEvery ?? 4) * 1000,
     problem: spec.problem ?? null,
     needsYou: spec.needsYou ?? false,
     next: spec.next ?? (stage === 'provisioning' ? { what: 'look', at: (lastSeen ?? now) + (spec.lookEvery ?? 4) * 1000 } : null)

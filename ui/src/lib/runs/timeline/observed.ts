@@ -107,11 +107,11 @@ export function isBlurred(after: number | null, seen: number, gaps: readonly Gap
 }
 
 /** Up to where the lanes are drawn: now while looks come, else the last good look. Nothing was seen: nothing is drawn. */
-export function seenUntil(looks: readonly LookSpan[], now: number): number | null {
+export function seenUntil(looks: readonly LookSpan[], now: number, pace: number): number | null {
   for (let i = looks.length - 1; i >= 0; i -= 1) {
     const span = looks[i];
     if (span?.outcome === 'seen') {
-      const late = now - span.to > lookInterval(looks) * 3 + 1_000;
+      const late = now - span.to > pace * 3 + 1_000;
       return late ? span.to : now;
     }
   }
@@ -119,12 +119,12 @@ export function seenUntil(looks: readonly LookSpan[], now: number): number | nul
 }
 
 /** How old the last good look is, in ms, and whether three looks have been missed. */
-export function freshness(looks: readonly LookSpan[], now: number): { age: number; stale: boolean } | null {
+export function freshness(looks: readonly LookSpan[], now: number, pace: number): { age: number; stale: boolean } | null {
   for (let i = looks.length - 1; i >= 0; i -= 1) {
     const span = looks[i];
     if (span?.outcome === 'seen') {
       const age = Math.max(0, now - span.to);
-      return { age, stale: age > lookInterval(looks) * 3 + 1_000 };
+      return { age, stale: age > pace * 3 + 1_000 };
     }
   }
   return null;

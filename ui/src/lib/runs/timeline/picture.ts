@@ -2,7 +2,7 @@
 
 import type { NodeView, RunDetail } from '$lib/backend/bindings';
 import type { Gap, Stretch } from './observed';
-import { blind, foldable, freshness, seenUntil, stretches } from './observed';
+import { blind, foldable, freshness, lookInterval, seenUntil, stretches } from './observed';
 import type { Group, LaneShape, Role } from './lanes';
 import { groupsOf, shapeOf } from './lanes';
 
@@ -46,10 +46,11 @@ export function pictureOf(detail: RunDetail, now: number): Picture {
   const t0 = run.sentAt ?? run.createdAt;
   const end = Math.max(t0 + 1000, endOf(detail, t0, now));
   const live = end >= now && run.endedAt === null;
-  const until = seenUntil(looks, now);
+  const pace = run.paceMs ?? lookInterval(looks);
+  const until = seenUntil(looks, now, pace);
   const all = stretches(looks, t0, end);
   const gaps = blind(all);
-  const fresh = freshness(looks, now);
+  const fresh = freshness(looks, now, pace);
   const stale = fresh?.stale ?? false;
   // Durations go on past the picture's end; only the drawing is cut there.
   const shapes = new Map(nodes.map((node) => [node.id, shapeOf(node, gaps, until ?? t0, stale)]));

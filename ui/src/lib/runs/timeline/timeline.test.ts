@@ -122,17 +122,17 @@ describe('what was seen', () => {
   test('a look that is overdue ends the stretch at the last look', () => {
     const made = stretches([seen(at(0), at(4))], T0, at(8));
     expect(made.map((one) => [one.kind, one.to])).toEqual([['seen', at(4)], ['unseen', at(8)]]);
-    expect(seenUntil([seen(at(0), at(4))], at(8))).toBe(at(4));
-    expect(freshness([seen(at(0), at(4))], at(8))).toEqual({ age: 4 * MIN, stale: true });
+    expect(seenUntil([seen(at(0), at(4))], at(8), 2_000)).toBe(at(4));
+    expect(freshness([seen(at(0), at(4))], at(8), 2_000)).toEqual({ age: 4 * MIN, stale: true });
   });
 
   test('one that is not yet overdue reaches now', () => {
-    expect(seenUntil([seen(at(0), at(4))], at(4, 3))).toBe(at(4, 3));
+    expect(seenUntil([seen(at(0), at(4))], at(4, 3), 2_000)).toBe(at(4, 3));
   });
 
   test('without looks nothing is drawn', () => {
     expect(stretches([], T0, at(1))).toEqual([]);
-    expect(seenUntil([], at(1))).toBeNull();
+    expect(seenUntil([], at(1), 2_000)).toBeNull();
   });
 
   test('failed looks in a row are one blind stretch', () => {
