@@ -69,9 +69,9 @@ fn what_is_wrong_or_not_there_yet_exits_with_2() {
 
 #[test]
 fn a_bare_wait_means_running_and_none_means_not_staying() {
-    let wait = |line: &str| match parse(line).unwrap().command {
-        Command::Launch(launch) => launch.wait,
-        other => panic!("{other:?}"),
+    let wait = |line: &str| {
+        let Command::Launch(launch) = parse(line).unwrap().command else { panic!("{line} is no launch") };
+        launch.wait
     };
     assert_eq!(wait("launch p --wait"), Some(WaitWord::Running));
     assert_eq!(wait("launch --wait p"), Some(WaitWord::Running));

@@ -9,6 +9,8 @@ use instaclustr_api::{AccountClusters, ApplicationVersions, Client, CloudNodeSiz
 use super::answer::{self, Asked};
 use super::observe::Observation;
 use super::reconcile::{Search, mark_of};
+#[cfg(feature = "bugs")]
+use super::state::RunState;
 use super::state::{Action, CreateAnswer, Decided, Input, Look, LookUp, has_ended, is_watched, step};
 use crate::api::{
     Application, Decision, LookOutcome, NextStep, NextWhat, Notice, NoticeKind, Place, Problem, ProblemCode, Reach,
@@ -216,10 +218,8 @@ impl Owner {
             })
             .collect();
         #[cfg(feature = "bugs")]
-        if self.edges.bug == Some(crate::edges::Bug::PostBeforeCommit) {
-            for send in sends.iter().cloned() {
-                self.send(id, run, send);
-            }
+        if self.edges.bug == Some(crate::edges::Bug::PostBeforeCommit) && !sends.is_empty() {
+            return self.send_uncommitted(id, run, done.state, sends);
         }
         let Some(live) = self.accounts.get(id).and_then(|account| account.runs.get(run)) else { return Ok(()) };
         let row = &live.row;
@@ -266,9 +266,23 @@ impl Owner {
                 account.runs.remove(run);
             }
         }
-        #[cfg(feature = "bugs")]
-        if self.edges.bug == Some(crate::edges::Bug::PostBeforeCommit) {
-            return Ok(());
+        for send in sends {
+            self.send(id, run, send);
+        }
+        Ok(())
+    }
+
+    /// The mistake: the request leaves, and what it was for is only kept with its answer.
+    #[cfg(feature = "bugs")]
+    fn send_uncommitted(
+        &mut self,
+        id: &AccountId,
+        run: &RunId,
+        state: RunState,
+        sends: Vec<Outgoing>,
+    ) -> Result<(), Problem> {
+        if let Some(live) = self.live_mut(id, run) {
+            live.row.state = state;
         }
         for send in sends {
             self.send(id, run, send);
