@@ -48,7 +48,6 @@ pub fn a_run(name: &str, stage: Stage) -> RunView {
         running_at: None,
         ended_at: None,
         seen_at: Some(T0.plus_ms(41_000)),
-        pace_ms: Some(60_000),
         problem: None,
         needs_you: false,
         next: None,

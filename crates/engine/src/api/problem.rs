@@ -118,7 +118,7 @@ pub struct ServerWords {
     pub status: u16,
     /// Messages found in the body, each with the field it names.
     pub messages: Vec<ServerMessage>,
-    /// The body, at most 2 KiB here (64 KiB in the store), secrets as `•••`.
+    /// The body, at most 1 KiB here (64 KiB in the store), secrets as `•••`.
     pub body: String,
 }
 

@@ -225,6 +225,7 @@ impl Owner {
 
     /// The account is driven here from now on: what another process left in `sending` is unclear.
     fn take_up(&mut self, id: &AccountId, runs: Vec<RunId>) {
+        self.wishes_unread = true;
         for run in runs {
             let sending = self.live(id, &run).is_some_and(|live| live.row.state.stage == Stage::Sending && !live.busy);
             if sending {

@@ -53,6 +53,8 @@ pub struct Owner {
     /// Requests of the last seconds, for the status bar.
     pub(crate) requests: VecDeque<Timestamp>,
     awaited: Vec<Awaited>,
+    /// Another program changed the store since wishes were last read.
+    wishes_unread: bool,
     /// Wishes of others that are being carried out.
     wishes_taken: BTreeSet<i64>,
     /// Everything up to this revision has been told.
@@ -92,6 +94,7 @@ impl Owner {
             in_flight: FuturesUnordered::new(),
             requests: VecDeque::new(),
             awaited: Vec::new(),
+            wishes_unread: true,
             wishes_taken: BTreeSet::new(),
             published,
             data_version: None,

@@ -12,10 +12,16 @@ const STATUS_MS: i64 = 1_000;
 impl Owner {
     /// Tells what changed since the last time, and takes in what other programs changed.
     pub(crate) fn publish(&mut self, now: Timestamp) -> Result<(), Problem> {
-        self.data_version = Some(self.store.data_version()?);
-        let newest = self.store.revision()?;
-        if newest > self.published {
-            let since = self.published;
+        // What other programs changed shows in the data version; what this one did it knows without asking the file.
+        let version = self.store.data_version()?;
+        let foreign = self.data_version != Some(version);
+        if foreign {
+            self.data_version = Some(version);
+            self.wishes_unread = true;
+        }
+        let newest = if foreign { self.store.revision()? } else { self.store.own_revision() };
+        let since = self.published;
+        if newest > since {
             self.publish_accounts(since, now)?;
             for row in self.store.runs_since(since)? {
                 self.take_in(&row.account_id, || Live::new(row.clone()));
@@ -31,7 +37,9 @@ impl Owner {
             }
             self.published = newest;
         }
-        if self.notices && self.store.has_notices()? {
+        // Not before somebody listens: a notice that is taken and not shown is lost.
+        let shows = self.notices && self.events.receiver_count() > 0;
+        if shows && self.store.has_notices()? {
             for notice in self.store.change(|change| change.take_notices())? {
                 self.tell(Event::Notice { notice });
             }

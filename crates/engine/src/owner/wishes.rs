@@ -48,6 +48,7 @@ impl Owner {
             return Err(self.not_driven(account));
         }
         let now = self.now();
+        self.wishes_unread = true;
         Ok(self.store.change(|change| change.add_wish(account, wish, now))?)
     }
 
@@ -70,6 +71,9 @@ impl Owner {
 
     /// Carries out what others wish of the accounts driven here, and hands out answers to wishes of this program.
     pub(super) fn grant(&mut self, now: Timestamp) -> Result<(), Problem> {
+        if !std::mem::take(&mut self.wishes_unread) {
+            return self.hand_out(now);
+        }
         let driven: Vec<AccountId> =
             self.accounts.iter().filter(|(_, account)| account.lock.is_some()).map(|(id, _)| id.clone()).collect();
         for account in driven {

@@ -130,14 +130,11 @@ pub(super) fn fitted(kind: Kind, path: &str, value: Value) -> Result<Value, Vec<
                 wrong("Must be true or false.")
             }
         }
-        Kind::Number => match value {
-            Value::Null => Ok(Value::Null),
-            // TOML has no null: an empty text stands for a number not given.
-            Value::String(text) if text.is_empty() => Ok(Value::Null),
-            other => match other.as_u64().map(u32::try_from) {
-                Some(Ok(number)) => Ok(Value::from(number)),
-                _ => wrong("Must be a whole number, without quotes."),
-            },
+        // TOML has no null: an empty text stands for a number not given.
+        Kind::Number if value.is_null() || value == "" => Ok(Value::Null),
+        Kind::Number => match value.as_u64().map(u32::try_from) {
+            Some(Ok(number)) => Ok(Value::from(number)),
+            Some(Err(_)) | None => wrong("Must be a whole number, without quotes."),
         },
         Kind::Texts => fitted_texts(path, value),
         Kind::Extra => match value {

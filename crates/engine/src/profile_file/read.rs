@@ -92,9 +92,9 @@ mod tests {
     use super::*;
 
     fn problems(text: &str, kind: FileKind) -> Vec<String> {
-        let told = |problem: &Problem| match &problem.place {
-            Place::Field { path } => format!("{path}: {}", problem.message),
-            _ => problem.message.clone(),
+        let told = |problem: &Problem| {
+            let Place::Field { path } = &problem.place else { return problem.message.clone() };
+            format!("{path}: {}", problem.message)
         };
         parse(text, kind).unwrap_err().iter().map(told).collect()
     }

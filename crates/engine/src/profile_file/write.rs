@@ -45,13 +45,13 @@ fn write(draft: &ProfileDraft, comments: Comments) -> String {
         match field.kind {
             Kind::Group(fields) if is_written(draft, field.name) => {
                 groups.push_str(&head(&format!("[{}]", field.name), field, comments));
-                groups.push_str(&lines(fields, value, draft, comments));
+                groups.push_str(&lines(fields, value, comments));
             }
             Kind::Group(_) => {}
             Kind::List(fields) => {
                 for item in value.as_array().into_iter().flatten() {
                     groups.push_str(&head(&format!("[[{}]]", field.name), field, comments));
-                    groups.push_str(&lines(fields, item, draft, comments));
+                    groups.push_str(&data_centre(fields, item, draft, comments));
                 }
                 // An empty list is what an absent one is read as: nothing to write.
             }
@@ -91,19 +91,21 @@ fn head(name: &str, field: &Field, comments: Comments) -> String {
     }
 }
 
-fn lines(fields: &[Field], value: &Value, draft: &ProfileDraft, comments: Comments) -> String {
-    let mut text = String::new();
-    for field in fields {
-        let Some(value) = value.get(field.name) else { continue };
-        // Of a data centre's fields these two are Cassandra's alone.
-        let cassandras = matches!(field.name, "replicationFactor" | "continuousBackup") && fields.len() > 4;
-        let says_nothing = value.is_null() || value == &Value::Bool(false);
-        if cassandras && draft.application == Application::Kafka && says_nothing {
-            continue;
+fn lines(fields: &[Field], value: &Value, comments: Comments) -> String {
+    let given = fields.iter().filter_map(|field| Some((field, value.get(field.name)?)));
+    given.map(|(field, value)| line(field, value, comments)).collect()
+}
+
+/// The fields of a data centre; for Kafka without those that are Cassandra's alone, unless they say something.
+fn data_centre(fields: &[Field], value: &Value, draft: &ProfileDraft, comments: Comments) -> String {
+    let is_written = |field: &&Field| match (draft.application, field.name) {
+        (Application::Kafka, "replicationFactor" | "continuousBackup") => {
+            !matches!(value.get(field.name), None | Some(Value::Null | Value::Bool(false)))
         }
-        text.push_str(&line(field, value, comments));
-    }
-    text
+        (Application::Kafka | Application::Cassandra, _) => true,
+    };
+    let fields: Vec<Field> = fields.iter().filter(is_written).copied().collect();
+    lines(&fields, value, comments)
 }
 
 /// One field on one line.

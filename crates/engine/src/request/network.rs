@@ -108,10 +108,8 @@ mod tests {
     use super::*;
 
     fn block(text: &str) -> Block {
-        match read(text) {
-            Read::Block(block) => block,
-            other => panic!("{text}: {other:?}"),
-        }
+        let Read::Block(block) = read(text) else { panic!("{text}") };
+        block
     }
 
     #[test]

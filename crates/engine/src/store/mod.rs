@@ -77,6 +77,8 @@ impl From<StoreError> for Problem {
 /// The store, open.
 pub struct Store {
     connection: Connection,
+    /// Revision of the newest change made through this value.
+    own_revision: i64,
     /// Held shared for as long as the store is open, so that nobody changes the schema under us.
     _schema_lock: std::fs::File,
 }
@@ -105,7 +107,7 @@ impl Store {
                 return Err(StoreError::Newer { found });
             }
             if found == SCHEMA {
-                return Ok(Self { connection, _schema_lock: lock });
+                return Ok(Self { connection, own_revision: 0, _schema_lock: lock });
             }
             locked(lock.unlock())?;
             if lock.try_lock().is_ok() {
@@ -118,7 +120,7 @@ impl Store {
 
     /// A number that changes when another connection has changed the store.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+        Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
     }
 
     /// The newest revision of all.
@@ -132,10 +134,16 @@ impl Store {
         let revision = transaction
             .prepare_cached("UPDATE counter SET revision = revision + 1 RETURNING revision")?
             .query_row([], |row| row.get(0))?;
-        let change_ = Change { transaction, revision };
-        let value = change(&change_)?;
-        change_.transaction.commit()?;
+        let under_way = Change { transaction, revision };
+        let value = change(&under_way)?;
+        under_way.transaction.commit()?;
+        self.own_revision = revision;
         Ok(value)
+    }
+
+    /// Revision of the newest change made through this value; asks nothing of the file.
+    pub fn own_revision(&self) -> i64 {
+        self.own_revision
     }
 }
 
@@ -147,6 +155,7 @@ pub struct Change<'a> {
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
+    for_owner_alone(path).map_err(|error| StoreError::File { path: path.to_owned(), error })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
@@ -155,6 +164,15 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Makes the file, readable for its owner alone, where it is missing. SQLite gives the files beside it the same rights.
+fn for_owner_alone(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn schema_of(connection: &Connection) -> Result<i64, StoreError> {
