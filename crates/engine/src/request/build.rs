@@ -88,7 +88,7 @@ fn data_centre(draft: &ProfileDraft, centre: &DataCentreDraft, mark: Mark<'_>) -
             put("privateIpBroadcastForDiscovery", json!(false));
         }
     }
-    let own = centre.tags.iter().filter(|_| true);
+    let own = centre.tags.iter().filter(|(key, _)| !is_mark_key(key));
     let mut tags: Vec<Value> = own.map(|(key, value)| json!({"key": key, "value": value})).collect();
     tags.push(json!({"key": MARK_KEY, "value": mark.value()}));
     put("tags", Value::Array(tags));

@@ -6,7 +6,7 @@ use crate::id::RunId;
 pub const MARK_KEY: &str = "slipway-run";
 
 /// Between the run's id and the attempt.
-const SEPARATOR: char = '.';
+const SEPARATOR: char = '_';
 
 /// What stands as the mark in a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,7 +27,7 @@ impl Mark<'_> {
     }
 }
 
-/// The mark of one attempt of a run, `<run id>.<attempt>`.
+/// The mark of one attempt of a run, `<run id>_<attempt>`.
 pub fn mark(run: &RunId, attempt: u32) -> String {
     format!("{run}{SEPARATOR}{attempt}")
 }
@@ -47,13 +47,13 @@ mod tests {
     #[test]
     fn a_mark_names_its_run_and_attempt() {
         let run = RunId::from("8f2c6a1e-0000-4000-8000-000000000001");
-        assert_eq!(mark(&run, 2), "8f2c6a1e-0000-4000-8000-000000000001.2");
+        assert_eq!(mark(&run, 2), "8f2c6a1e-0000-4000-8000-000000000001_2");
         assert_eq!(parse_mark(&mark(&run, 2)), Some((run, 2)));
     }
 
     #[test]
     fn what_is_not_a_mark_names_nothing() {
-        for text in ["", ".", ".1", "a", "a.", "a.+1", "a.01", "a.-1", "a.99999999999", "…", "a.1 "] {
+        for text in ["", "_", "_1", "a", "a_", "a_+1", "a_01", "a_-1", "a_99999999999", "…", "a_1 ", "a.1"] {
             assert_eq!(parse_mark(text), None, "{text}");
         }
     }

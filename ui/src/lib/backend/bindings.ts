@@ -1615,7 +1615,7 @@ status: number,
  */
 messages: Array<ServerMessage>, 
 /**
- * The body, at most 2 KiB here (64 KiB in the store), secrets as `•••`.
+ * The body, at most 1 KiB here (64 KiB in the store), secrets as `•••`.
  */
 body: string, };
 
