@@ -43,7 +43,7 @@ pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
         .min_inner_size(WIDTH_MIN, HEIGHT_MIN)
         .inner_size(width.max(WIDTH_MIN), height.max(HEIGHT_MIN))
         // The page is the app: it goes nowhere else, and a link out of it opens in the browser.
-        .on_navigation(|url| is_own(url))
+        .on_navigation(is_own)
         .on_new_window(move |url, _| {
             open_outside(&opener, &url);
             NewWindowResponse::Deny

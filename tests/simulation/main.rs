@@ -4,6 +4,14 @@
 //! promises of `docs/architecture.md` are checked. `SLIPWAY_SIM_SEEDS` says how many seeds, `SLIPWAY_SIM_SEED` which
 //! one is the first; one alone is told as a story.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that can't go on ends there, and its counts are for people"
+)]
+
 mod counts;
 mod network;
 mod process;
@@ -28,7 +36,12 @@ fn variable(name: &str) -> Option<u64> {
 }
 
 /// Runs seeds until `enough` says so; gives the counts and the reports that broke a promise.
-fn campaign(first: u64, seeds: u64, bug: Option<Bug>, enough: impl Fn(&[Report]) -> bool + Sync) -> (Counts, Vec<Report>) {
+fn campaign(
+    first: u64,
+    seeds: u64,
+    bug: Option<Bug>,
+    enough: impl Fn(&[Report]) -> bool + Sync,
+) -> (Counts, Vec<Report>) {
     let next = AtomicU64::new(first);
     let counts = Mutex::new(Counts::default());
     let broken = Mutex::new(Vec::new());

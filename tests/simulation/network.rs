@@ -70,7 +70,8 @@ impl Transport for SimNetwork {
             state.sent.push(self.clock.millis());
             if state.refused > 0 {
                 state.refused -= 1;
-                return std::future::ready(Err(TransportError::NotSent { link: Link::Tcp, message: message() })).boxed();
+                return std::future::ready(Err(TransportError::NotSent { link: Link::Tcp, message: message() }))
+                    .boxed();
             }
         }
         let service = ServiceTransport::new(self.sandbox.clone());

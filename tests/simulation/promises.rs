@@ -65,7 +65,10 @@ fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
         };
         let owned = view.cluster.as_ref().is_some_and(|cluster| clusters.contains(&cluster.id.0));
         // An unclear run still looks, and a withdrawn one was given up by a person: its stray is shown as that.
-        if !owned && !matches!(view.stage, Stage::Unclear | Stage::Withdrawn | Stage::Intended | Stage::Sending) && again == 0 {
+        if !owned
+            && !matches!(view.stage, Stage::Unclear | Stage::Withdrawn | Stage::Intended | Stage::Sending)
+            && again == 0
+        {
             broken(story, format!("clusters {clusters:?} of run {run} ({:?}) are not its own", view.stage));
         }
     }
@@ -76,7 +79,8 @@ fn within_budget(story: &mut Story) {
     let sent = story.world.network.sent();
     let bursts = BURST * (1 + story.starts);
     for (first, from) in sent.iter().enumerate() {
-        let Some((last, until)) = sent.iter().enumerate().skip(first).take_while(|(_, at)| **at - from <= 60_000).last()
+        let Some((last, until)) =
+            sent.iter().enumerate().skip(first).take_while(|(_, at)| **at - from <= 60_000).last()
         else {
             continue;
         };

@@ -58,7 +58,11 @@ const ADDRESS_MS: i64 = 150;
 
 impl SandboxEndpoint for Address {
     fn endpoint(&self) -> Option<Endpoint> {
-        (self.clock.millis() >= self.from_ms).then(|| Endpoint { url: "http://127.0.0.1:1".to_owned(), user: "sim".to_owned(), key: Secret::new(KEY) })
+        (self.clock.millis() >= self.from_ms).then(|| Endpoint {
+            url: "http://127.0.0.1:1".to_owned(),
+            user: "sim".to_owned(),
+            key: Secret::new(KEY),
+        })
     }
 }
 

@@ -141,7 +141,15 @@ impl Owner {
             }
             Asker::Wish(number) => {
                 self.guarded(|owner| {
-                    owner.store.change(|change| change.answer_wish(number, match &result { Ok(()) => Ok(()), Err(problem) => Err(problem) }))?;
+                    owner.store.change(|change| {
+                        change.answer_wish(
+                            number,
+                            match &result {
+                                Ok(()) => Ok(()),
+                                Err(problem) => Err(problem),
+                            },
+                        )
+                    })?;
                     Ok(())
                 });
                 self.wishes_taken.remove(&number);
