@@ -50,7 +50,7 @@ fn a_kill_at_every_stage_loses_no_run_and_makes_no_second_cluster() {
         println!("killed while {stage}: found {}", found[0]["stage"]);
         assert_eq!(found.len(), 1, "{stage}: {found:#?}");
         let driver = Victim::drive(&bed);
-        bed.until("a settled run", |runs| runs.iter().all(|run| bed::is_settled(run)));
+        bed.until("a settled run", |runs| runs.iter().all(bed::is_settled));
         driver.kill();
         bed.holds_its_promises(stage);
         assert!(bed.runs()[0]["cluster"]["id"].is_string(), "{stage}: the cluster is not the run's: {:#?}", bed.runs());
