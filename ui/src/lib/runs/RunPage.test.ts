@@ -49,11 +49,11 @@ describe('a run under way', () => {
   });
 
   test('a lane takes the place and the names that its node gets later', async () => {
-    const early = ['c', 'a', 'b'].map((id) => node(`${id}-node`, [['GENESIS', at(0, 2)]], { rack: null, privateAddress: null }));
+    const early = ['b', 'c', 'a'].map((id) => node(`${id}-node`, [['GENESIS', at(0, 2)]], { rack: null, privateAddress: null }));
     const three = aRun({ revision: 1 });
     shows(three, { nodes: [...early].sort((x, y) => x.id.localeCompare(y.id)), looks: [seen(at(0, 1), at(0, 3))] });
     expect(await screen.findAllByText('no rack yet')).toHaveLength(3);
-    const racks = new Map([['c-node', 'us-east-1a'], ['a-node', 'us-east-1b'], ['b-node', 'us-east-1c']]);
+    const racks = new Map([['b-node', 'us-east-1a'], ['c-node', 'us-east-1b'], ['a-node', 'us-east-1c']]);
     const late = early.map((one) => ({ ...one, rack: racks.get(one.id) ?? null, privateAddress: `10.0.0.${one.id.charCodeAt(0)}` }));
     backend.run.mockResolvedValue(aDetail({ ...three, revision: 2 }, { nodes: late, looks: [seen(at(0, 1), at(0, 5))] }));
     app.runs.set(three.id, { ...three, revision: 2 });
