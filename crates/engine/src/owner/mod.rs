@@ -79,6 +79,10 @@ impl Owner {
         if store.account(&sandbox)?.is_none() {
             store.change(|change| change.put_account(&sandbox, &sandbox_facts()))?;
         }
+        if options.notices {
+            // What happened while nobody was there to be told stands in the runs: no storm of old notices.
+            store.change(|change| change.take_notices())?;
+        }
         let published = store.revision()?;
         let mut owner = Self {
             store,
