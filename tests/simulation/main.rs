@@ -26,8 +26,10 @@ use counts::Counts;
 use seed::{Report, run};
 use slipway_engine::edges::Bug;
 
-/// Seeds of a normal run.
-const SEEDS: u64 = 2_000;
+/// Seeds where nobody says how many: a taste. `cargo xtask test` and `sim` say.
+const SEEDS: u64 = 60;
+/// Seeds that must have met everything.
+const SEEDS_TO_MEET_ALL: u64 = 2_000;
 /// Seeds on two threads: the machine that this is measured on has two cores.
 const THREADS: usize = 2;
 
@@ -86,7 +88,7 @@ fn no_seed_breaks_a_promise() {
     }
     assert!(broken.is_empty(), "{} seeds broke a promise, the first is {}", broken.len(), broken[0].seed);
     // A handful of seeds can't meet everything.
-    if seeds >= SEEDS {
+    if seeds >= SEEDS_TO_MEET_ALL {
         assert_eq!(counts.never_met(), Vec::<String>::new(), "never met");
     }
 }
