@@ -11,6 +11,7 @@ macro_rules! names {
             "preferences",
             "save_preferences",
             "close_asks",
+            "close_heard",
             "quit",
         ];
     };

@@ -29,6 +29,7 @@ macro_rules! tauri_commands {
                 preferences::preferences,
                 preferences::save_preferences,
                 window::close_asks,
+                window::close_heard,
                 window::quit,
             ]
         }

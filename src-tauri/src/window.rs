@@ -1,6 +1,8 @@
 //! The one window: its size and place, what it may open, and what closing it asks.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::Serialize;
 use slipway_engine::api::Nothing;
@@ -23,7 +25,12 @@ const HEIGHT_MIN: f64 = 640.0;
 #[derive(Default)]
 pub(crate) struct Closing {
     asks: Mutex<Option<Channel<CloseAsked>>>,
+    /// It was asked and has not heard it: a page that hangs must not hold the window a second time.
+    unanswered: AtomicBool,
 }
+
+/// How long the engine may take to say what is under way.
+const STATUS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The person wants to close the window while runs are under way.
 #[derive(Clone, Copy, Serialize)]
@@ -77,10 +84,14 @@ pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let engine = window.state::<Arc<Shell>>().engine().ok().cloned();
     // Without a page to ask, or an engine, there is nothing to wait for: closing is safe at any moment.
     let (Some(asks), Some(engine)) = (asks, engine) else { return };
+    if closing.unanswered.swap(true, Ordering::Relaxed) {
+        return;
+    }
     api.prevent_close();
     let app = window.app_handle().clone();
     tauri::async_runtime::spawn(async move {
-        let under_way = engine.status(Nothing {}).await.map_or(0, |status| status.under_way);
+        let status = tokio::time::timeout(STATUS_PATIENCE, engine.status(Nothing {})).await;
+        let under_way = status.ok().and_then(Result::ok).map_or(0, |status| status.under_way);
         if under_way == 0 || asks.send(CloseAsked { under_way }).is_err() {
             app.exit(0);
         }
@@ -102,6 +113,13 @@ fn save_frame<R: Runtime>(window: &Window<R>) {
 #[tauri::command]
 pub(crate) async fn close_asks(closing: State<'_, Closing>, channel: Channel<CloseAsked>) -> Result<(), ()> {
     *closing.asks.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+    Ok(())
+}
+
+/// The page has heard it and shows the question: it lives, so it may be asked again.
+#[tauri::command]
+pub(crate) async fn close_heard(closing: State<'_, Closing>) -> Result<(), ()> {
+    closing.unanswered.store(false, Ordering::Relaxed);
     Ok(())
 }
 

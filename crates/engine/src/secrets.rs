@@ -27,6 +27,14 @@ pub struct KeyOf {
 }
 
 impl KeyOf {
+    /// The key was waited for in vain.
+    pub(crate) fn took_too_long(&self, seconds: u64) -> Problem {
+        self.problem(
+            format!("The key of account {} did not come within {seconds} s.", self.label),
+            "Unlock the keyring or the password manager; Slipway asks again by itself.",
+        )
+    }
+
     fn problem(&self, message: impl Into<String>, remedy: &str) -> Problem {
         let place = Place::Account { id: self.account.clone(), label: self.label.clone() };
         Problem::new(ProblemCode::NoKey, place, message).with_remedy(remedy)

@@ -92,7 +92,18 @@ impl Owner {
         }
         let id = match &ask.id {
             Some(id) if id.is_sandbox() => return field("id", "The sandbox can't be changed."),
-            Some(id) => self.account_row(id)?.id,
+            Some(id) => {
+                let old = self.account_row(id)?;
+                let moved = old.facts.url != url.trim_end_matches('/') || old.facts.user != user;
+                // Its runs are looked for where they were sent: at another address they would seem gone.
+                if moved && !self.store.open_runs(id)?.is_empty() {
+                    let place = Place::Field { path: "url".to_owned() };
+                    let message = "This account has runs: its address and user name can't be changed.";
+                    return Err(Problem::new(ProblemCode::NotAllowed, place, message)
+                        .with_remedy("Add another account instead."));
+                }
+                old.id
+            }
             None => AccountId(self.edges.new_id()),
         };
         let facts = AccountFacts {
@@ -126,20 +137,24 @@ impl Owner {
         Answer::Later(Box::new(move |owner, reply: Reply<Nothing>| {
             let of = KeyOf { account: row.id.clone(), label: row.facts.label.clone(), source: row.facts.key.clone() };
             let forgets = row.facts.key == KeySource::Keyring;
+            // The row first: nothing can be launched into the account while a keyring makes up its mind.
+            if let Err(error) = owner.store.change(|change| change.remove_account(&row.id)) {
+                // A caller that has gone needs no answer.
+                let _ = reply.send(Err(error.into()));
+                return;
+            }
+            owner.let_go(&row.id);
             let forgotten = owner.edges.secrets.forget(of);
             owner.in_flight.push(
                 async move {
                     // A keyring that can't be reached must not keep the account here for ever; the key stays there.
                     let forgotten = if forgets { forgotten.await } else { Ok(()) };
-                    Done::Then(Box::new(move |owner: &mut Owner| {
-                        if let Err(problem) = forgotten {
-                            tracing::warn!(%problem, "the key stays in the keyring");
-                        }
-                        let removed = owner.store.change(|change| change.remove_account(&row.id));
-                        owner.let_go(&row.id);
-                        // A caller that has gone needs no answer.
-                        let _ = reply.send(removed.map(|()| Nothing {}).map_err(Problem::from));
-                    }))
+                    if let Err(problem) = forgotten {
+                        tracing::warn!(%problem, "the key stays in the keyring");
+                    }
+                    // A caller that has gone needs no answer.
+                    let _ = reply.send(Ok(Nothing {}));
+                    Done::Reported { requests: 0 }
                 }
                 .boxed(),
             );

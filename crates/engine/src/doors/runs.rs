@@ -134,17 +134,26 @@ impl Owner {
             node: None,
             problem: None,
         };
-        self.store.change(|change| {
+        let added = self.store.change(|change| {
             change.add_launch(&ask.launch_id, now)?;
             change.add_run(&run, &ask.launch_id, &ask.account_id, &facts, &RunState::intended(now))?;
             change.add_events(&run, vec![first], now)
-        })?;
+        });
+        // Another process may have committed the same launch in this very moment: then that is the one.
+        if let (Err(error), None) = (added, self.launched(&ask)?) {
+            return Err(error.into());
+        }
         self.launched(&ask)?.ok_or_else(|| no_run(&run))
     }
 
     fn launched(&self, ask: &LaunchAsk) -> Result<Option<LaunchView>, Problem> {
         let Some(created_at) = self.store.launched_at(&ask.launch_id)? else { return Ok(None) };
         let runs = self.store.runs_of_launch(&ask.launch_id)?;
+        if runs.iter().any(|run| run.account_id != ask.account_id || run.facts.draft != ask.draft) {
+            let message = "This launch id was used for another launch.";
+            return Err(Problem::new(ProblemCode::NotAllowed, Place::Field { path: "launchId".to_owned() }, message)
+                .with_remedy("Take a new one."));
+        }
         let runs = runs.iter().map(|row| self.run_view(row)).collect();
         Ok(Some(LaunchView { id: ask.launch_id.clone(), created_at, runs }))
     }

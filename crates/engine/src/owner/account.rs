@@ -11,7 +11,7 @@ use crate::edges::Endpoint;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
-use crate::run::driver::Done;
+use crate::run::driver::{Done, Unkept};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
 use crate::secrets::KeyOf;
@@ -23,6 +23,8 @@ use crate::watch::schedule::ClusterPlan;
 /// Pause before a key that could not be had is asked for again, in milliseconds. Short for the sandbox, which starts.
 const KEY_MS: i64 = 30_000;
 const SANDBOX_KEY_MS: i64 = 200;
+/// How long a key may take.
+const KEY_PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 /// Pause before a lock that another program holds is tried again, in milliseconds.
 const LOCK_MS: i64 = 1_000;
 
@@ -36,6 +38,12 @@ pub(crate) struct Driven {
     /// Held: this program sends and polls for the account.
     pub(crate) lock: Option<AccountLock>,
     lock_from: Timestamp,
+    /// Counts the asks for the key: only what the last one brings is used.
+    pub(crate) key_asks: u32,
+    /// Answers that the store did not take yet.
+    pub(crate) unkept: Vec<Unkept>,
+    /// The list was answered, well or not, since the lock was taken.
+    pub(crate) list_answered: bool,
     pub(crate) budget: Budget,
     /// Runs that have not ended; only while the lock is held.
     pub(crate) runs: BTreeMap<RunId, Live>,
@@ -86,6 +94,9 @@ impl Driven {
             asked,
             lock: None,
             lock_from: now,
+            key_asks: 0,
+            unkept: Vec::new(),
+            list_answered: false,
             budget: Budget::full(now),
             runs: BTreeMap::new(),
             searches: BTreeMap::new(),
@@ -121,6 +132,8 @@ impl Owner {
         }
         let ids: Vec<AccountId> = self.accounts.keys().cloned().collect();
         for id in ids {
+            self.keep_answers(&id, now);
+            self.settle_sending(&id);
             let Some(account) = self.accounts.get_mut(&id) else { continue };
             match &account.key {
                 KeyState::Unasked => self.ask_key(&id),
@@ -136,8 +149,9 @@ impl Owner {
         let client = self.new_client(id);
         let Some(account) = self.accounts.get_mut(id) else { return };
         account.key = KeyState::Asked;
-        let id = id.clone();
-        self.in_flight.push(async move { Done::Key { account: id, client: client.await } }.boxed());
+        account.key_asks = account.key_asks.wrapping_add(1);
+        let (id, ask) = (id.clone(), account.key_asks);
+        self.in_flight.push(async move { Done::Key { account: id, ask, client: client.await } }.boxed());
     }
 
     /// A client with the key as it is now.
@@ -154,7 +168,13 @@ impl Owner {
             let (of, facts) = account.ok_or(missing)?;
             let endpoint = match sandbox {
                 Some(endpoint) => endpoint,
-                None => Endpoint { url: facts.url, user: facts.user, key: secrets.key(of).await? },
+                None => {
+                    let slow = of.clone();
+                    // A keyring or a password manager may wait for its person for ever.
+                    let key = tokio::time::timeout(KEY_PATIENCE, secrets.key(of)).await;
+                    let key = key.map_err(|_| slow.took_too_long(KEY_PATIENCE.as_secs()))??;
+                    Endpoint { url: facts.url, user: facts.user, key }
+                }
             };
             let place = Place::Account { id: id.clone(), label: facts.label.clone() };
             let transport = network.transport(&endpoint.url)?;
@@ -167,9 +187,12 @@ impl Owner {
     }
 
     /// The key was had, or not.
-    pub(crate) fn key_done(&mut self, id: &AccountId, client: Result<(Client, Asked), Problem>) {
+    pub(crate) fn key_done(&mut self, id: &AccountId, ask: u32, client: Result<(Client, Asked), Problem>) {
         let now = self.now();
         let Some(account) = self.accounts.get_mut(id) else { return };
+        if account.key_asks != ask || !matches!(account.key, KeyState::Asked) {
+            return;
+        }
         match client {
             Ok((client, asked)) => {
                 account.key = KeyState::Ready(Box::new(client));
@@ -181,6 +204,10 @@ impl Owner {
             Err(problem) => {
                 let pause = if id.is_sandbox() { SANDBOX_KEY_MS } else { KEY_MS };
                 account.key = KeyState::Failed(problem.clone(), now.plus_ms(pause));
+                // Who can't send must not keep another from it that can.
+                if account.sending == 0 && account.unkept.is_empty() {
+                    self.let_go(id);
+                }
                 // A sandbox that starts is nothing to report, and only the one who could drive may say so.
                 if !id.is_sandbox() {
                     self.put_reach(id, Reach::NoKey { problem });
@@ -199,9 +226,9 @@ impl Owner {
                     Ok(runs) => {
                         account.lock = Some(lock);
                         account.budget = Budget::full(now);
-                        let found: Vec<RunId> = runs.iter().map(|run| run.id.clone()).collect();
                         account.runs = runs.into_iter().map(|row| (row.id.clone(), Live::new(row))).collect();
-                        self.take_up(id, found);
+                        account.list_answered = false;
+                        self.take_up(id);
                     }
                     Err(error) => {
                         tracing::error!(%error, "runs can't be read");
@@ -223,17 +250,22 @@ impl Owner {
         }
     }
 
-    /// The account is driven here from now on: what another process left in `sending` is unclear.
-    fn take_up(&mut self, id: &AccountId, runs: Vec<RunId>) {
+    /// The account is driven here from now on.
+    fn take_up(&mut self, id: &AccountId) {
         self.wishes_unread = true;
-        for run in runs {
-            let sending = self.live(id, &run).is_some_and(|live| live.row.state.stage == Stage::Sending && !live.busy);
-            if sending {
-                self.guarded(|owner| owner.apply(id, &run, Input::FoundSending));
-            }
-        }
+        self.settle_sending(id);
         self.guarded(|owner| owner.refresh_others(id));
         self.announce_account(id);
+    }
+
+    /// What another process left in `sending`, when it died, is unclear. Tried at each turn until the store takes it.
+    fn settle_sending(&mut self, id: &AccountId) {
+        let Some(account) = self.accounts.get(id).filter(|account| account.lock.is_some()) else { return };
+        let left = |live: &&Live| live.row.state.stage == Stage::Sending && !live.busy;
+        let runs: Vec<RunId> = account.runs.values().filter(left).map(|live| live.row.id.clone()).collect();
+        for run in runs {
+            self.guarded(|owner| owner.apply(id, &run, Input::FoundSending));
+        }
     }
 
     /// Frees the lock, so that another program can drive the account.

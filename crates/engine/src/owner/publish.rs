@@ -53,7 +53,7 @@ impl Owner {
             match self.accounts.get_mut(&id) {
                 Some(account) => {
                     // Another address, user or key: the client made with the old ones must not be used any more.
-                    if account.row.facts != row.facts && !matches!(account.key, KeyState::Asked) {
+                    if account.row.facts != row.facts {
                         account.key = KeyState::Unasked;
                         account.reads_from = None;
                     }

@@ -37,7 +37,7 @@ const NODE_WORDS_MAX: usize = 200;
 /// Something that was under way has ended.
 pub(crate) enum Done {
     /// A key was asked for.
-    Key { account: AccountId, client: Result<(Client, Asked), Problem> },
+    Key { account: AccountId, ask: u32, client: Result<(Client, Asked), Problem> },
     /// A create was sent.
     Created { account: AccountId, run: RunId, attempt: u32, answer: Result<Created, Error> },
     /// A run's cluster was looked at.
@@ -98,6 +98,9 @@ impl Owner {
         let account = id.clone();
         match work {
             Work::Send(run) => {
+                if let Some(live) = self.live_mut(id, &run) {
+                    live.wanted = false;
+                }
                 if let Err(problem) = self.apply(id, &run, Input::Ready) {
                     tracing::error!(%problem, "not sent: the intent could not be committed");
                     self.hold(id, now);
@@ -293,7 +296,7 @@ impl Owner {
     /// The request leaves. Its row in `writes` is on disk.
     fn send(&mut self, id: &AccountId, run: &RunId, send: Outgoing) {
         let Some(account) = self.accounts.get_mut(id) else { return };
-        let Some(client) = account.client() else { return self.not_sent(id, run) };
+        let Some(client) = account.client() else { return self.not_sent(id, run, send.attempt) };
         account.sending += 1;
         if let Some(live) = account.runs.get_mut(run) {
             live.busy = true;
@@ -310,15 +313,17 @@ impl Owner {
     }
 
     /// Nothing left: the key went between the choice and the commit.
-    fn not_sent(&mut self, id: &AccountId, run: &RunId) {
+    fn not_sent(&mut self, id: &AccountId, run: &RunId, attempt: u32) {
         let problem = self.not_driven(id);
-        self.guarded(|owner| owner.apply(id, run, Input::Answered(CreateAnswer::NotDone { problem, pause_ms: None })));
+        self.guarded(|owner| {
+            owner.apply(id, run, Input::Answered { attempt, answer: CreateAnswer::NotDone { problem, pause_ms: None } })
+        });
     }
 
     /// Takes in what has ended.
     pub(crate) fn done(&mut self, done: Done) {
         match done {
-            Done::Key { account, client } => self.key_done(&account, client),
+            Done::Key { account, ask, client } => self.key_done(&account, ask, client),
             Done::Created { account, run, attempt, answer } => self.created(&account, &run, attempt, answer),
             Done::Looked { account, run, result } => self.looked(&account, &run, result),
             Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
@@ -361,12 +366,44 @@ impl Owner {
             prolongs_ms: 0,
         });
         let settled = Settled { outcome, answer: body };
-        let kept = self.apply_with(id, run, Input::Answered(meaning), Some((attempt, settled)), look);
+        let input = Input::Answered { attempt, answer: meaning };
+        self.keep_answer(id, run, attempt, input, settled, look);
+    }
+
+    fn keep_answer(
+        &mut self,
+        id: &AccountId,
+        run: &RunId,
+        attempt: u32,
+        input: Input,
+        settled: Settled,
+        look: Option<LookNote>,
+    ) {
+        let kept = self.apply_with(id, run, input.clone(), Some((attempt, settled.clone())), look.clone());
         if let Err(problem) = kept {
-            // The answer is lost to the store, so the run stays `sending` there: the next to drive it looks for it.
-            tracing::error!(%problem, %run, "the answer was not kept");
-            self.let_go(id);
+            // The answer is worth more than a look-up: it is kept in hand until the store takes it.
+            tracing::error!(%problem, %run, "the answer was not kept yet");
+            let now = self.now();
+            self.hold(id, now);
+            let Some(account) = self.accounts.get_mut(id) else { return };
+            if let Some(live) = account.runs.get_mut(run) {
+                live.busy = true;
+            }
+            let from = now.plus_ms(STORE_MS);
+            account.unkept.push(Unkept { run: run.clone(), attempt, input, settled, look, from });
         }
+    }
+
+    /// Tries again to keep answers that the store did not take.
+    pub(crate) fn keep_answers(&mut self, id: &AccountId, now: Timestamp) {
+        let due = |unkept: &Unkept| unkept.from <= now;
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        let Some(place) = account.unkept.iter().position(due) else { return };
+        let Unkept { run, attempt, input, settled, look, .. } = account.unkept.swap_remove(place);
+        if let Some(live) = account.runs.get_mut(&run) {
+            live.busy = false;
+        }
+        self.keep_answer(id, &run, attempt, input, settled, look);
     }
 
     fn looked(&mut self, id: &AccountId, run: &RunId, result: Result<Cluster, Error>) {
@@ -402,6 +439,10 @@ impl Owner {
         result: Result<Vec<AccountClusters>, Error>,
     ) {
         let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
+        if let Some(account) = self.accounts.get_mut(id) {
+            // Answered or not: without a list it is sent all the same, and more clusters have to be read if it is lost.
+            account.list_answered = true;
+        }
         match (result, search) {
             (Ok(list), search) => self.guarded(|owner| {
                 owner.take_list(id, &list, whole)?;
@@ -478,7 +519,11 @@ impl Owner {
         let mut unknown = Vec::new();
         for cluster in list.iter().flat_map(|account| &account.clusters) {
             let cluster_id = ClusterId(cluster.id.clone());
-            let known = self.store.sighting(id, &cluster_id)?.is_some_and(|sighting| sighting.first_revision <= sent);
+            let sighting = self.store.sighting(id, &cluster_id)?;
+            let known = sighting.is_some_and(|sighting| {
+                let others = sighting.mark.as_deref().and_then(request::parse_mark).is_some_and(|(of, _)| of != *run);
+                sighting.first_revision <= sent || others
+            });
             let owned = self.store.run_of_cluster(id, &cluster_id)?.is_some();
             if !known && !owned && application_of(&cluster.application) == Some(application) {
                 unknown.push(cluster_id);
@@ -749,7 +794,18 @@ struct Outgoing {
     mark: String,
 }
 
+/// An answer that the store did not take.
+pub(crate) struct Unkept {
+    run: RunId,
+    attempt: u32,
+    input: Input,
+    settled: Settled,
+    look: Option<LookNote>,
+    from: Timestamp,
+}
+
 /// What became of a create, for its row.
+#[derive(Clone)]
 struct Settled {
     outcome: WriteOutcome,
     answer: Option<(u16, String)>,
@@ -774,11 +830,19 @@ fn plan_of(account: &Driven) -> AccountPlan {
             id: live.row.id.clone(),
             stage: live.row.state.stage,
             // A look-up under way goes on at once.
-            next: if searching { Some(NextStep { what: NextWhat::LookUp, at: Timestamp(0) }) } else { next },
+            next: if searching {
+                Some(NextStep { what: NextWhat::LookUp, at: live.tried_at.unwrap_or(Timestamp(0)) })
+            } else if account.list_answered || live.row.state.stage != Stage::Intended {
+                next
+            } else {
+                // Which clusters were there before has to be known first: only then can one that is new be told.
+                None
+            },
             tried_at: live.tried_at,
             missing: live.row.state.missing.is_some(),
             busy: live.busy,
-            wanted: live.wanted,
+            // «Now» shortens a pause of ours, never one that the provider asked for.
+            wanted: live.wanted && live.row.state.problem.as_ref().map(|p| p.code) != Some(ProblemCode::Slowed),
         }
     });
     AccountPlan {

@@ -108,8 +108,13 @@ pub struct Missing {
 pub enum Input {
     /// The driver holds the account and its key, and has room in the budget for the create.
     Ready,
-    /// The create was answered, or was not.
-    Answered(CreateAnswer),
+    /// The create of an attempt was answered, or was not. An answer to another attempt than the last says nothing.
+    Answered {
+        /// Which attempt.
+        attempt: u32,
+        /// What came of it.
+        answer: CreateAnswer,
+    },
     /// A driver finds the run in `sending` that it did not send: a process died there.
     FoundSending,
     /// A look-up by the mark came to an end.
@@ -269,7 +274,7 @@ pub fn step(run: &RunId, before: &RunState, input: Input, now: Timestamp) -> Ste
     match (before.stage, input) {
         (Stage::Intended, Input::Ready) => after.send(),
         (Stage::Intended, Input::Decided(Decided::Withdraw)) => after.withdraw(),
-        (Stage::Sending, Input::Answered(answer)) => after.answered(answer),
+        (Stage::Sending, Input::Answered { attempt, answer }) if attempt == before.attempt => after.answered(answer),
         (Stage::Sending, Input::FoundSending) => after.found_sending(),
         (Stage::Unclear, Input::LookedUp(found)) => after.looked_up(found),
         (Stage::Unclear, Input::Decided(decision)) => after.decided(decision),
@@ -279,7 +284,7 @@ pub fn step(run: &RunId, before: &RunState, input: Input, now: Timestamp) -> Ste
         (
             _,
             Input::Ready
-            | Input::Answered(_)
+            | Input::Answered { .. }
             | Input::FoundSending
             | Input::LookedUp(_)
             | Input::Looked(_)
@@ -392,9 +397,13 @@ impl Turn<'_> {
                 self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
             }
             LookUp::Failed(problem) => {
-                // Not a look-up: nothing was learnt, so it neither counts nor brings the end of the window nearer.
+                // Nothing was learnt, so it does not count as a look-up; but past the window a person has to know.
                 if self.state.problem.as_ref().map(|p| p.code) != Some(problem.code) && !self.state.needs_you {
                     self.tell_problem(RunEventKind::Look, &problem);
+                }
+                let since_sent = self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent));
+                if since_sent >= LOOK_UP_WINDOW_MS {
+                    self.ask(words::cannot_look(self.run, &problem));
                 }
                 let pause = growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX);
                 self.next(NextWhat::LookUp, pause);

@@ -77,6 +77,17 @@ pub(super) fn decide(run: &RunId, look_ups: u32) -> Problem {
     .with_remedy("Look in the provider's console, then say: it is there, send again, or withdraw.")
 }
 
+pub(super) fn cannot_look(run: &RunId, why: &Problem) -> Problem {
+    run_problem(
+        run,
+        ProblemCode::Decide,
+        format!("It is still not known whether the cluster was made, and looking for it fails: {}", why.message),
+    )
+    .with_remedy(
+        "Look in the provider's console, then say: it is there, send again, or withdraw. Slipway goes on looking.",
+    )
+}
+
 pub(super) fn decide_between(run: &RunId, count: usize) -> Problem {
     run_problem(
         run,

@@ -42,7 +42,11 @@ export function tauriBackend(): Backend {
     },
     close_asked(listener) {
       const channel = new Channel<CloseAsked>();
-      channel.onmessage = ({ underWay }) => listener(underWay);
+      channel.onmessage = ({ underWay }) => {
+        // A page that does not say so hangs: the window then closes at the second try.
+        void ask('close_heard', {}).catch(() => undefined);
+        listener(underWay);
+      };
       void ask('close_asks', { channel }).catch(() => undefined);
     },
     close_window: async () => {

@@ -47,11 +47,15 @@ fn after(state: &RunState, input: Input, now: Timestamp) -> Step {
     step(&a_run(), state, input, now)
 }
 
+fn answered(answer: CreateAnswer) -> Input {
+    Input::Answered { attempt: 1, answer }
+}
+
 /// A run in a stage, on a way that really leads there.
 fn in_stage(stage: Stage) -> RunState {
     let intended = RunState::intended(NOW);
     let sending = || after(&intended, Input::Ready, NOW).state;
-    let accepted = |word: &str| after(&sending(), Input::Answered(CreateAnswer::Accepted(boxed(word))), NOW).state;
+    let accepted = |word: &str| after(&sending(), answered(CreateAnswer::Accepted(boxed(word))), NOW).state;
     match stage {
         Stage::Intended => intended,
         Stage::Sending => sending(),
@@ -60,7 +64,7 @@ fn in_stage(stage: Stage) -> RunState {
         Stage::Running => accepted("RUNNING"),
         Stage::Refused => {
             let refused = CreateAnswer::Refused(a_problem(ProblemCode::Refused));
-            after(&sending(), Input::Answered(refused), NOW).state
+            after(&sending(), answered(refused), NOW).state
         }
         Stage::Deferred => accepted("DEFERRED"),
         Stage::Failed => accepted("FAILED"),
@@ -93,12 +97,10 @@ fn column(name: &str, state: &RunState) -> (RunState, Input) {
     let mut state = state.clone();
     let input = match name {
         "ready" => Input::Ready,
-        "accepted" => Input::Answered(CreateAnswer::Accepted(boxed("PROVISIONING"))),
-        "refused" => Input::Answered(CreateAnswer::Refused(a_problem(ProblemCode::Refused))),
-        "not done" => {
-            Input::Answered(CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None })
-        }
-        "unclear" => Input::Answered(CreateAnswer::Unclear(a_problem(ProblemCode::Unclear))),
+        "accepted" => answered(CreateAnswer::Accepted(boxed("PROVISIONING"))),
+        "refused" => answered(CreateAnswer::Refused(a_problem(ProblemCode::Refused))),
+        "not done" => answered(CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None }),
+        "unclear" => answered(CreateAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,
         "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
         "decided: again" => Input::Decided(Decided::SendAgain),
@@ -159,7 +161,7 @@ fn each_send_is_another_attempt_and_is_asked_for_exactly_once() {
     let first = after(&RunState::intended(NOW), Input::Ready, NOW);
     assert_eq!(first.actions, vec![Action::Send { attempt: 1 }]);
     let not_done = CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None };
-    let back = after(&first.state, Input::Answered(not_done), NOW);
+    let back = after(&first.state, answered(not_done), NOW);
     assert_eq!(back.actions, vec![]);
     let second = after(&back.state, Input::Ready, NOW);
     assert_eq!(second.actions, vec![Action::Send { attempt: 2 }]);
@@ -200,11 +202,21 @@ fn look_ups_come_with_growing_pauses_and_a_person_is_asked_once() {
 }
 
 #[test]
-fn a_look_up_that_failed_neither_counts_nor_ends_the_window() {
-    let late = NOW.plus_ms(LOOK_UP_WINDOW_MS * 2);
-    let failed = LookUp::Failed(a_problem(ProblemCode::NotSent));
-    let result = after(&in_stage(Stage::Unclear), Input::LookedUp(failed), late);
-    assert_eq!((result.state.look_ups, result.state.needs_you), (0, false));
+fn a_look_up_that_failed_does_not_count_and_past_the_window_a_person_is_asked() {
+    let failed = || Input::LookedUp(LookUp::Failed(a_problem(ProblemCode::NotSent)));
+    let early = after(&in_stage(Stage::Unclear), failed(), NOW.plus_ms(LOOK_UP_WINDOW_MS - 1)).state;
+    assert_eq!((early.look_ups, early.needs_you), (0, false));
+    let late = after(&early, failed(), NOW.plus_ms(LOOK_UP_WINDOW_MS)).state;
+    assert_eq!((late.look_ups, late.needs_you, late.next.is_some()), (0, true, true));
+}
+
+#[test]
+fn an_answer_to_an_earlier_attempt_says_nothing_about_the_last() {
+    let again = after(&in_stage(Stage::Unclear), Input::Decided(Decided::SendAgain), NOW).state;
+    let second = after(&again, Input::Ready, NOW).state;
+    assert_eq!(second.attempt, 2);
+    let late = after(&second, answered(CreateAnswer::Accepted(boxed("GENESIS"))), NOW);
+    assert_eq!((late.state, late.events.len()), (second, 0));
 }
 
 #[test]
