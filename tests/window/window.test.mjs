@@ -43,7 +43,7 @@ before(async () => {
     XDG_RUNTIME_DIR: inside('runtime'),
     // Without a graphics card WebKitGTK's usual way to the display leaves old text standing where new was written
     // (docs/linux.md); `cargo xtask run` takes this way then, too.
-    ...({}),
+    ...(existsSync('/dev/dri') ? {} : { WEBKIT_DISABLE_DMABUF_RENDERER: '1' }),
     TAURI_WEBVIEW_AUTOMATION: 'true'
   });
   page = await openSession(driver, APP);
