@@ -7,11 +7,22 @@ use crate::seed::{FAULTS, Report};
 
 /// Where a run can be when the process dies.
 pub const STAGES: [&str; 4] = ["intended", "sending", "unclear", "watched"];
+/// The same with where its requests can be. While a run is sending, its create is under way.
+const POINTS: [(&str, &str); 8] = [
+    ("intended", "idle"),
+    ("intended", "read"),
+    ("sending", "create going"),
+    ("sending", "create coming"),
+    ("unclear", "idle"),
+    ("unclear", "read"),
+    ("watched", "idle"),
+    ("watched", "read"),
+];
 
 #[derive(Default)]
 pub struct Counts {
     seeds: u64,
-    crashes: BTreeMap<(String, String), u64>,
+    crashes: BTreeMap<(String, String, &'static str), u64>,
     ends: BTreeMap<String, u64>,
     takeovers: u64,
     repeats: u64,
@@ -21,8 +32,8 @@ pub struct Counts {
 impl Counts {
     pub fn add(&mut self, report: &Report) {
         self.seeds += 1;
-        for stage in &report.crashes {
-            *self.crashes.entry((report.fault.to_owned(), stage.clone())).or_default() += 1;
+        for (stage, point) in &report.crashes {
+            *self.crashes.entry((report.fault.to_owned(), stage.clone(), point)).or_default() += 1;
         }
         for end in &report.ends {
             *self.ends.entry(end.clone()).or_default() += 1;
@@ -32,17 +43,17 @@ impl Counts {
         self.decisions += u64::from(report.decisions);
     }
 
-    fn crashed(&self, fault: &str, stage: &str) -> u64 {
-        self.crashes.get(&(fault.to_owned(), stage.to_owned())).copied().unwrap_or(0)
+    fn crashed(&self, fault: &str, (stage, point): (&str, &'static str)) -> u64 {
+        self.crashes.get(&(fault.to_owned(), stage.to_owned(), point)).copied().unwrap_or(0)
     }
 
     /// What should have been met and was not.
     pub fn never_met(&self) -> Vec<String> {
         let mut never: Vec<String> = FAULTS
             .iter()
-            .flat_map(|fault| STAGES.iter().map(move |stage| (fault, stage)))
-            .filter(|(fault, stage)| self.crashed(fault, stage) == 0)
-            .map(|(fault, stage)| format!("a crash while {stage} with {fault}"))
+            .flat_map(|fault| POINTS.map(|point| (fault, point)))
+            .filter(|(fault, point)| self.crashed(fault, *point) == 0)
+            .map(|(fault, (stage, point))| format!("a crash while {stage}, {point}, with {fault}"))
             .collect();
         for end in ["running", "refused", "deferred", "failed", "provisioning", "withdrawn"] {
             if !self.ends.contains_key(end) {
@@ -62,16 +73,18 @@ impl Counts {
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "crashes by fault and stage of the run, in {} seeds:", self.seeds)?;
-        write!(f, "{:<28}", "fault")?;
-        for stage in STAGES {
-            write!(f, "{stage:>10}")?;
+        writeln!(f, "crashes by fault, stage of the run and where its requests were, in {} seeds:", self.seeds)?;
+        for line in [POINTS.map(|(stage, _)| stage), POINTS.map(|(_, point)| point)] {
+            write!(f, "{:<26}", "")?;
+            for word in line {
+                write!(f, "{word:>14}")?;
+            }
+            writeln!(f)?;
         }
-        writeln!(f)?;
         for fault in FAULTS {
-            write!(f, "{fault:<28}")?;
-            for stage in STAGES {
-                write!(f, "{:>10}", self.crashed(fault, stage))?;
+            write!(f, "{fault:<26}")?;
+            for point in POINTS {
+                write!(f, "{:>14}", self.crashed(fault, point))?;
             }
             writeln!(f)?;
         }

@@ -1,5 +1,6 @@
 //! The way from the engine to the sandbox: no socket, a count of what passed, and connections that are never made.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -33,6 +34,35 @@ struct State {
     refused: u32,
     /// When requests left, in simulated milliseconds.
     sent: Vec<i64>,
+    /// Where the requests were that died with their process.
+    died: Vec<Leg>,
+    /// Default passwords in answers: must be found nowhere.
+    passwords: BTreeSet<String>,
+}
+
+/// Where a request is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Leg {
+    /// A create that has not arrived.
+    CreateGoing,
+    /// A create that has arrived, its answer on the way.
+    CreateComing,
+    /// Any other request.
+    Read,
+}
+
+/// A request under way; dropped before its end it has died with its process.
+struct Journey {
+    leg: Option<Leg>,
+    state: Arc<Mutex<State>>,
+}
+
+impl Drop for Journey {
+    fn drop(&mut self) {
+        if let Some(leg) = self.leg {
+            self.state.lock().unwrap().died.push(leg);
+        }
+    }
 }
 
 impl SimNetwork {
@@ -44,6 +74,16 @@ impl SimNetwork {
     /// The next `times` requests find no connection.
     pub fn refuse(&self, times: u32) {
         self.state.lock().unwrap().refused = times;
+    }
+
+    /// Where requests were that have died since the last time, the create first.
+    pub fn died(&self) -> Option<Leg> {
+        std::mem::take(&mut self.state.lock().unwrap().died).into_iter().min()
+    }
+
+    /// Default passwords that passed.
+    pub fn passwords(&self) -> Vec<String> {
+        self.state.lock().unwrap().passwords.iter().cloned().collect()
     }
 
     fn delay(&self) -> Duration {
@@ -77,10 +117,25 @@ impl Transport for SimNetwork {
         let service = ServiceTransport::new(self.sandbox.clone());
         // On the way there and on the way back there is time to die.
         let (there, back) = (self.delay(), self.delay());
+        let create = request.method() == http::Method::POST;
+        let state = self.state.clone();
+        let journey =
+            Journey { leg: Some(if create { Leg::CreateGoing } else { Leg::Read }), state: self.state.clone() };
         let way = async move {
+            // Taken in whole: its end is what is noted.
+            let mut journey = journey;
             tokio::time::sleep(there).await;
+            if create {
+                journey.leg = Some(Leg::CreateComing);
+            }
             let answer = service.send(request).await;
+            if let Ok(answer) = &answer {
+                let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+                let password = body["defaultUserPassword"].as_str().filter(|password| !password.is_empty());
+                state.lock().unwrap().passwords.extend(password.map(str::to_owned));
+            }
             tokio::time::sleep(back).await;
+            journey.leg = None;
             answer
         };
         async move {

@@ -112,12 +112,18 @@ async fn in_order(story: &mut Story, runs: &[RunView]) {
 }
 
 fn no_secret_kept(story: &mut Story) {
+    let mut secrets = story.world.network.passwords();
+    secrets.push(KEY.to_owned());
+    if secrets.iter().any(|secret| story.told.contains(secret)) {
+        broken(story, "an event holds a key or a password".to_owned());
+    }
     for file in std::fs::read_dir(story.world.home.path()).unwrap() {
         let path = file.unwrap().path();
         if path.is_file() {
             let bytes = std::fs::read(&path).unwrap();
-            if String::from_utf8_lossy(&bytes).contains(KEY) {
-                broken(story, format!("{} holds the key", path.display()));
+            let text = String::from_utf8_lossy(&bytes);
+            if secrets.iter().any(|secret| text.contains(secret)) {
+                broken(story, format!("{} holds a key or a password", path.display()));
             }
         }
     }

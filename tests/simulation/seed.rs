@@ -14,6 +14,7 @@ use slipway_engine::edges::Bug;
 use slipway_engine::id::{AccountId, LaunchId, RunId};
 use slipway_engine::request;
 
+use crate::network::Leg;
 use crate::process::Process;
 use crate::promises;
 use crate::world::World;
@@ -52,8 +53,8 @@ const CRASHES_MAX: usize = 4;
 pub struct Report {
     pub seed: u64,
     pub fault: &'static str,
-    /// The stage of the run at each crash.
-    pub crashes: Vec<String>,
+    /// The stage of the run at each crash, and where its requests were.
+    pub crashes: Vec<(String, &'static str)>,
     /// The stage of each run at the end.
     pub ends: Vec<String>,
     pub takeovers: u32,
@@ -81,6 +82,8 @@ pub struct Story {
     a: Process,
     b: Option<Process>,
     events: slipway_engine::Events,
+    /// Every event of the story.
+    pub told: String,
     /// The stage of each run as last told.
     stages: BTreeMap<RunId, Stage>,
     triggers: Vec<Trigger>,
@@ -143,6 +146,7 @@ impl Story {
             a,
             b: None,
             events,
+            told: String::new(),
             stages: BTreeMap::new(),
             triggers,
             accepted: Vec::new(),
@@ -279,7 +283,9 @@ impl Story {
     fn listen(&mut self) {
         use futures_util::FutureExt;
         while let Some(Some(event)) = self.events.next().now_or_never() {
-            let size = serde_json::to_vec(&event).unwrap().len();
+            let text = serde_json::to_string(&event).unwrap();
+            self.told.push_str(&text);
+            let size = text.len();
             if size >= 8 * 1024 {
                 self.report.broken.push(format!("an event of {size} bytes"));
             }
@@ -297,7 +303,13 @@ impl Story {
     fn restart(&mut self) {
         let stages: Vec<Stage> = self.stages.values().copied().collect();
         self.note(format!("crash while {stages:?}"));
-        self.report.crashes.extend(stages.iter().map(|stage| sort(*stage).to_owned()));
+        let point = match self.world.network.died() {
+            Some(Leg::CreateGoing) => "create going",
+            Some(Leg::CreateComing) => "create coming",
+            Some(Leg::Read) => "read",
+            None => "idle",
+        };
+        self.report.crashes.extend(stages.iter().map(|stage| (sort(*stage).to_owned(), point)));
         self.starts += 1;
         let next = Process::start(&self.world, "a");
         match self.b.take() {
