@@ -20,6 +20,8 @@ macro_rules! names {
 commands!(names);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // The page is taken into the binary when it is compiled.
+    println!("cargo:rerun-if-changed=../ui/dist");
     let manifest = tauri_build::AppManifest::new().commands(NAMES);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;
     Ok(())

@@ -41,6 +41,7 @@ pub fn build_app<R: Runtime>(builder: Builder<R>, engine: Result<Engine, Problem
 
 /// Runs the app until its window is closed.
 pub fn run() -> ExitCode {
+    start::again_without_graphics_card();
     let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let home = match start::home() {

@@ -24,6 +24,25 @@ pub(crate) fn home() -> Result<PathBuf, String> {
     }
 }
 
+/// Without a graphics card (virtual machines, remote displays) WebKitGTK's usual way to the display leaves old text
+/// standing where new was written; measured with 2.50.6. It reads its way from the environment, so the program starts
+/// itself once more with another one. Whoever set the variable knows better.
+pub(crate) fn again_without_graphics_card() {
+    #[cfg(target_os = "linux")]
+    {
+        const WAY: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+        if std::env::var_os(WAY).is_some() || Path::new("/dev/dri").exists() {
+            return;
+        }
+        let Ok(program) = std::env::current_exe() else { return };
+        let mut again = std::process::Command::new(program);
+        again.args(std::env::args_os().skip(1)).env(WAY, "1");
+        // Comes back only where it failed: then the usual way has to do.
+        let error = std::os::unix::process::CommandExt::exec(&mut again);
+        tracing::warn!(%error, "not started again");
+    }
+}
+
 struct Sandbox(Arc<Keeper>);
 
 impl SandboxEndpoint for Sandbox {

@@ -41,9 +41,6 @@ before(async () => {
     XDG_CONFIG_HOME: inside('config'),
     XDG_CACHE_HOME: inside('cache'),
     XDG_RUNTIME_DIR: inside('runtime'),
-    // Without a graphics card WebKitGTK's usual way to the display leaves old text standing where new was written
-    // (docs/linux.md); `cargo xtask run` takes this way then, too.
-    ...(existsSync('/dev/dri') ? {} : { WEBKIT_DISABLE_DMABUF_RENDERER: '1' }),
     TAURI_WEBVIEW_AUTOMATION: 'true'
   });
   page = await openSession(driver, APP);

@@ -46,12 +46,6 @@ fn has_display() -> bool {
 fn window(home: Option<PathBuf>) -> Result<(), Stop> {
     println!("Slipway opens. It ends when its window is closed.");
     let mut command = std::process::Command::new(tree::binary("slipway-desktop"));
-    // Without a graphics card (virtual machines, remote displays) WebKitGTK's usual way to the display leaves old text
-    // standing where new was written. Measured with 2.50.6; whoever set the variable knows better.
-    const WAY: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if cfg!(target_os = "linux") && std::env::var_os(WAY).is_none() && !std::path::Path::new("/dev/dri").exists() {
-        command.env(WAY, "1");
-    }
     if let Some(home) = home {
         command.arg("--home").arg(home);
     }
