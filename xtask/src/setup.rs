@@ -16,8 +16,8 @@ this by themselves. Where nothing is missing it needs no network.
 
   --run-only   without what only the tests need";
 
-/// To build and open the window. The indicator library is loaded while running, for the tray.
-const WINDOW: [&str; 3] = ["pkg-config", "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-1"];
+/// To build and open the window.
+const WINDOW: [&str; 2] = ["pkg-config", "libwebkit2gtk-4.1-dev"];
 
 /// To test the window and the page: a display in memory, a session bus, the two browsers, a font for what ours lack.
 const TESTS: [&str; 5] = ["xvfb", "dbus-daemon", "webkit2gtk-driver", "chromium", "fonts-dejavu-core"];
