@@ -1,19 +1,20 @@
 //! What a case needs: a sandbox process, a home, and a look at the truth.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
-use instaclustr_api::{Application, Client, HttpOptions, HttpTransport, Secret};
+use instaclustr_api::{Application, Client, Error, HttpOptions, HttpTransport, Secret};
 use serde_json::Value;
 use slipway_engine::request::{MARK_KEY, parse_mark};
 
 const KEY: &str = "crash-key";
 /// Looks until something must have come about. Each is a process of some milliseconds, so this is minutes.
 const LOOKS_MAX: u32 = 6_000;
-/// Look-ups after which a cluster that is there has been found: the list lags behind nothing here.
-const LOOK_UPS: u64 = 2;
+/// Faults that may be left over for a look at the truth.
+const FAULTS_LEFT_MAX: u32 = 8;
 
 /// The program under test.
 fn slipway_binary() -> PathBuf {
@@ -65,6 +66,17 @@ impl Bed {
         command
     }
 
+    fn told_file(&self) -> PathBuf {
+        self.folder.path().join("told")
+    }
+
+    /// The runs that a launch spoke of, a line each: what somebody was told is kept. A line cut off by the kill is none.
+    pub fn told(&self) -> Vec<String> {
+        let bytes = std::fs::read(self.told_file()).unwrap();
+        let lines = bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+        lines.map(|run| run["id"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// Runs the program to its end.
     pub fn slipway(&self, arguments: &[&str]) -> Output {
         self.command().args(arguments).output().unwrap()
@@ -85,6 +97,24 @@ impl Bed {
             }
         }
         panic!("{what} was never reached: {:#?}", self.runs());
+    }
+
+    /// Whether a run has come to where nothing changes it any more but the cluster or a person.
+    pub fn is_settled(&self, run: &Value) -> bool {
+        match run["stage"].as_str().unwrap() {
+            "intended" | "sending" => false,
+            "unclear" => self.was_looked_for(run),
+            _ => true,
+        }
+    }
+
+    /// Whether a look-up since the last attempt came to an end and found nothing. The list lags behind nothing here, so
+    /// what was not there then was never made.
+    fn was_looked_for(&self, run: &Value) -> bool {
+        let output = self.slipway(&["events", "--json", run["id"].as_str().unwrap()]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let events: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+        events.iter().rev().take_while(|event| event["kind"] != "sending").any(|event| event["kind"] == "lookedUp")
     }
 
     /// At most one cluster for each run, and none that no run owns.
@@ -111,7 +141,15 @@ impl Bed {
         runtime.block_on(async {
             let mut marks = Vec::new();
             for cluster in client.list_clusters(None).await.unwrap().into_iter().flat_map(|account| account.clusters) {
-                let read = client.get_cluster(Application::Kafka, &cluster.id).await.unwrap();
+                let mut read = client.get_cluster(Application::Kafka, &cluster.id).await;
+                for _ in 0..FAULTS_LEFT_MAX {
+                    // A fault that the victim did not live to meet.
+                    if !matches!(&read, Err(Error::Api(answer)) if answer.status == 503) {
+                        break;
+                    }
+                    read = client.get_cluster(Application::Kafka, &cluster.id).await;
+                }
+                let read = read.unwrap();
                 let tags = read.data_centres.into_iter().flat_map(|centre| centre.tags);
                 let mark = tags.into_iter().find(|tag| tag.key == MARK_KEY).map(|tag| tag.value);
                 marks.push((cluster.id, mark.unwrap_or_default()));
@@ -129,23 +167,6 @@ impl Drop for Bed {
     }
 }
 
-/// Whether a run has come to where nothing changes it any more but the cluster or a person.
-pub fn is_settled(run: &Value) -> bool {
-    match run["stage"].as_str().unwrap() {
-        "intended" | "sending" => false,
-        // Looked for, and not there: it was never made.
-        "unclear" => look_ups(run) >= LOOK_UPS,
-        _ => true,
-    }
-}
-
-/// Look-ups so far, as far as the view tells: the pause to the next one has grown.
-fn look_ups(run: &Value) -> u64 {
-    let (Some(next), Some(sent)) = (run["next"]["at"].as_i64(), run["sentAt"].as_i64()) else { return 0 };
-    // 2 s + 4 s + 8 s after it became unclear: two look-ups have ended when the third is that far ahead.
-    u64::from(next - sent >= 12_000) * LOOK_UPS
-}
-
 /// A process that will be killed.
 pub struct Victim(Child);
 
@@ -153,19 +174,20 @@ impl Victim {
     /// `slipway launch`, staying until RUNNING.
     pub fn launch(bed: &Bed) -> Self {
         let mut command = bed.command();
-        command.args(["launch", "--account", "crash", "--yes", "--wait=running"]).arg(bed.profile());
+        command.args(["launch", "--account", "crash", "--yes", "--json", "--wait=running"]).arg(bed.profile());
+        command.stdout(File::create(bed.told_file()).unwrap());
         Self::start(command)
     }
 
     /// `slipway drive`.
     pub fn drive(bed: &Bed) -> Self {
         let mut command = bed.command();
-        command.arg("drive");
+        command.arg("drive").stdout(Stdio::null());
         Self::start(command)
     }
 
     fn start(mut command: Command) -> Self {
-        Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+        Self(command.stderr(Stdio::null()).spawn().unwrap())
     }
 
     /// kill -9.

@@ -26,54 +26,73 @@ const TIMES: u64 = 4;
 /// Cases side by side: each waits for its own processes most of the time.
 const THREADS: usize = 4;
 
-/// Each stage of a launch, and the fault that makes the run stay there long enough to be met.
-const STAGES: [(&str, &[&str]); 5] = [
-    ("intended", &["create:status=429:2"]),
-    ("sending", &["create:stall=20"]),
-    ("unclear", &["create:lose-answer", "list:status=503:3"]),
-    ("provisioning", &[]),
-    ("running", &[]),
+/// Looks at a file until the launch has told enough; past that the moment has come all the same.
+const FILE_LOOKS_MAX: u32 = 100_000;
+
+/// A stage of a launch, and what makes the run stay there for seconds, so that the kill really meets it.
+struct Stage {
+    name: &'static str,
+    /// Attempts to send that were made by then.
+    attempts: u64,
+    faults: &'static [&'static str],
+}
+
+const STAGES: [Stage; 6] = [
+    // On disk, and nothing has left: the list, which comes first, is held back.
+    Stage { name: "intended", attempts: 0, faults: &["list:stall=20"] },
+    // Certainly not done, twice: the third attempt comes 4 s later.
+    Stage { name: "intended", attempts: 2, faults: &["create:status=429:2"] },
+    Stage { name: "sending", attempts: 1, faults: &["create:stall=20"] },
+    // The list fails before the create and at the first look-up.
+    Stage { name: "unclear", attempts: 1, faults: &["create:lose-answer", "list:status=503:3"] },
+    Stage { name: "provisioning", attempts: 1, faults: &[] },
+    Stage { name: "running", attempts: 1, faults: &[] },
 ];
 
 #[test]
 fn a_kill_at_every_stage_loses_no_run_and_makes_no_second_cluster() {
-    for (stage, faults) in STAGES {
+    for Stage { name, attempts, faults } in STAGES {
         let bed = Bed::new(faults);
         let victim = Victim::launch(&bed);
-        // `intended` lasts only where it waits: after the first attempt was put off.
-        let there = |run: &serde_json::Value| run["stage"] == stage && run["attempt"].as_u64() >= Some(1);
-        bed.until(&format!("the stage {stage}"), |runs| runs.iter().any(there));
-        if stage == "sending" {
+        let case = format!("{name} after {attempts} attempts");
+        bed.until(&case, |runs| runs.iter().any(|run| run["stage"] == name && run["attempt"] == attempts));
+        if name == "sending" {
             // Between request and answer: the cluster is made, and nobody here knows it yet.
             bed.until("a cluster at the provider", |_| !bed.marks().is_empty());
         }
         victim.kill();
         let found = bed.runs();
-        println!("killed while {stage}: found {}", found[0]["stage"]);
-        assert_eq!(found.len(), 1, "{stage}: {found:#?}");
+        assert_eq!(found.len(), 1, "{case}: {found:#?}");
+        println!("killed while {case}: found {}", found[0]["stage"]);
+        assert_eq!(found[0]["stage"], name, "{case}: the kill missed it: {found:#?}");
         let driver = Victim::drive(&bed);
-        bed.until("a settled run", |runs| runs.iter().all(bed::is_settled));
+        bed.until("a settled run", |runs| runs.iter().all(|run| bed.is_settled(run)));
         driver.kill();
-        bed.holds_its_promises(stage);
-        assert!(bed.runs()[0]["cluster"]["id"].is_string(), "{stage}: the cluster is not the run's: {:#?}", bed.runs());
+        bed.holds_its_promises(&case);
+        assert!(bed.runs()[0]["cluster"]["id"].is_string(), "{case}: the cluster is not the run's: {:#?}", bed.runs());
     }
 }
 
 #[test]
 fn what_never_arrived_stays_unclear_until_a_person_settles_it() {
-    for (decision, stages) in [("--withdraw", ["withdrawn"].as_slice()), ("--send-again", &["provisioning", "running"])]
+    for (decision, stages, clusters) in
+        [("--withdraw", ["withdrawn"].as_slice(), 0), ("--send-again", &["provisioning", "running"], 1)]
     {
-        let bed = Bed::new(&["create:drop", "list:stall=1"]);
+        let bed = Bed::new(&["create:drop"]);
         let victim = Victim::launch(&bed);
         bed.until("the stage unclear", |runs| runs.iter().any(|run| run["stage"] == "unclear"));
         victim.kill();
         let driver = Victim::drive(&bed);
-        let id = bed.runs()[0]["id"].as_str().unwrap().to_owned();
-        bed.until("the account driven", |_| bed.slipway(&["resolve", &id, decision]).status.success());
+        bed.until("a settled run", |runs| runs.iter().all(|run| bed.is_settled(run)));
+        let run = bed.runs().remove(0);
+        assert_eq!((&run["stage"], bed.marks().len()), (&"unclear".into(), 0), "{decision}: {run:#?}");
+        let id = run["id"].as_str().unwrap();
+        bed.until("the account driven", |_| bed.slipway(&["resolve", id, decision]).status.success());
         bed.until(decision, |runs| runs.iter().all(|run| stages.iter().any(|stage| run["stage"] == *stage)));
         driver.kill();
         println!("{decision}: {}", bed.runs()[0]["stage"]);
         bed.holds_its_promises(decision);
+        assert_eq!(bed.marks().len(), clusters, "{decision}");
     }
 }
 
@@ -110,19 +129,31 @@ fn random_kill(seed: u64) -> String {
     let fault = *FAULTS.choose(&mut chance).unwrap();
     let bed = Bed::new(&[fault]);
     let victim = Victim::launch(&bed);
-    // A moment is a number of looks, from before the intent is on disk to well after the answer.
-    let looks = chance.random_range(0..60);
-    let mut accepted = false;
+    // A moment is a number of looks, up to well after the answer, or a number of lines told, close to a write.
+    let (looks, lines) = if chance.random() { (chance.random_range(0..60), 0) } else { (0, chance.random_range(0..3)) };
+    let mut seen = Vec::new();
     for _ in 0..looks {
-        accepted |= !bed.runs().is_empty();
+        seen = bed.runs();
+    }
+    for _ in 0..FILE_LOOKS_MAX {
+        if bed.told().len() >= lines {
+            break;
+        }
+        std::thread::yield_now();
     }
     victim.kill();
     let runs = bed.runs();
-    assert!(!accepted || runs.len() == 1, "seed {seed}, {fault}: a run that was there is lost: {runs:#?}");
+    let told = bed.told();
+    let known = seen.iter().map(|run| run["id"].as_str().unwrap()).chain(told.iter().map(String::as_str));
+    for id in known {
+        assert!(runs.iter().any(|run| run["id"] == id), "seed {seed}, {fault}: run {id} is lost: {runs:#?}");
+    }
     let stage = runs.first().map_or_else(|| "nothing yet".to_owned(), |run| run["stage"].as_str().unwrap().to_owned());
     let driver = Victim::drive(&bed);
-    bed.until("a settled run", |runs| runs.iter().all(bed::is_settled));
+    bed.until("a settled run", |runs| runs.iter().all(|run| bed.is_settled(run)));
     driver.kill();
-    bed.holds_its_promises(&format!("seed {seed}, {fault}, killed after {looks} looks while {stage}"));
+    bed.holds_its_promises(&format!(
+        "seed {seed}, {fault}, killed after {looks} looks and {lines} lines while {stage}"
+    ));
     stage
 }
