@@ -1,7 +1,7 @@
 //! Accounts.
 
 use futures_util::FutureExt;
-use instaclustr_api::Error;
+use instaclustr_api::{Client, Error};
 
 use super::Answer;
 use crate::api::*;
@@ -154,7 +154,7 @@ impl Owner {
                     }
                     // A caller that has gone needs no answer.
                     let _ = reply.send(Ok(Nothing {}));
-                    Done::Reported { requests: 0 }
+                    Done::Reported
                 }
                 .boxed(),
             );
@@ -182,21 +182,52 @@ impl Owner {
         }
         Answer::Later(Box::new(move |owner, reply: Reply<AccountTest>| {
             let client = owner.new_client(&ask.id);
-            let at = owner.now();
             let id = ask.id;
             owner.in_flight.push(
                 async move {
-                    let (links, requests) = match client.await {
-                        Err(problem) => (links_without_key(problem), 0),
-                        Ok((client, asked)) => (links(&asked, client.list_clusters(None).await.err()), 1),
-                    };
-                    // A caller that has gone needs no answer.
-                    let _ = reply.send(Ok(AccountTest { id, at, links }));
-                    Done::Reported { requests }
+                    let client = client.await;
+                    Done::Then(Box::new(move |owner: &mut Owner| owner.test_with(id, client, reply)))
                 }
                 .boxed(),
             );
         }))
+    }
+
+    /// The key was had or not: with it the list is read, in its turn.
+    fn test_with(&mut self, id: AccountId, client: Result<(Client, Asked), Problem>, reply: Reply<AccountTest>) {
+        let at = self.now();
+        let room = self.room_for_errand(&id);
+        let (client, asked) = match client.and_then(|client| room.map(|()| client)) {
+            Ok(client) => client,
+            Err(problem) => {
+                // A caller that has gone needs no answer.
+                let _ = reply.send(Ok(AccountTest { id, at, links: links_not_reached(problem) }));
+                return;
+            }
+        };
+        let account = id.clone();
+        let errand = async move {
+            let error = client.list_clusters(None).await.err();
+            Done::Then(Box::new(move |owner: &mut Owner| {
+                owner.note_test(&id, &asked, error.as_ref());
+                // A caller that has gone needs no answer.
+                let _ = reply.send(Ok(AccountTest { id, at, links: links(&asked, error) }));
+            }))
+        };
+        self.send_errand(&account, errand.boxed());
+    }
+
+    /// What a test tells of the way counts for whoever drives the account; a 429 for everybody.
+    fn note_test(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
+        let driven = self.accounts.get(id).is_some_and(|account| account.lock.is_some());
+        match error {
+            _ if driven => self.note_way(id, asked, error),
+            Some(Error::Api(api)) if api.status == 429 => {
+                let now = self.now();
+                self.guarded(|owner| owner.store.slow_down(id, now, None).map(drop).map_err(Problem::from));
+            }
+            Some(_) | None => {}
+        }
     }
 }
 
@@ -204,14 +235,26 @@ fn link(name: &str, state: LinkState, text: impl Into<String>, problem: Option<P
     TestLink { name: name.to_owned(), state, text: text.into(), problem }
 }
 
+fn key_found() -> TestLink {
+    link("key", LinkState::Good, "The key was found.", None)
+}
+
 fn writing() -> TestLink {
     link("writing", LinkState::NotTried, "Not tried: only a write would tell.", None)
 }
 
-fn links_without_key(problem: Problem) -> Vec<TestLink> {
+/// Nothing was asked: there is no key, or the provider wants quiet.
+fn links_not_reached(problem: Problem) -> Vec<TestLink> {
+    let (key, connection) = if problem.code == ProblemCode::Slowed {
+        let text = problem.message.clone();
+        (key_found(), link("connection", LinkState::NotReached, text, Some(problem)))
+    } else {
+        let key = link("key", LinkState::Failed, problem.message.clone(), Some(problem));
+        (key, link("connection", LinkState::NotReached, "Not reached.", None))
+    };
     vec![
-        link("key", LinkState::Failed, problem.message.clone(), Some(problem)),
-        link("connection", LinkState::NotReached, "Not reached.", None),
+        key,
+        connection,
         link("authentication", LinkState::NotReached, "Not reached.", None),
         link("reading", LinkState::NotReached, "Not reached.", None),
         writing(),
@@ -243,7 +286,7 @@ fn links(asked: &Asked, error: Option<Error>) -> Vec<TestLink> {
             [good("connection", &connected), good("authentication", "The key is not refused."), failed("reading")]
         }
     };
-    let mut links = vec![good("key", "The key was found.")];
+    let mut links = vec![key_found()];
     links.extend(rest);
     links.push(writing());
     links

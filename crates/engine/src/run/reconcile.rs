@@ -6,7 +6,7 @@ use instaclustr_api::Cluster;
 
 use super::observe::Observation;
 use super::state::LookUp;
-use crate::api::{Application, ClusterRef};
+use crate::api::{Application, ClusterRef, Problem};
 use crate::id::{ClusterId, RunId};
 use crate::request;
 
@@ -19,12 +19,14 @@ pub(crate) struct Search {
     pending: VecDeque<ClusterId>,
     /// Clusters that bear a mark of this run, each with the attempt that the mark names.
     marked: Vec<(u32, Observation)>,
+    /// Why a cluster could not be read, though others could; the last one.
+    doubt: Option<Problem>,
 }
 
 impl Search {
     /// Begins with the clusters that were not known before the create left.
     pub(crate) fn among(run: &RunId, attempt: u32, application: Application, unknown: Vec<ClusterId>) -> Self {
-        Self { run: run.clone(), attempt, application, pending: unknown.into(), marked: Vec::new() }
+        Self { run: run.clone(), attempt, application, pending: unknown.into(), marked: Vec::new(), doubt: None }
     }
 
     /// The next cluster to read.
@@ -32,10 +34,18 @@ impl Search {
         self.pending.front().cloned()
     }
 
-    /// Takes in what the read of [`Search::next`] showed; nothing where the provider does not know it (any more).
-    pub(crate) fn read(&mut self, cluster: Option<&Cluster>) {
+    /// Takes in what the read of [`Search::next`] showed; nothing where the provider does not know it (any more), a
+    /// problem where it can't be read, and so may or may not be the one.
+    pub(crate) fn read(&mut self, cluster: Result<Option<&Cluster>, Problem>) {
         self.pending.pop_front();
-        let Some(cluster) = cluster else { return };
+        let cluster = match cluster {
+            Ok(Some(cluster)) => cluster,
+            Ok(None) => return,
+            Err(problem) => {
+                self.doubt = Some(problem);
+                return;
+            }
+        };
         if let Some((run, attempt)) = mark_of(cluster).as_deref().and_then(request::parse_mark)
             && run == self.run
         {
@@ -47,17 +57,25 @@ impl Search {
     ///
     /// Taken up only where one cluster alone bears a mark of this run, and the mark is this attempt's. One of an earlier
     /// attempt means that «send again» made a second cluster: a person has to know.
+    ///
+    /// While a cluster can't be read nothing is certain: neither that none bears the mark nor that one alone does.
     pub(crate) fn verdict(mut self) -> LookUp {
+        if let Some(problem) = self.doubt {
+            return LookUp::Failed { problem, candidates: refs(&self.marked) };
+        }
         match (self.marked.pop(), self.marked.is_empty()) {
             (None, _) => LookUp::Absent,
             (Some((attempt, seen)), true) if attempt == self.attempt => LookUp::Found(Box::new(seen)),
             (Some(last), _) => {
                 self.marked.push(last);
-                let refs: Vec<ClusterRef> = self.marked.iter().map(|(_, seen)| seen.cluster_ref()).collect();
-                LookUp::Several(refs)
+                LookUp::Several(refs(&self.marked))
             }
         }
     }
+}
+
+fn refs(marked: &[(u32, Observation)]) -> Vec<ClusterRef> {
+    marked.iter().map(|(_, seen)| seen.cluster_ref()).collect()
 }
 
 /// The value of the tag `slipway-run`, where every data centre that has one agrees.
