@@ -56,6 +56,10 @@ impl Owner {
         if let Some(account) = self.accounts.get_mut(id) {
             // Answered or not: without a list it is sent all the same, and more clusters have to be read if it is lost.
             account.list_answered = true;
+            // Before anything that the store may refuse: a run that stays busy would wait for ever.
+            if let Some(live) = search.as_ref().and_then(|run| account.runs.get_mut(run)) {
+                live.busy = false;
+            }
         }
         match (result, search) {
             (Ok(list), search) => self.guarded(|owner| {

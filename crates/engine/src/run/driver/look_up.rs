@@ -41,8 +41,7 @@ impl Owner {
 
     /// The list of a look-up was read: each cluster that was not known before the create left has to be read.
     pub(super) fn search(&mut self, id: &AccountId, run: &RunId, list: &[AccountClusters]) -> Result<(), Problem> {
-        let Some(live) = self.live_mut(id, run) else { return Ok(()) };
-        live.busy = false;
+        let Some(live) = self.live(id, run) else { return Ok(()) };
         let (attempt, application) = (live.row.state.attempt, live.row.facts.application);
         // The first attempt counts: what it made, if anything, has to be seen as well.
         let sent = self.store.sent_revision(run, 1)?.unwrap_or(0);
