@@ -91,16 +91,12 @@ impl State {
     fn hear(&mut self, answer: Option<&http::Response<Bytes>>) {
         let Some(answer) = answer else { return };
         // Most answers have none: they need not be read.
-        if memchr_of(answer.body(), b"defaultUserPassword") {
+        if memchr::memmem::find(answer.body(), b"defaultUserPassword").is_some() {
             let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap_or_default();
             let password = body["defaultUserPassword"].as_str().filter(|password| !password.is_empty());
             self.passwords.extend(password.map(str::to_owned));
         }
     }
-}
-
-fn memchr_of(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|window| window == word)
 }
 
 impl SimNetwork {

@@ -156,18 +156,21 @@ async fn in_order(story: &mut Story, runs: &[RunView]) {
 fn no_secret_kept(story: &mut Story) {
     let mut secrets = story.world.network.passwords();
     secrets.push(KEY.to_owned());
-    if secrets.iter().any(|secret| story.told.contains(secret)) {
-        broken(story, "an event holds a key or a password".to_owned());
-    }
+    let holds =
+        |bytes: &[u8]| secrets.iter().any(|secret| memchr::memmem::find(bytes, secret.as_bytes()).is_some());
+    let told = holds(story.told.as_bytes());
+    let mut kept = Vec::new();
     for file in std::fs::read_dir(story.world.home.path()).unwrap() {
         let path = file.unwrap().path();
-        if path.is_file() {
-            let bytes = std::fs::read(&path).unwrap();
-            let text = String::from_utf8_lossy(&bytes);
-            if secrets.iter().any(|secret| text.contains(secret)) {
-                broken(story, format!("{} holds a key or a password", path.display()));
-            }
+        if path.is_file() && holds(&std::fs::read(&path).unwrap()) {
+            kept.push(path);
         }
+    }
+    if told {
+        broken(story, "an event holds a key or a password".to_owned());
+    }
+    for path in kept {
+        broken(story, format!("{} holds a key or a password", path.display()));
     }
 }
 
