@@ -156,8 +156,7 @@ async fn in_order(story: &mut Story, runs: &[RunView]) {
 fn no_secret_kept(story: &mut Story) {
     let mut secrets = story.world.network.passwords();
     secrets.push(KEY.to_owned());
-    let holds =
-        |bytes: &[u8]| secrets.iter().any(|secret| memchr::memmem::find(bytes, secret.as_bytes()).is_some());
+    let holds = |bytes: &[u8]| secrets.iter().any(|secret| memchr::memmem::find(bytes, secret.as_bytes()).is_some());
     let told = holds(story.told.as_bytes());
     let mut kept = Vec::new();
     for file in std::fs::read_dir(story.world.home.path()).unwrap() {

@@ -140,7 +140,10 @@ impl Story {
             })
             .collect();
         let full_disks = if chance.random_bool(0.25) {
-            vec![(*crate::counts::STAGES.choose(&mut chance).unwrap(), chance.random_range(1..=u32::try_from(FULL_COMMITS_MAX).unwrap()))]
+            vec![(
+                *crate::counts::STAGES.choose(&mut chance).unwrap(),
+                chance.random_range(1..=u32::try_from(FULL_COMMITS_MAX).unwrap()),
+            )]
         } else {
             Vec::new()
         };

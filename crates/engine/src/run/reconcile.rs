@@ -87,3 +87,84 @@ pub(crate) fn mark_of(cluster: &Cluster) -> Option<String> {
     let first = marks.next()?;
     marks.all(|mark| mark == first).then(|| first.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use instaclustr_api::{DataCentre, Status, Tag};
+
+    use super::*;
+    use crate::api::{Place, ProblemCode};
+
+    fn run() -> RunId {
+        RunId::from("0b1c")
+    }
+
+    fn cluster(id: &str, mark: Option<&str>) -> Cluster {
+        let tags = mark.map(|value| Tag { key: request::MARK_KEY.to_owned(), value: value.to_owned() });
+        Cluster {
+            id: id.to_owned(),
+            name: "demo".to_owned(),
+            application: instaclustr_api::Application::Kafka,
+            status: Status::Running,
+            operation_status: None,
+            version: None,
+            sla_tier: None,
+            private_network: false,
+            data_centres: vec![DataCentre { tags: tags.into_iter().collect(), ..DataCentre::default() }],
+            default_user_password: None,
+            body: String::new(),
+        }
+    }
+
+    fn unreadable() -> Problem {
+        Problem::new(ProblemCode::NotUnderstood, Place::App, "It is not JSON.")
+    }
+
+    fn verdict(reads: Vec<Result<Option<Cluster>, Problem>>) -> LookUp {
+        let unknown = (0..reads.len()).map(|number| ClusterId(number.to_string())).collect();
+        let mut search = Search::among(&run(), 2, Application::Kafka, unknown);
+        for read in reads {
+            assert!(search.next().is_some());
+            search.read(match &read {
+                Ok(cluster) => Ok(cluster.as_ref()),
+                Err(problem) => Err(problem.clone()),
+            });
+        }
+        assert!(search.next().is_none());
+        search.verdict()
+    }
+
+    #[test]
+    fn one_that_alone_bears_this_attempts_mark_is_found() {
+        let own = cluster("own", Some(&request::mark(&run(), 2)));
+        let found = verdict(vec![Ok(None), Ok(Some(cluster("other", None))), Ok(Some(own))]);
+        assert!(matches!(found, LookUp::Found(seen) if seen.id == "own"));
+    }
+
+    #[test]
+    fn one_of_an_earlier_attempt_or_two_are_for_a_person() {
+        let (first, second) = (request::mark(&run(), 1), request::mark(&run(), 2));
+        assert!(
+            matches!(verdict(vec![Ok(Some(cluster("a", Some(&first))))]), LookUp::Several(refs) if refs.len() == 1)
+        );
+        let two = vec![Ok(Some(cluster("a", Some(&second)))), Ok(Some(cluster("b", Some(&second))))];
+        assert!(matches!(verdict(two), LookUp::Several(refs) if refs.len() == 2));
+    }
+
+    #[test]
+    fn none_is_absent_only_if_all_could_be_read() {
+        let other = || Ok(Some(cluster("other", Some(&request::mark(&RunId::from("9f"), 1)))));
+        assert_eq!(verdict(vec![Ok(None), other()]), LookUp::Absent);
+        let doubt = verdict(vec![Err(unreadable()), other()]);
+        assert_eq!(doubt, LookUp::Failed { problem: unreadable(), candidates: Vec::new() });
+    }
+
+    #[test]
+    fn one_that_bears_the_mark_beside_one_that_cannot_be_read_is_named_and_not_taken_up() {
+        let own = cluster("own", Some(&request::mark(&run(), 2)));
+        match verdict(vec![Ok(Some(own)), Err(unreadable())]) {
+            LookUp::Failed { candidates, .. } => assert_eq!(candidates.first().map(|c| c.id.as_str()), Some("own")),
+            other => panic!("{other:?}"),
+        }
+    }
+}

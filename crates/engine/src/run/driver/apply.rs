@@ -24,13 +24,7 @@ impl Owner {
         self.apply_with(id, run, input, With::default())
     }
 
-    pub(super) fn apply_with(
-        &mut self,
-        id: &AccountId,
-        run: &RunId,
-        input: Input,
-        with: With,
-    ) -> Result<(), Problem> {
+    pub(super) fn apply_with(&mut self, id: &AccountId, run: &RunId, input: Input, with: With) -> Result<(), Problem> {
         let now = self.now();
         let Some(live) = self.live(id, run) else { return Ok(()) };
         let row = &live.row;

@@ -93,13 +93,7 @@ impl Owner {
         client.zip(application).ok_or_else(|| self.not_driven(id))
     }
 
-    pub(super) fn named(
-        &mut self,
-        id: &AccountId,
-        run: &RunId,
-        asker: Asker,
-        result: Option<Result<Cluster, Error>>,
-    ) {
+    pub(super) fn named(&mut self, id: &AccountId, run: &RunId, asker: Asker, result: Option<Result<Cluster, Error>>) {
         let done = self.believe_named(id, run, &asker, result);
         self.decided(asker, run, done);
     }

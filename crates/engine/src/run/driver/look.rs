@@ -42,7 +42,9 @@ impl Owner {
         };
         let prolongs_ms = i64::from(self.pace_ms(id, stage).unwrap_or(0)) * 3 + 1_000;
         let note = LookNote { outcome, at: now, note, prolongs_ms };
-        self.guarded(|owner| owner.apply_with(id, run, Input::Looked(look), With { look: Some(note), ..With::default() }));
+        self.guarded(|owner| {
+            owner.apply_with(id, run, Input::Looked(look), With { look: Some(note), ..With::default() })
+        });
     }
 
     pub(super) fn listed(

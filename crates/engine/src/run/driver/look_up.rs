@@ -75,7 +75,13 @@ impl Owner {
         Ok(())
     }
 
-    pub(super) fn has_read(&mut self, id: &AccountId, cluster: &ClusterId, search: Option<RunId>, result: Result<Cluster, Error>) {
+    pub(super) fn has_read(
+        &mut self,
+        id: &AccountId,
+        cluster: &ClusterId,
+        search: Option<RunId>,
+        result: Result<Cluster, Error>,
+    ) {
         let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
         let now = self.now();
         match &result {
@@ -113,7 +119,6 @@ impl Owner {
         self.guarded(|owner| owner.apply(id, run, Input::LookedUp(failed)));
     }
 }
-
 
 /// Whether a failed read of one cluster says that the others can't be read either.
 ///

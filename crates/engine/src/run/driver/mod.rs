@@ -20,7 +20,6 @@ use crate::owner::{Asker, Owner};
 pub(crate) use apply::{Unkept, pretty};
 pub(crate) use look::Offered;
 
-
 /// A request that a person waits for. It goes before all others, as soon as the budget has room for it.
 pub(crate) type Errand = BoxFuture<'static, Done>;
 
