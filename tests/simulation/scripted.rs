@@ -182,3 +182,36 @@ fn a_process_that_starts_anew_has_no_burst_of_its_own() {
         assert!(requests >= 9, "{requests} requests in nine seconds: it hardly asks");
     });
 }
+
+#[test]
+fn a_copied_home_sends_nothing_until_it_is_taken_over_and_then_looks_for_what_may_have_been_sent() {
+    story(async |world| {
+        let mut original = Process::start(&world, "original");
+        let engine = original.engine.clone();
+        // Held back by a list that does not come, so that the copy is made while the launch is about to leave.
+        arm(&world, "list:stall=20");
+        let launch = with(&mut [&mut original], engine.launch(an_ask("one", "demo"))).await.unwrap();
+        let run = launch.runs.first().unwrap().id.clone();
+        assert_eq!(with(&mut [&mut original], stage_of(&engine, &run)).await, Stage::Intended);
+        let copy = tempfile::tempdir().unwrap();
+        for file in ["slipway.sqlite3", "slipway.sqlite3-wal"] {
+            std::fs::copy(world.home.path().join(file), copy.path().join(file)).unwrap();
+        }
+        let mut copied = Process::start_in(&world, "copy", copy.path());
+        let elsewhere = copied.engine.clone();
+        with(&mut [&mut copied], seconds(60)).await;
+        assert_eq!(with(&mut [&mut copied], stage_of(&elsewhere, &run)).await, Stage::Intended);
+        let refused = with(&mut [&mut copied], elsewhere.launch(an_ask("two", "demo"))).await.unwrap_err();
+        assert_eq!((refused.code, refused.place), (ProblemCode::NotAllowed, Place::Home));
+        // Meanwhile the original sends it.
+        with(&mut [&mut original], seconds(60)).await;
+        assert_eq!(world.sandbox.inspect(|cloud| cloud.clusters().len()), 1);
+        drop(original);
+
+        let status = with(&mut [&mut copied], elsewhere.take_over_home(Nothing {})).await.unwrap();
+        assert_eq!(status.elsewhere, None);
+        with(&mut [&mut copied], seconds(60)).await;
+        assert_eq!(with(&mut [&mut copied], stage_of(&elsewhere, &run)).await, Stage::Running, "found by its mark");
+        assert_eq!(world.sandbox.inspect(|cloud| cloud.clusters().len()), 1);
+    });
+}

@@ -97,6 +97,7 @@ impl World {
                 chance: self.chance.clone(),
                 secrets: Arc::new(MemorySecrets::default()),
                 network: Arc::new(self.network.clone()),
+                machine: "the simulated machine".to_owned(),
                 bug: self.bug,
                 full_disk: self.full_disk.clone(),
             },

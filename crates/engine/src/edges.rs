@@ -27,6 +27,8 @@ pub struct Edges {
     pub secrets: Arc<dyn Secrets>,
     /// Makes the way to a provider.
     pub network: Arc<dyn Network>,
+    /// Tells this computer from every other one.
+    pub machine: String,
     /// A mistake made on purpose, so that the simulation can show that it would be noticed.
     #[cfg(feature = "bugs")]
     pub bug: Option<Bug>,
@@ -95,6 +97,8 @@ impl Edges {
             chance: Arc::new(Mutex::new(rand::make_rng())),
             secrets: Arc::new(SystemSecrets),
             network: Arc::new(SystemNetwork),
+            // Where the system has none, the path of the home is all that tells a copy.
+            machine: machine_uid::get().unwrap_or_default(),
             #[cfg(feature = "bugs")]
             bug: None,
             #[cfg(feature = "bugs")]

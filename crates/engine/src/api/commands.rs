@@ -48,6 +48,8 @@ macro_rules! commands {
             remove_account(AccountRef) -> Nothing;
             /// Tries the account link by link, reading only.
             test_account(AccountRef) -> AccountTest;
+            /// Makes a home that came from another computer or place this one's own.
+            take_over_home(Nothing) -> StatusView;
             /// The status bar.
             status(Nothing) -> StatusView;
         }

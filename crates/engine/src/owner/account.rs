@@ -131,7 +131,7 @@ impl Driven {
 impl Owner {
     /// Keys and locks: whatever is missing to drive the accounts that this program may drive.
     pub(crate) fn tend(&mut self, now: Timestamp) {
-        if !self.drives {
+        if !self.drives || self.elsewhere {
             return;
         }
         let ids: Vec<AccountId> = self.accounts.keys().cloned().collect();

@@ -18,6 +18,8 @@ impl Owner {
         if foreign {
             self.data_version = Some(version);
             self.wishes_unread = true;
+            // Another program may have taken the home over.
+            self.elsewhere = self.store.home()?.is_some_and(|kept| kept != self.identity);
         }
         let newest = if foreign { self.store.revision()? } else { self.store.own_revision() };
         let since = self.published;
@@ -104,6 +106,7 @@ impl Owner {
         let status = self.status_view()?;
         let changed = self.last_status.as_ref().is_none_or(|last| {
             (last.under_way, last.needs_you, last.seen_at) != (status.under_way, status.needs_you, status.seen_at)
+                || last.elsewhere != status.elsewhere
                 || (last.requests_per_second - status.requests_per_second).abs() > f64::EPSILON
         });
         if changed {

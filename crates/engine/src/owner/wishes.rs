@@ -54,6 +54,9 @@ impl Owner {
 
     /// Leaves a wish, if there is somebody to take it.
     pub(crate) fn wish(&mut self, account: &AccountId, wish: &Wish) -> Result<i64, Problem> {
+        if self.elsewhere {
+            return Err(self.came_from_elsewhere());
+        }
         if lock::holder(&self.home, account).ok().flatten().is_none() {
             return Err(self.not_driven(account));
         }
@@ -64,6 +67,9 @@ impl Owner {
 
     /// Says who drives the account, or that nobody does.
     pub(crate) fn not_driven(&self, account: &AccountId) -> Problem {
+        if self.elsewhere {
+            return self.came_from_elsewhere();
+        }
         let known = self.accounts.get(account);
         let label = known.map_or_else(|| account.to_string(), |known| known.row.facts.label.clone());
         let place = Place::Account { id: account.clone(), label: label.clone() };
@@ -77,6 +83,16 @@ impl Owner {
             None => Problem::new(ProblemCode::NotDriven, place, format!("Nobody drives account {label} now."))
                 .with_remedy("Open the window, or run `slipway drive`."),
         }
+    }
+
+    /// Says that the home is a copy, or was moved.
+    pub(crate) fn came_from_elsewhere(&self) -> Problem {
+        let message = format!(
+            "The folder {} came from another computer or another place. Slipway there may still use it, so nothing is sent from here.",
+            self.home.display()
+        );
+        Problem::new(ProblemCode::NotAllowed, Place::Home, message)
+            .with_remedy("Once it is not used there any more: `slipway home take-over`.")
     }
 
     /// Carries out what others wish of the accounts driven here, and hands out answers to wishes of this program.

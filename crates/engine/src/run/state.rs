@@ -1,12 +1,12 @@
 //! The rules of a run: what each thing that can happen makes of it. Pure: no clock, no socket, no store.
 //!
-//! | stage \ input | ready | accepted | refused | not done | unclear | found sending | found | decided: again | decided: withdraw | seen | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | – | – | – | – | – | – | withdrawn | – | – |
-//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
-//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | watched | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – |
+//! | stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | – | – | – | – | unclear | – | – | withdrawn | – | – |
+//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! «–»: nothing changes. «watched» is the stage that the provider's word says, see [`stage_of`]. «not done» is 429 and a
 //! connection that was never made. A test below holds this table against the code.
@@ -75,6 +75,7 @@ pub fn step(run: &RunId, before: &RunState, input: Input, now: Timestamp) -> Ste
         (Stage::Intended, Input::Decided(Decided::Withdraw)) => after.withdraw(),
         (Stage::Sending, Input::Answered { attempt, answer }) if attempt == before.attempt => after.answered(answer),
         (Stage::Sending, Input::FoundSending) => after.found_sending(),
+        (Stage::Intended, Input::CameAlong) => after.came_along(),
         (Stage::Unclear, Input::LookedUp(found)) => after.looked_up(found),
         (Stage::Unclear, Input::Decided(decision)) => after.decided(decision),
         (stage, Input::Looked(look)) if is_watched(stage) => after.looked(look),
@@ -85,6 +86,7 @@ pub fn step(run: &RunId, before: &RunState, input: Input, now: Timestamp) -> Ste
             Input::Ready
             | Input::Answered { .. }
             | Input::FoundSending
+            | Input::CameAlong
             | Input::LookedUp(_)
             | Input::Looked(_)
             | Input::Unlisted
@@ -164,6 +166,15 @@ impl Turn<'_> {
 
     fn found_sending(&mut self) {
         let problem = words::died_while_sending(self.run);
+        self.tell_problem(RunEventKind::Unclear, &problem);
+        self.unclear(problem);
+    }
+
+    /// The next attempt may have been made elsewhere: it counts as made, so that its mark is looked for.
+    fn came_along(&mut self) {
+        self.state.attempt = self.state.attempt.saturating_add(1);
+        self.state.sent_at = Some(self.now);
+        let problem = words::came_along(self.run);
         self.tell_problem(RunEventKind::Unclear, &problem);
         self.unclear(problem);
     }

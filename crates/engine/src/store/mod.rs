@@ -6,6 +6,7 @@
 mod accounts;
 mod budgets;
 mod clusters;
+mod home;
 mod profiles;
 mod runs;
 mod wishes;

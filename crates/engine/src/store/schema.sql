@@ -7,6 +7,12 @@ CREATE TABLE counter (
 ) STRICT;
 INSERT INTO counter (id, revision) VALUES (1, 0);
 
+-- Where this store lives: see `home::identity`. A copy finds another one here, and sends nothing.
+CREATE TABLE home (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    identity TEXT NOT NULL
+) STRICT;
+
 -- Accounts without their keys. `seen` is what the driver last knew of it.
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY,

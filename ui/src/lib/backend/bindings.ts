@@ -23,6 +23,7 @@ export interface Commands {
   save_account: { input: SaveAccount; output: AccountView };
   remove_account: { input: AccountRef; output: Nothing };
   test_account: { input: AccountRef; output: AccountTest };
+  take_over_home: { input: Nothing; output: StatusView };
   status: { input: Nothing; output: StatusView };
 }
 
@@ -49,6 +50,7 @@ export const COMMANDS = [
   "save_account",
   "remove_account",
   "test_account",
+  "take_over_home",
   "status",
 ] as const satisfies readonly (keyof Commands)[];
 
@@ -1678,6 +1680,10 @@ version: string,
  * The folder with the store.
  */
 home: string, 
+/**
+ * That folder came from another computer or place: nothing is asked or sent until it is taken over.
+ */
+elsewhere: Problem | null, 
 /**
  * The time of this view.
  */

@@ -18,6 +18,8 @@ pub enum Input {
     },
     /// A driver finds the run in `sending` that it did not send: a process died there.
     FoundSending,
+    /// The home came from elsewhere, where the same intent may have been sent.
+    CameAlong,
     /// A look-up by the mark came to an end.
     LookedUp(LookUp),
     /// The cluster was looked at.
