@@ -167,24 +167,22 @@ impl Transport for SimNetwork {
         let stray = if create { self.stray_delay().map(|later| (request.clone(), later)) } else { None };
         let leg = Some(if create { Leg::CreateGoing } else { Leg::Read });
         let journey = Journey { leg, stray, sandbox: self.sandbox.clone(), state: self.state.clone() };
-        let way = async move {
-            // Taken in whole: its end is what is noted.
-            let mut journey = journey;
-            tokio::time::sleep(there).await;
-            if create {
-                journey.leg = Some(Leg::CreateComing);
-            }
-            let answer = service.send(request).await;
-            state.lock().unwrap().hear(answer.as_ref().ok());
-            tokio::time::sleep(back).await;
-            journey.leg = None;
-            answer
-        };
         async move {
-            match tokio::time::timeout(PATIENCE, way).await {
-                Ok(answer) => answer,
-                Err(_) => Err(TransportError::MaybeSent { link: Link::Provider, message: message() }),
-            }
+            let mut journey = journey;
+            let way = async {
+                tokio::time::sleep(there).await;
+                if create {
+                    journey.leg = Some(Leg::CreateComing);
+                }
+                let answer = service.send(request).await;
+                state.lock().unwrap().hear(answer.as_ref().ok());
+                tokio::time::sleep(back).await;
+                answer
+            };
+            let answer = tokio::time::timeout(PATIENCE, way).await;
+            // At its end, or given up by its own process: either way it has not died.
+            journey.leg = None;
+            answer.unwrap_or_else(|_| Err(TransportError::MaybeSent { link: Link::Provider, message: message() }))
         }
         .boxed()
     }

@@ -21,8 +21,8 @@ pub struct Meter {
     requests: u64,
     /// The last revision told of each run, and by which process.
     revisions: BTreeMap<RunId, (usize, u64)>,
-    /// How many clusters there were when they were last looked at.
-    clusters: usize,
+    /// How many clusters there were, and how many of them deleted, when they were last looked at.
+    clusters: (usize, usize),
 }
 
 /// After every step: the budget, and the clusters of each run.
@@ -38,7 +38,10 @@ pub fn check_step(story: &mut Story) {
             broken(story, format!("request {number} left {:.3} requests over the budget", -left));
         }
     }
-    let clusters = story.world.sandbox.inspect(|cloud| cloud.clusters().len());
+    let clusters = story.world.sandbox.inspect(|cloud| {
+        let deleted = cloud.clusters().iter().filter(|cluster| cluster.deleted_at_ms().is_some());
+        (cloud.clusters().len(), deleted.count())
+    });
     if clusters != story.meter.clusters {
         story.meter.clusters = clusters;
         let again = story.sent_again.clone();

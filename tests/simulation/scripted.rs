@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 use slipway_engine::request;
 
 use crate::process::Process;
-use crate::world::World;
+use crate::world::{KEY, World};
 
 /// Runs a story in simulated time.
 fn story(tell: impl AsyncFnOnce(World)) {
@@ -117,28 +118,90 @@ fn a_named_cluster_that_is_not_read_in_time_is_not_taken_up_later() {
     story(async |world| {
         let mut a = Process::start(&world, "a");
         let engine = a.engine.clone();
-        // Made by somebody else: it bears no mark of ours, and only a person can say that it is the one.
-        let other = with(&mut [&mut a], engine.launch(an_ask("other", "other"))).await.unwrap();
+        let launch = with(&mut [&mut a], engine.launch(an_ask("other", "other"))).await.unwrap();
         with(&mut [&mut a], seconds(30)).await;
-        let other = with(&mut [&mut a], stage_and_cluster(&engine, &other.runs.first().unwrap().id)).await;
+        let other = with(&mut [&mut a], cluster_of(&engine, &launch.runs.first().unwrap().id)).await;
         let run = an_unclear_run(&world, &mut a).await;
         let owned = Resolve { id: run.clone(), decision: Decision::Found { cluster: other } };
         let refused = with(&mut [&mut a], engine.resolve(owned)).await.unwrap_err();
         assert_eq!(refused.code, ProblemCode::NotAllowed, "it belongs to another run: {refused:?}");
 
+        // Made by somebody else: it bears no mark of ours, and only a person can say that it is the one.
+        let by_hand = ClusterId(made_by_hand(&world, "by-hand").await);
         arm(&world, "read:stall=30:*");
-        let unknown = Decision::Found { cluster: ClusterId("11111111-1111-4111-8111-111111111111".to_owned()) };
+        let unknown = Decision::Found { cluster: by_hand.clone() };
         let mut b = Process::start(&world, "b");
         let late = b.engine.clone();
         let told = with(&mut [&mut a, &mut b], late.resolve(Resolve { id: run.clone(), decision: unknown })).await;
         assert_eq!(told.unwrap_err().code, ProblemCode::MaybeSent, "told within the time that a wish has");
         with(&mut [&mut a, &mut b], seconds(60)).await;
         assert_eq!(with(&mut [&mut a, &mut b], stage_of(&late, &run)).await, Stage::Unclear);
+        // In time it is taken up.
+        world.sandbox.faults().clear();
+        with(&mut [&mut a, &mut b], seconds(60)).await;
+        let found = Resolve { id: run.clone(), decision: Decision::Found { cluster: by_hand.clone() } };
+        with(&mut [&mut a, &mut b], late.resolve(found)).await.unwrap();
+        assert_eq!(with(&mut [&mut a, &mut b], cluster_of(&late, &run)).await, by_hand);
     });
 }
 
-async fn stage_and_cluster(engine: &Engine, run: &RunId) -> ClusterId {
+/// A cluster that somebody made without Slipway; gives its id.
+async fn made_by_hand(world: &World, name: &str) -> String {
+    let transport = Arc::new(instaclustr_api::ServiceTransport::new(world.sandbox.clone()));
+    let client =
+        instaclustr_api::Client::new("http://127.0.0.1:1", "sim", instaclustr_api::Secret::new(KEY), transport)
+            .unwrap();
+    let body = request::build(&an_ask("by-hand", name).draft, request::Mark::Preview).body;
+    client.create_cluster(instaclustr_api::Application::Kafka, &body).await.unwrap().cluster.id
+}
+
+async fn cluster_of(engine: &Engine, run: &RunId) -> ClusterId {
     engine.run(RunRef { id: run.clone() }).await.unwrap().run.cluster.unwrap().id
+}
+
+#[test]
+fn send_again_during_a_look_up_is_sent() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        arm(&world, "create:drop");
+        let launch = with(&mut [&mut a], engine.launch(an_ask("lost", "lost"))).await.unwrap();
+        let run = launch.runs.first().unwrap().id.clone();
+        // A look-up's list is on its way when the person decides, and there is a cluster in it that has to be read.
+        with(&mut [&mut a], seconds(2)).await;
+        made_by_hand(&world, "lost").await;
+        arm(&world, "list:stall=10:*");
+        with(&mut [&mut a], seconds(8)).await;
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Unclear);
+        let again = Resolve { id: run.clone(), decision: Decision::SendAgain };
+        with(&mut [&mut a], engine.resolve(again)).await.unwrap();
+        with(&mut [&mut a], seconds(60)).await;
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Running);
+    });
+}
+
+#[test]
+fn whoever_tests_again_and_again_does_not_keep_a_launch_from_leaving() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let account = AccountRef { id: AccountId::from(AccountId::SANDBOX) };
+        let tests = async {
+            for _ in 0..30 {
+                engine.test_account(account.clone()).await.unwrap();
+            }
+        };
+        let launch = async {
+            seconds(10).await;
+            let launch = engine.launch(an_ask("one", "demo")).await.unwrap();
+            let begun = tokio::time::Instant::now();
+            while stage_of(&engine, &launch.runs.first().unwrap().id).await == Stage::Intended {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        };
+        with(&mut [&mut a], async { tokio::join!(tests, launch) }).await;
+    });
 }
 
 #[test]

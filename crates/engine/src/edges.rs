@@ -49,10 +49,15 @@ impl FullDisk {
         self.0.store(commits, std::sync::atomic::Ordering::SeqCst);
     }
 
-    /// Whether this commit is to fail.
-    pub(crate) fn takes(&self) -> bool {
+    /// Fails where this commit is to fail.
+    pub(crate) fn check(&self) -> Result<(), crate::store::StoreError> {
         let order = std::sync::atomic::Ordering::SeqCst;
-        self.0.fetch_update(order, order, |left| left.checked_sub(1)).is_ok()
+        match self.0.fetch_update(order, order, |left| left.checked_sub(1)) {
+            Ok(_) => {
+                Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None).into())
+            }
+            Err(_) => Ok(()),
+        }
     }
 }
 

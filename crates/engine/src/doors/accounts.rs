@@ -1,5 +1,7 @@
 //! Accounts.
 
+use std::time::Duration;
+
 use futures_util::FutureExt;
 use instaclustr_api::{Client, Error};
 
@@ -14,6 +16,8 @@ use crate::secrets::KeyOf;
 use crate::store::{AccountFacts, AccountRow};
 
 const LABEL_CHARS_MAX: usize = 40;
+/// How long a test waits for its turn.
+const TEST_PATIENCE: Duration = Duration::from_secs(15);
 const WORD_CHARS_MAX: usize = 10;
 
 impl Owner {
@@ -196,35 +200,46 @@ impl Owner {
     /// The key was had or not: with it the list is read, in its turn.
     fn test_with(&mut self, id: AccountId, client: Result<(Client, Asked), Problem>, reply: Reply<AccountTest>) {
         let at = self.now();
-        let room = self.room_for_errand(&id);
-        let (client, asked) = match client.and_then(|client| room.map(|()| client)) {
+        let (client, asked) = match client {
             Ok(client) => client,
             Err(problem) => {
                 // A caller that has gone needs no answer.
-                let _ = reply.send(Ok(AccountTest { id, at, links: links_not_reached(problem) }));
+                let _ = reply.send(Ok(AccountTest { id, at, links: links_without_key(problem) }));
                 return;
             }
         };
         let account = id.clone();
-        let errand = async move {
-            let error = client.list_clusters(None).await.err();
-            Done::Then(Box::new(move |owner: &mut Owner| {
-                owner.note_test(&id, &asked, error.as_ref());
-                // A caller that has gone needs no answer.
-                let _ = reply.send(Ok(AccountTest { id, at, links: links(&asked, error) }));
-            }))
-        };
-        self.send_errand(&account, errand.boxed());
+        self.send_urgent(&account, TEST_PATIENCE, move |left| {
+            async move {
+                let result = match left {
+                    Ok(_) => Ok(client.list_clusters(None).await.err()),
+                    Err(problem) => Err(problem),
+                };
+                Done::Then(Box::new(move |owner: &mut Owner| {
+                    let links = match result {
+                        Ok(error) => {
+                            owner.note_test(&id, &asked, error.as_ref());
+                            links(&asked, error)
+                        }
+                        Err(problem) => links_not_asked(problem),
+                    };
+                    // A caller that has gone needs no answer.
+                    let _ = reply.send(Ok(AccountTest { id, at, links }));
+                }))
+            }
+            .boxed()
+        });
     }
 
     /// What a test tells of the way counts for whoever drives the account; a 429 for everybody.
     fn note_test(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
         let driven = self.accounts.get(id).is_some_and(|account| account.lock.is_some());
         match error {
-            _ if driven => self.note_way(id, asked, error),
+            _ if driven => self.note_reach(id, asked, error),
             Some(Error::Api(api)) if api.status == 429 => {
                 let now = self.now();
-                self.guarded(|owner| owner.store.slow_down(id, now, None).map(drop).map_err(Problem::from));
+                let pause = api.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok());
+                self.guarded(|owner| owner.store.slow_down(id, now, pause).map(drop).map_err(Problem::from));
             }
             Some(_) | None => {}
         }
@@ -243,34 +258,30 @@ fn writing() -> TestLink {
     link("writing", LinkState::NotTried, "Not tried: only a write would tell.", None)
 }
 
-/// Nothing was asked: there is no key, or the provider wants quiet.
-fn links_not_reached(problem: Problem) -> Vec<TestLink> {
-    let (key, connection) = if problem.code == ProblemCode::Slowed {
-        let text = problem.message.clone();
-        (key_found(), link("connection", LinkState::NotReached, text, Some(problem)))
-    } else {
-        let key = link("key", LinkState::Failed, problem.message.clone(), Some(problem));
-        (key, link("connection", LinkState::NotReached, "Not reached.", None))
-    };
-    vec![
-        key,
-        connection,
-        link("authentication", LinkState::NotReached, "Not reached.", None),
-        link("reading", LinkState::NotReached, "Not reached.", None),
-        writing(),
-    ]
+fn links_without_key(problem: Problem) -> Vec<TestLink> {
+    let key = link("key", LinkState::Failed, problem.message.clone(), Some(problem));
+    vec![key, not_tried("connection"), not_tried("authentication"), not_tried("reading"), writing()]
+}
+
+/// There is a key, and nothing was asked with it: the provider wants quiet, too many wait, the account has gone.
+fn links_not_asked(problem: Problem) -> Vec<TestLink> {
+    let connection = link("connection", LinkState::NotReached, problem.message.clone(), Some(problem));
+    vec![key_found(), connection, not_tried("authentication"), not_tried("reading"), writing()]
+}
+
+fn not_tried(name: &str) -> TestLink {
+    link(name, LinkState::NotReached, "Not reached.", None)
 }
 
 /// What reading the list showed, link by link.
 fn links(asked: &Asked, error: Option<Error>) -> Vec<TestLink> {
-    use LinkState::{Failed, Good, NotReached};
+    use LinkState::{Failed, Good};
     let problem = error.as_ref().map(|error| answer::of_read(asked, error));
     let failed = |name: &str| {
         let text = problem.as_ref().map(|problem| problem.message.clone()).unwrap_or_default();
         link(name, Failed, text, problem.clone())
     };
     let good = |name: &str, text: &str| link(name, Good, text, None);
-    let not_reached = |name: &str| link(name, NotReached, "Not reached.", None);
     let connected = format!("{} answers.", asked.host);
     let rest = match &error {
         None => [
@@ -278,9 +289,9 @@ fn links(asked: &Asked, error: Option<Error>) -> Vec<TestLink> {
             good("authentication", "The key is accepted."),
             good("reading", "The list of clusters was read."),
         ],
-        Some(Error::Transport(_)) => [failed("connection"), not_reached("authentication"), not_reached("reading")],
+        Some(Error::Transport(_)) => [failed("connection"), not_tried("authentication"), not_tried("reading")],
         Some(Error::Api(api)) if api.status == 401 => {
-            [good("connection", &connected), failed("authentication"), not_reached("reading")]
+            [good("connection", &connected), failed("authentication"), not_tried("reading")]
         }
         Some(Error::Api(_) | Error::NotUnderstood { .. }) => {
             [good("connection", &connected), good("authentication", "The key is not refused."), failed("reading")]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures_util::FutureExt;
-use instaclustr_api::Client;
+use instaclustr_api::{ApplicationVersions, Client};
 
 use super::Owner;
 use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
@@ -11,7 +11,7 @@ use crate::edges::Endpoint;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
-use crate::run::driver::{Done, Errand, Unkept};
+use crate::run::driver::{Done, Unkept, Urgent};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
 use crate::secrets::KeyOf;
@@ -46,8 +46,12 @@ pub(crate) struct Driven {
     pub(crate) list_answered: bool,
     /// The bucket of the store, as it was when last drawn from here.
     pub(crate) budget: Budget,
-    /// What persons wait for.
-    pub(crate) errands: VecDeque<Errand>,
+    /// What persons wait for, oldest first.
+    pub(crate) urgent: VecDeque<Urgent>,
+    /// The last request was one that a person waited for.
+    pub(crate) urgent_last: bool,
+    /// Versions that the provider offers, until the node sizes are read too.
+    pub(crate) versions: BTreeMap<Application, Vec<ApplicationVersions>>,
     /// Runs that have not ended; only while the lock is held.
     pub(crate) runs: BTreeMap<RunId, Live>,
     /// Look-ups whose list has been read.
@@ -101,7 +105,9 @@ impl Driven {
             unkept: Vec::new(),
             list_answered: false,
             budget: Budget::full(now),
-            errands: VecDeque::new(),
+            urgent: VecDeque::new(),
+            urgent_last: false,
+            versions: BTreeMap::new(),
             runs: BTreeMap::new(),
             searches: BTreeMap::new(),
             others: Vec::new(),

@@ -1,7 +1,7 @@
 //! Telling what changed: everything newer in the store than what was told, whoever changed it.
 
 use super::{Driven, Live, Owner};
-use crate::api::{Event, Problem};
+use crate::api::{Event, Place, Problem, ProblemCode};
 use crate::id::AccountId;
 use crate::owner::KeyState;
 use crate::time::Timestamp;
@@ -69,7 +69,11 @@ impl Owner {
         }
         for (what, id) in self.store.removals_since(since)? {
             if what == "account" {
-                self.accounts.remove(&AccountId(id.clone()));
+                let gone = self.accounts.remove(&AccountId(id.clone()));
+                for urgent in gone.into_iter().flat_map(|account| account.urgent) {
+                    let problem = Problem::new(ProblemCode::NotFound, Place::App, format!("There is no account {id}."));
+                    self.in_flight.push((urgent.begin)(Err(problem)));
+                }
             }
             self.tell(Event::Removed { what, id });
         }

@@ -97,11 +97,13 @@ impl Owner {
 
     /// Carries out what others wish of the accounts driven here, and hands out answers to wishes of this program.
     pub(super) fn grant(&mut self, now: Timestamp) -> Result<(), Problem> {
-        if self.wishes_unread {
-            self.take_wishes(now)?;
-            self.wishes_unread = false;
+        // Cleared before: what is carried out may find that a wish has to be read again.
+        let taken = if std::mem::take(&mut self.wishes_unread) { self.take_wishes(now) } else { Ok(()) };
+        if taken.is_err() {
+            self.wishes_unread = true;
         }
-        self.hand_out(now)
+        self.hand_out(now);
+        taken
     }
 
     fn take_wishes(&mut self, now: Timestamp) -> Result<(), Problem> {
@@ -134,36 +136,35 @@ impl Owner {
         Ok(())
     }
 
-    fn hand_out(&mut self, now: Timestamp) -> Result<(), Problem> {
-        let mut still = Vec::new();
+    fn hand_out(&mut self, now: Timestamp) {
         for awaited in std::mem::take(&mut self.awaited) {
-            let answer = self.store.wish_answer(awaited.number)?;
-            let answer = match answer {
-                Some(answer) => answer,
-                None if now <= awaited.until => {
-                    still.push(awaited);
+            let answer = match self.answer_to(&awaited, now) {
+                Ok(Some(answer)) => answer,
+                // Not known yet, or the store fails for a moment.
+                Ok(None) | Err(_) => {
+                    self.awaited.push(awaited);
                     continue;
                 }
-                None => {
-                    let problem = self.not_driven(&awaited.account);
-                    let number = awaited.number;
-                    if self.store.change(|change| change.answer_wish(number, Err(&problem)))? {
-                        Err(problem)
-                    } else {
-                        // It was carried out at this very moment.
-                        self.store.wish_answer(number)?.unwrap_or(Err(problem))
-                    }
-                }
             };
-            let view = match answer {
-                Ok(()) => self.view_of(&awaited.run),
-                Err(problem) => Err(problem),
-            };
+            let view = answer.and_then(|()| self.view_of(&awaited.run));
             // A caller that has gone needs no answer.
             let _ = awaited.reply.send(view);
         }
-        self.awaited = still;
-        Ok(())
+    }
+
+    /// What came of a wish of this program; one that has waited too long is withdrawn.
+    fn answer_to(&mut self, awaited: &Awaited, now: Timestamp) -> Result<Option<Result<(), Problem>>, Problem> {
+        let number = awaited.number;
+        let answer = self.store.wish_answer(number)?;
+        if answer.is_some() || now <= awaited.until {
+            return Ok(answer);
+        }
+        let problem = self.not_driven(&awaited.account);
+        if self.store.change(|change| change.answer_wish(number, Err(&problem)))? {
+            return Ok(Some(Err(problem)));
+        }
+        // It was carried out at this very moment.
+        Ok(self.store.wish_answer(number)?)
     }
 
     /// A decision was carried out, or could not be.

@@ -61,7 +61,7 @@ impl Search {
     /// While a cluster can't be read nothing is certain: neither that none bears the mark nor that one alone does.
     pub(crate) fn verdict(mut self) -> LookUp {
         if let Some(problem) = self.doubt {
-            return LookUp::Failed { problem, candidates: refs(&self.marked) };
+            return LookUp::Doubtful { problem, candidates: refs(&self.marked) };
         }
         match (self.marked.pop(), self.marked.is_empty()) {
             (None, _) => LookUp::Absent,
@@ -156,14 +156,14 @@ mod tests {
         let other = || Ok(Some(cluster("other", Some(&request::mark(&RunId::from("9f"), 1)))));
         assert_eq!(verdict(vec![Ok(None), other()]), LookUp::Absent);
         let doubt = verdict(vec![Err(unreadable()), other()]);
-        assert_eq!(doubt, LookUp::Failed { problem: unreadable(), candidates: Vec::new() });
+        assert_eq!(doubt, LookUp::Doubtful { problem: unreadable(), candidates: Vec::new() });
     }
 
     #[test]
     fn one_that_bears_the_mark_beside_one_that_cannot_be_read_is_named_and_not_taken_up() {
         let own = cluster("own", Some(&request::mark(&run(), 2)));
         match verdict(vec![Ok(Some(own)), Err(unreadable())]) {
-            LookUp::Failed { candidates, .. } => assert_eq!(candidates.first().map(|c| c.id.as_str()), Some("own")),
+            LookUp::Doubtful { candidates, .. } => assert_eq!(candidates.first().map(|c| c.id.as_str()), Some("own")),
             other => panic!("{other:?}"),
         }
     }

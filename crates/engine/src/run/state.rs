@@ -206,39 +206,55 @@ impl Turn<'_> {
                 self.state.candidates = candidates;
                 self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
             }
-            LookUp::Failed { problem, candidates } => {
+            LookUp::Doubtful { problem, candidates } => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                if self.state.look_ups == 1 {
+                    self.tell_problem(RunEventKind::Look, &problem);
+                }
+                self.state.candidates = candidates;
+                let late = self.is_past_window();
+                if late {
+                    self.ask(words::cannot_look(self.run, &problem));
+                }
+                self.look_up_later(late);
+            }
+            LookUp::Failed(problem) => {
                 // Nothing was learnt, so it does not count as a look-up; but past the window a person has to know.
                 if self.state.problem.as_ref().map(|p| p.code) != Some(problem.code) && !self.state.needs_you {
                     self.tell_problem(RunEventKind::Look, &problem);
                 }
-                let since_sent = self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent));
-                self.state.candidates = candidates;
-                if since_sent >= LOOK_UP_WINDOW_MS {
+                if self.is_past_window() {
                     self.ask(words::cannot_look(self.run, &problem));
                 }
-                let pause = growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX);
-                self.next(NextWhat::LookUp, pause);
+                self.look_up_later(false);
             }
         }
+    }
+
+    fn is_past_window(&self) -> bool {
+        self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent)) >= LOOK_UP_WINDOW_MS
+    }
+
+    fn look_up_later(&mut self, late: bool) {
+        let growing = growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX);
+        self.next(NextWhat::LookUp, if late { LOOK_UP_PAUSE_MS_LATE } else { growing });
     }
 
     /// After a look-up that did not settle it: another one, or, past the window, a person.
     fn look_again(&mut self) {
         self.state.candidates.clear();
-        let since_sent = self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent));
-        if since_sent < LOOK_UP_WINDOW_MS {
-            if self.state.look_ups == 1 {
-                self.tell(RunEventKind::LookedUp, words::not_found_yet());
-            }
-            self.next(NextWhat::LookUp, growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX));
-        } else {
+        let late = self.is_past_window();
+        if !late && self.state.look_ups == 1 {
+            self.tell(RunEventKind::LookedUp, words::not_found_yet());
+        }
+        if late {
             if !self.state.needs_you {
                 self.tell(RunEventKind::LookedUp, words::not_found(self.state.look_ups));
             }
             self.ask(words::decide(self.run, self.state.look_ups));
-            // The mark stays the only way in: a cluster that turns up later is still found and taken up.
-            self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
         }
+        // The mark stays the only way in: a cluster that turns up late is still found and taken up.
+        self.look_up_later(late);
     }
 
     fn ask(&mut self, problem: Problem) {

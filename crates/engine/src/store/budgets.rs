@@ -13,15 +13,15 @@ impl Store {
         read(&self.connection, account, now)
     }
 
-    /// Takes room for one request: the bucket without it, or as it is and the moment when there is room.
+    /// Takes room for one request: the bucket afterwards, and whether there was room; if not, when there is.
     pub fn take_token(
         &mut self,
         account: &AccountId,
         now: Timestamp,
-    ) -> Result<Result<Budget, (Budget, Timestamp)>, StoreError> {
-        self.change_budget(account, now, |budget| match budget.take(now) {
-            Ok(less) => (Some(less), Ok(less)),
-            Err(at) => (None, Err((budget, at))),
+    ) -> Result<(Budget, Result<(), Timestamp>), StoreError> {
+        self.change_budget(account, now, |budget| {
+            let (after, taken) = budget.take(now);
+            (after, (after, taken))
         })
     }
 
@@ -34,7 +34,7 @@ impl Store {
     ) -> Result<Budget, StoreError> {
         self.change_budget(account, now, |budget| {
             let slowed = budget.slowed(now, pause_ms);
-            (Some(slowed), slowed)
+            (slowed, slowed)
         })
     }
 
@@ -42,7 +42,7 @@ impl Store {
     pub fn note_answered(&mut self, account: &AccountId, now: Timestamp) -> Result<Budget, StoreError> {
         self.change_budget(account, now, |budget| {
             let answered = budget.answered();
-            (Some(answered), answered)
+            (answered, answered)
         })
     }
 
@@ -51,23 +51,33 @@ impl Store {
         &mut self,
         account: &AccountId,
         now: Timestamp,
-        change: impl FnOnce(Budget) -> (Option<Budget>, T),
+        change: impl FnOnce(Budget) -> (Budget, T),
     ) -> Result<T, StoreError> {
+        // Whatever comes between, the next change is synced: it sees to that itself.
+        self.synced = false;
         self.connection.pragma_update(None, "synchronous", "NORMAL")?;
         let changed = self.change_unsynced(account, now, change);
-        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        self.sync()?;
         changed
+    }
+
+    /// Lets commits wait for the disk again.
+    pub(super) fn sync(&mut self) -> Result<(), StoreError> {
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        self.synced = true;
+        Ok(())
     }
 
     fn change_unsynced<T>(
         &mut self,
         account: &AccountId,
         now: Timestamp,
-        change: impl FnOnce(Budget) -> (Option<Budget>, T),
+        change: impl FnOnce(Budget) -> (Budget, T),
     ) -> Result<T, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (budget, value) = change(read(&transaction, account, now)?);
-        if let Some(budget) = budget {
+        let before = read(&transaction, account, now)?;
+        let (budget, value) = change(before);
+        if budget != before {
             transaction
                 .prepare_cached(
                     "INSERT INTO budgets (account_id, budget) VALUES (?1, ?2)
@@ -75,6 +85,8 @@ impl Store {
                 )?
                 .execute(params![account.as_str(), to_json("budgets", &budget)?])?;
         }
+        #[cfg(feature = "bugs")]
+        self.full_disk.check()?;
         transaction.commit()?;
         Ok(value)
     }
@@ -85,7 +97,11 @@ fn read(connection: &Connection, account: &AccountId, now: Timestamp) -> Result<
         .prepare_cached("SELECT budget FROM budgets WHERE account_id = ?1")?
         .query_row([account.as_str()], |row| row.get(0))
         .optional()?;
-    kept.map_or(Ok(Budget::full(now)), |text| from_json("budgets", &text))
+    // A row that can't be read must not keep an account from ever being asked again.
+    Ok(kept.map_or_else(
+        || Budget::full(now),
+        |text| from_json("budgets", &text).unwrap_or_else(|_: StoreError| Budget::empty(now)),
+    ))
 }
 
 #[cfg(test)]
@@ -99,10 +115,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let (mut one, mut two) = (Store::open(home.path()).unwrap(), Store::open(home.path()).unwrap());
         let account = AccountId::from("a");
-        let taken = (0..10)
-            .filter(|turn| if turn % 2 == 0 { &mut one } else { &mut two }.take_token(&account, NOW).unwrap().is_ok());
+        let taken = (0..10).filter(|turn| {
+            if turn % 2 == 0 { &mut one } else { &mut two }.take_token(&account, NOW).unwrap().1.is_ok()
+        });
         assert_eq!(taken.count(), 5);
-        assert!(one.take_token(&AccountId::from("b"), NOW).unwrap().is_ok(), "each account has its own");
+        assert!(one.take_token(&AccountId::from("b"), NOW).unwrap().1.is_ok(), "each account has its own");
     }
 
     #[test]
@@ -111,9 +128,9 @@ mod tests {
         let account = AccountId::from("a");
         Store::open(home.path()).unwrap().slow_down(&account, NOW, Some(30_000)).unwrap();
         let mut later = Store::open(home.path()).unwrap();
-        let (budget, at) = later.take_token(&account, NOW.plus_ms(10_000)).unwrap().unwrap_err();
-        assert_eq!(at, NOW.plus_ms(30_000));
-        assert_eq!(budget.quiet_until(NOW.plus_ms(10_000)), Some(at));
+        let (budget, taken) = later.take_token(&account, NOW.plus_ms(10_000)).unwrap();
+        assert_eq!(taken, Err(NOW.plus_ms(30_000)));
+        assert_eq!(budget.quiet_until(NOW.plus_ms(10_000)), Some(NOW.plus_ms(30_000)));
         assert!(!later.note_answered(&account, NOW.plus_ms(30_000)).unwrap().is_slowed());
     }
 
@@ -122,7 +139,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let mut store = Store::open(home.path()).unwrap();
         let before = store.revision().unwrap();
-        store.take_token(&AccountId::from("a"), NOW).unwrap().unwrap();
+        store.take_token(&AccountId::from("a"), NOW).unwrap().1.unwrap();
         assert_eq!(store.revision().unwrap(), before);
     }
 }

@@ -29,7 +29,7 @@ use crate::api::{Place, Problem, ProblemCode};
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
 const SCHEMA: i64 = 2;
 /// What brings a store from a schema to the next one.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/1.sql"))];
+const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/1_to_2.sql"))];
 /// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
 const MIGRATION_TRIES: u32 = 100;
 
@@ -75,7 +75,13 @@ impl From<StoreError> for Problem {
             StoreError::Newer { .. } => "Use the newer Slipway that wrote it.",
             StoreError::InUse => "Close every other Slipway on this folder, then start again.",
             StoreError::File { .. } => "Check that the folder exists and that you may write to it.",
-            StoreError::Withdrawn => "Ask again.",
+            StoreError::Withdrawn => {
+                return Problem::new(
+                    ProblemCode::NotAllowed,
+                    Place::App,
+                    "It was withdrawn, since it had waited too long.",
+                );
+            }
             StoreError::Sqlite(_) | StoreError::Row { .. } => "Check free disk space and the folder's rights.",
         };
         Problem::new(ProblemCode::Store, Place::Home, format!("The store can't be used: {error}.")).with_remedy(remedy)
@@ -87,6 +93,8 @@ pub struct Store {
     connection: Connection,
     /// Revision of the newest change made through this value.
     own_revision: i64,
+    /// Commits wait for the disk.
+    synced: bool,
     /// Commits that fail on purpose.
     #[cfg(feature = "bugs")]
     pub(crate) full_disk: crate::edges::FullDisk,
@@ -121,6 +129,7 @@ impl Store {
                 return Ok(Self {
                     connection,
                     own_revision: 0,
+                    synced: true,
                     #[cfg(feature = "bugs")]
                     full_disk: crate::edges::FullDisk::default(),
                     _schema_lock: lock,
@@ -147,6 +156,9 @@ impl Store {
 
     /// Carries out `change` whole or not at all. It is on disk when this returns.
     pub fn change<T>(&mut self, change: impl FnOnce(&Change<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if !self.synced {
+            self.sync()?;
+        }
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let revision = transaction
             .prepare_cached("UPDATE counter SET revision = revision + 1 RETURNING revision")?
@@ -154,10 +166,7 @@ impl Store {
         let under_way = Change { transaction, revision };
         let value = change(&under_way)?;
         #[cfg(feature = "bugs")]
-        if self.full_disk.takes() {
-            let full = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
-            return Err(rusqlite::Error::SqliteFailure(full, None).into());
-        }
+        self.full_disk.check()?;
         under_way.transaction.commit()?;
         self.own_revision = revision;
         Ok(value)
@@ -206,6 +215,8 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     match schema_of(&transaction)? {
         0 => transaction.execute_batch(include_str!("schema.sql"))?,
+        // A newer program was here in the meantime.
+        found if found >= SCHEMA => return Ok(()),
         found => MIGRATIONS
             .iter()
             .filter(|(from, _)| *from >= found)

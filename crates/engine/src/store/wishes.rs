@@ -155,3 +155,27 @@ impl Change<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Place, ProblemCode};
+
+    #[test]
+    fn what_was_withdrawn_is_not_carried_out_and_the_first_answer_counts() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path()).unwrap();
+        let account = AccountId::from("a");
+        let late = Problem::new(ProblemCode::NotDriven, Place::App, "Too late.");
+        let number = store.change(|change| change.add_wish(&account, &Wish::List, Timestamp(1))).unwrap();
+        assert!(store.change(|change| change.answer_wish(number, Err(&late))).unwrap());
+        // What would be carried out with it is undone as well.
+        let carried_out = store.change(|change| {
+            change.add_wish(&account, &Wish::List, Timestamp(2))?;
+            change.grant_wish(number)
+        });
+        assert!(matches!(carried_out, Err(StoreError::Withdrawn)));
+        assert_eq!(store.wish_answer(number).unwrap(), Some(Err(late)));
+        assert_eq!(store.open_wishes(&account).unwrap(), Vec::new());
+    }
+}

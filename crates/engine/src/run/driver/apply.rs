@@ -165,7 +165,7 @@ impl Owner {
             Err(Error::NotUnderstood { status, body, .. }) => Some((*status, body.clone())),
             Err(Error::Transport(_)) => None,
         };
-        self.note_way(id, &asked, answer.as_ref().err());
+        self.note_reach(id, &asked, answer.as_ref().err());
         let meaning = answer::of_create(&asked, application, answer);
         let outcome = match &meaning {
             CreateAnswer::Accepted(_) => WriteOutcome::Done,

@@ -1,10 +1,13 @@
 //! What is worth doing now, and the requests it begins with.
 
+use std::time::Duration;
+
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use instaclustr_api::Client;
 
 use super::apply::STORE_MS;
-use super::{Done, Errand, api_application};
+use super::{Done, Urgent, api_application};
 use crate::api::{NextStep, NextWhat, Place, Problem, ProblemCode, Stage};
 use crate::id::AccountId;
 use crate::owner::{Driven, Owner, application_of};
@@ -12,8 +15,8 @@ use crate::run::state::Input;
 use crate::time::Timestamp;
 use crate::watch::schedule::{self, AccountPlan, Choice, RunPlan, Work};
 
-/// A person's request waits for quiet that the provider asked for up to this long, in milliseconds.
-const ERRAND_MS_MAX: i64 = 10_000;
+/// Requests that persons wait for, of one account at once.
+const URGENT_MAX: usize = 4;
 
 impl Owner {
     /// Begins what is worth doing now; gives when there is something again.
@@ -25,26 +28,47 @@ impl Owner {
 
     /// The same for one account; nothing where only news can give it something to do.
     fn plan_account(&mut self, id: &AccountId, now: Timestamp) -> Option<Timestamp> {
+        self.refuse_late(id, now);
         loop {
-            let errand = self.accounts.get(id).is_some_and(|account| !account.errands.is_empty());
-            let chosen = if errand { None } else { Some(self.choose(id, now)?) };
+            let chosen = self.choose(id, now);
+            let account = self.accounts.get_mut(id)?;
+            let waits = account.urgent.front().map(|urgent| urgent.until);
             let work = match chosen {
-                None => None,
-                Some((_, Choice::Nothing)) => return None,
-                Some((_, Choice::At(at))) => return Some(at),
-                Some((client, Choice::Now(work))) => Some((client, work)),
+                Some((client, Choice::Now(work))) if waits.is_none() || account.urgent_last => Some((client, work)),
+                Some((_, Choice::At(at))) if waits.is_none() => return Some(at),
+                _ if waits.is_some() => None,
+                _ => return None,
             };
             if let Err(at) = self.take_token(id, now) {
-                return Some(at);
+                return Some(waits.map_or(at, |until| at.min(until)));
             }
             self.requests.push_back(now);
+            // In turn with what the schedule wants: a person who asks again and again must not keep a launch from leaving.
+            if let Some(account) = self.accounts.get_mut(id) {
+                account.urgent_last = work.is_none();
+            }
             match work {
                 Some((client, work)) => self.begin(id, &client, work, now),
-                None => {
-                    let errand = self.accounts.get_mut(id).and_then(|account| account.errands.pop_front());
-                    self.in_flight.extend(errand);
-                }
+                None => self.begin_urgent(id, now),
             }
+        }
+    }
+
+    fn begin_urgent(&mut self, id: &AccountId, now: Timestamp) {
+        let Some(urgent) = self.accounts.get_mut(id).and_then(|account| account.urgent.pop_front()) else { return };
+        let left = Duration::from_millis(urgent.until.ms_since(now).max(0).unsigned_abs());
+        self.in_flight.push((urgent.begin)(Ok(left)));
+    }
+
+    /// Whoever has waited long enough is told.
+    fn refuse_late(&mut self, id: &AccountId, now: Timestamp) {
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        while account.urgent.front().is_some_and(|urgent| urgent.until <= now) {
+            let Some(urgent) = account.urgent.pop_front() else { return };
+            let place = Place::Account { id: id.clone(), label: account.row.facts.label.clone() };
+            let problem = Problem::new(ProblemCode::Slowed, place, "Too many requests wait already.")
+                .with_remedy("Try again in a moment.");
+            self.in_flight.push((urgent.begin)(Err(problem)));
         }
     }
 
@@ -59,13 +83,9 @@ impl Owner {
         let taken = self.store.take_token(id, now);
         let Some(account) = self.accounts.get_mut(id) else { return Err(now.plus_ms(STORE_MS)) };
         match taken {
-            Ok(Ok(budget)) => {
+            Ok((budget, taken)) => {
                 account.budget = budget;
-                Ok(())
-            }
-            Ok(Err((budget, at))) => {
-                account.budget = budget;
-                Err(at)
+                taken
             }
             Err(error) => {
                 tracing::error!(%error, "the budget can't be kept: nothing is asked");
@@ -74,26 +94,42 @@ impl Owner {
         }
     }
 
-    /// Whether there is room soon for what a person waits for.
+    /// Asks what a person waits for, as soon as there is room for it, within `patience`.
     ///
-    /// # Errors
-    /// [`ProblemCode::Slowed`] where the provider wants quiet for longer than one waits.
-    pub(crate) fn room_for_errand(&self, id: &AccountId) -> Result<(), Problem> {
-        let now = self.now();
-        let quiet = self.store.budget(id, now)?.quiet_until(now).map_or(0, |until| until.ms_since(now));
-        if quiet <= ERRAND_MS_MAX {
-            return Ok(());
+    /// `begin` is told how long is left, or why it is not asked: the provider wants quiet for longer, too many wait, or
+    /// the account has gone.
+    pub(crate) fn send_urgent(
+        &mut self,
+        id: &AccountId,
+        patience: Duration,
+        begin: impl FnOnce(Result<Duration, Problem>) -> BoxFuture<'static, Done> + Send + 'static,
+    ) {
+        match self.room_for_urgent(id, patience) {
+            Ok(until) => {
+                if let Some(account) = self.accounts.get_mut(id) {
+                    account.urgent.push_back(Urgent { begin: Box::new(begin), until });
+                }
+            }
+            Err(problem) => self.in_flight.push(begin(Err(problem))),
         }
-        let Some(account) = self.accounts.get(id) else { return Err(self.not_driven(id)) };
-        let place = Place::Account { id: id.clone(), label: account.row.facts.label.clone() };
-        let message = format!("{} asks us to slow down, for another {} s.", account.asked.host, quiet / 1000);
-        Err(Problem::new(ProblemCode::Slowed, place, message).with_remedy("Try again then."))
     }
 
-    /// Asks what a person waits for, before everything else of the account.
-    pub(crate) fn send_errand(&mut self, id: &AccountId, errand: Errand) {
-        if let Some(account) = self.accounts.get_mut(id) {
-            account.errands.push_back(errand);
+    fn room_for_urgent(&self, id: &AccountId, patience: Duration) -> Result<Timestamp, Problem> {
+        let now = self.now();
+        let Some(account) = self.accounts.get(id) else { return Err(self.not_driven(id)) };
+        let place = Place::Account { id: id.clone(), label: account.row.facts.label.clone() };
+        let until = now.plus_ms(i64::try_from(patience.as_millis()).unwrap_or(i64::MAX));
+        if account.urgent.len() >= URGENT_MAX {
+            return Err(Problem::new(ProblemCode::Slowed, place, "Too many requests wait already.")
+                .with_remedy("Try again in a moment."));
+        }
+        match self.store.budget(id, now)?.quiet_until(now) {
+            Some(quiet) if quiet >= until => {
+                let seconds = quiet.ms_since(now) / 1000;
+                let message = format!("{} asks us to slow down, for another {seconds} s.", account.asked.host);
+                Err(Problem::new(ProblemCode::Slowed, place, message).with_remedy("Try again then."))
+            }
+            Some(_) | None => Ok(until),
         }
     }
 
@@ -146,10 +182,19 @@ impl Owner {
                 if let Some(driven) = self.accounts.get_mut(id) {
                     driven.catalogues_wanted.remove(&application);
                 }
-                self.read(id, async move {
-                    let result = client.versions(api_application(application)).await;
-                    Done::Versions { account, application, result }
-                });
+                let word = api_application(application);
+                let versions = self.accounts.get(id).is_some_and(|driven| driven.versions.contains_key(&application));
+                if versions {
+                    self.read(id, async move {
+                        let result = client.node_sizes(word).await;
+                        Done::NodeSizes { account, application, result }
+                    });
+                } else {
+                    self.read(id, async move {
+                        let result = client.versions(word).await;
+                        Done::Versions { account, application, result }
+                    });
+                }
             }
         }
     }

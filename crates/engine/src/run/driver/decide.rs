@@ -14,7 +14,10 @@ use crate::run::answer;
 use crate::run::observe::Observation;
 use crate::run::state::{Decided, Input};
 
-/// How long a cluster that a person named may take to be read: they wait, and a wish is withdrawn after 15 seconds.
+/// What came of reading a cluster that a person named: the provider's answer, or why there is none in time.
+pub(crate) type Named = Result<Result<Cluster, Error>, Problem>;
+
+/// How long a cluster that a person named may take to be read, its turn included: a wish is withdrawn after 15 seconds.
 const NAMED_PATIENCE: Duration = Duration::from_secs(10);
 
 impl Owner {
@@ -63,16 +66,20 @@ impl Owner {
             Ok(found) => found,
             Err(problem) => return Err((asker, problem)),
         };
-        if let Err(problem) = self.room_for_errand(id) {
-            return Err((asker, problem));
-        }
         let (account, run) = (id.clone(), run.clone());
-        let errand = async move {
-            let read = client.get_cluster(application, cluster.as_str());
-            let result = tokio::time::timeout(NAMED_PATIENCE, read).await.ok();
-            Done::Named { account, run, asker, result }
-        };
-        self.send_errand(id, errand.boxed());
+        self.send_urgent(id, NAMED_PATIENCE, move |left| {
+            async move {
+                let result = match left {
+                    Ok(left) => {
+                        let read = client.get_cluster(application, cluster.as_str());
+                        tokio::time::timeout(left, read).await.map_err(|_| not_told(&cluster))
+                    }
+                    Err(problem) => Err(problem),
+                };
+                Done::Named { account, run, asker, result }
+            }
+            .boxed()
+        });
         Ok(())
     }
 
@@ -93,33 +100,29 @@ impl Owner {
         client.zip(application).ok_or_else(|| self.not_driven(id))
     }
 
-    pub(super) fn named(&mut self, id: &AccountId, run: &RunId, asker: Asker, result: Option<Result<Cluster, Error>>) {
+    pub(super) fn named(&mut self, id: &AccountId, run: &RunId, asker: Asker, result: Named) {
         let done = self.believe_named(id, run, &asker, result);
         self.decided(asker, run, done);
     }
 
-    fn believe_named(
-        &mut self,
-        id: &AccountId,
-        run: &RunId,
-        asker: &Asker,
-        result: Option<Result<Cluster, Error>>,
-    ) -> Result<(), Problem> {
-        let account = self.accounts.get(id).map(|account| (account.asked.clone(), account.row.facts.label.clone()));
-        let Some((asked, label)) = account else { return Err(self.not_driven(id)) };
+    fn believe_named(&mut self, id: &AccountId, run: &RunId, asker: &Asker, result: Named) -> Result<(), Problem> {
+        let read = result?;
+        let asked = self.accounts.get(id).map(|account| account.asked.clone());
+        let Some(asked) = asked else { return Err(self.not_driven(id)) };
         let Some(application) = self.live(id, run).map(|live| live.row.facts.application) else {
             return Err(self.not_driven(id));
         };
-        let Some(read) = result else {
-            let place = Place::Account { id: id.clone(), label };
-            let message = format!("{} did not tell of that cluster within {} s.", asked.host, NAMED_PATIENCE.as_secs());
-            return Err(Problem::new(ProblemCode::MaybeSent, place, message).with_remedy("Decide again in a moment."));
-        };
-        self.note_way(id, &asked, read.as_ref().err());
+        self.note_reach(id, &asked, read.as_ref().err());
         let cluster = read.map_err(|error| answer::of_read(&asked, &error))?;
         let now = self.now();
         self.keep_sighting(id, &cluster, now);
         let seen = Box::new(Observation::of(application, &cluster));
         self.take_decision(id, run, Decided::Found(seen), asker)
     }
+}
+
+fn not_told(cluster: &ClusterId) -> Problem {
+    let message = format!("The provider did not tell of that cluster within {} s.", NAMED_PATIENCE.as_secs());
+    Problem::new(ProblemCode::MaybeSent, Place::Cluster { id: cluster.clone() }, message)
+        .with_remedy("Decide again in a moment.")
 }

@@ -1,14 +1,12 @@
 //! What a look at a cluster, at the list or at the catalogue showed.
 
-use futures_util::FutureExt;
 use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error};
 
 use super::apply::With;
-use super::{Done, api_application};
 use crate::api::{Application, LookOutcome, Problem, ProblemCode};
 use crate::catalogue;
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::owner::{Driven, Owner};
+use crate::owner::Owner;
 use crate::run::answer;
 use crate::run::observe::Observation;
 use crate::run::reconcile::mark_of;
@@ -139,27 +137,29 @@ impl Owner {
         if self.read_done(id, result.as_ref().err()).is_none() {
             return;
         }
-        let client = self.accounts.get(id).and_then(Driven::client);
-        let (Ok(versions), Some(client)) = (result, client) else { return };
-        let account = id.clone();
-        let errand = async move {
-            let node_sizes = client.node_sizes(api_application(application)).await;
-            Done::Choices { account, application, offered: Offered { versions, node_sizes } }
-        };
-        self.send_errand(id, errand.boxed());
+        if let (Ok(versions), Some(account)) = (result, self.accounts.get_mut(id)) {
+            account.versions.insert(application, versions);
+            account.catalogues_wanted.insert(application);
+        }
     }
 
-    pub(super) fn choices_read(&mut self, id: &AccountId, application: Application, offered: Offered) {
-        let now = self.now();
-        let Offered { versions, node_sizes } = offered;
-        let asked = self.accounts.get(id).map(|account| account.asked.clone());
-        if let (Some(asked), Err(error @ Error::Api(api))) = (asked, &node_sizes)
-            && api.status == 429
-        {
-            self.note_way(id, &asked, Some(error));
+    pub(super) fn node_sizes_read(
+        &mut self,
+        id: &AccountId,
+        application: Application,
+        result: Result<Vec<CloudNodeSizes>, Error>,
+    ) {
+        // The path is by analogy for Kafka, so an answer that is not understood says nothing of the way: the shipped
+        // sizes stay.
+        let error = result.as_ref().err().filter(|error| !matches!(error, Error::NotUnderstood { .. }));
+        if self.read_done(id, error).is_none() {
+            return;
         }
-        // The path of the sizes is by analogy for Kafka: an answer that can't be used leaves the shipped ones.
-        let node_sizes = node_sizes.unwrap_or_default();
+        let Some(versions) = self.accounts.get_mut(id).and_then(|account| account.versions.remove(&application)) else {
+            return;
+        };
+        let now = self.now();
+        let node_sizes = result.unwrap_or_default();
         let merged = catalogue::with_provider(catalogue::shipped(application), &versions, &node_sizes, now);
         self.guarded(|owner| {
             owner.store.change(|change| change.put_catalogue(id, application, &merged, now))?;
@@ -193,10 +193,4 @@ impl Owner {
         });
         self.others_tried(id, &cluster_id, now);
     }
-}
-
-/// What the provider says can be chosen.
-pub(crate) struct Offered {
-    versions: Vec<ApplicationVersions>,
-    node_sizes: Result<Vec<CloudNodeSizes>, Error>,
 }

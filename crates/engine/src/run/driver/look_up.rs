@@ -3,7 +3,7 @@
 use instaclustr_api::{AccountClusters, Client, Cluster, Error};
 
 use super::{Done, api_application};
-use crate::api::Problem;
+use crate::api::{Problem, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Owner, application_of};
 use crate::request;
@@ -41,7 +41,10 @@ impl Owner {
 
     /// The list of a look-up was read: each cluster that was not known before the create left has to be read.
     pub(super) fn search(&mut self, id: &AccountId, run: &RunId, list: &[AccountClusters]) -> Result<(), Problem> {
-        let Some(live) = self.live(id, run) else { return Ok(()) };
+        // Meanwhile a person may have decided, and then there is nothing to look for.
+        let Some(live) = self.live(id, run).filter(|live| live.row.state.stage == Stage::Unclear) else {
+            return Ok(());
+        };
         let (attempt, application) = (live.row.state.attempt, live.row.facts.application);
         // The first attempt counts: what it made, if anything, has to be seen as well.
         let sent = self.store.sent_revision(run, 1)?.unwrap_or(0);
@@ -115,7 +118,7 @@ impl Owner {
                 live.busy = false;
             }
         }
-        let failed = LookUp::Failed { problem: answer::of_read(asked, error), candidates: Vec::new() };
+        let failed = LookUp::Failed(answer::of_read(asked, error));
         self.guarded(|owner| owner.apply(id, run, Input::LookedUp(failed)));
     }
 }
@@ -127,7 +130,7 @@ impl Owner {
 fn concerns_all(error: &Error) -> bool {
     match error {
         Error::Transport(_) => true,
-        Error::Api(api) => matches!(api.status, 401 | 429),
+        Error::Api(api) => matches!(api.status, 401 | 403 | 429),
         Error::NotUnderstood { .. } => false,
     }
 }

@@ -8,20 +8,31 @@ mod begin;
 mod decide;
 mod look;
 mod look_up;
-mod way;
+mod reach;
+
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use instaclustr_api::{AccountClusters, ApplicationVersions, Client, Cluster, Created, Error};
+use instaclustr_api::{AccountClusters, ApplicationVersions, Client, CloudNodeSizes, Cluster, Created, Error};
 
 use super::answer::Asked;
 use crate::api::{Application, Problem};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Asker, Owner};
+use crate::time::Timestamp;
 pub(crate) use apply::{Unkept, pretty};
-pub(crate) use look::Offered;
+use decide::Named;
 
-/// A request that a person waits for. It goes before all others, as soon as the budget has room for it.
-pub(crate) type Errand = BoxFuture<'static, Done>;
+/// A request that a person waits for: it goes before those that the schedule chooses, once the budget has room for it.
+pub(crate) struct Urgent {
+    /// Told how long it may take from its moment on, or why it can't be made. Always called, so that its asker is always
+    /// answered.
+    pub(crate) begin: Begin,
+    /// When its asker has waited long enough.
+    pub(crate) until: Timestamp,
+}
+
+type Begin = Box<dyn FnOnce(Result<Duration, Problem>) -> BoxFuture<'static, Done> + Send>;
 
 /// Something that was under way has ended.
 pub(crate) enum Done {
@@ -35,12 +46,12 @@ pub(crate) enum Done {
     Listed { account: AccountId, search: Option<RunId>, whole: bool, result: Result<Vec<AccountClusters>, Error> },
     /// A cluster was read; for a look-up, or because no run of ours made it.
     Read { account: AccountId, cluster: ClusterId, search: Option<RunId>, result: Result<Cluster, Error> },
-    /// A cluster that a person named was read; nothing where that took too long.
-    Named { account: AccountId, run: RunId, asker: Asker, result: Option<Result<Cluster, Error>> },
+    /// A cluster that a person named was read, or could not be asked for.
+    Named { account: AccountId, run: RunId, asker: Asker, result: Named },
     /// The versions on offer were read; the node sizes are asked next.
     Versions { account: AccountId, application: Application, result: Result<Vec<ApplicationVersions>, Error> },
-    /// What can be chosen was read.
-    Choices { account: AccountId, application: Application, offered: Offered },
+    /// The node sizes on offer were read.
+    NodeSizes { account: AccountId, application: Application, result: Result<Vec<CloudNodeSizes>, Error> },
     /// Something that has answered by itself.
     Reported,
     /// Work that has to go on in the owner.
@@ -58,7 +69,7 @@ impl Owner {
             Done::Read { account, cluster, search, result } => self.has_read(&account, &cluster, search, result),
             Done::Named { account, run, asker, result } => self.named(&account, &run, asker, result),
             Done::Versions { account, application, result } => self.versions_read(&account, application, result),
-            Done::Choices { account, application, offered } => self.choices_read(&account, application, offered),
+            Done::NodeSizes { account, application, result } => self.node_sizes_read(&account, application, result),
             Done::Reported => {}
             Done::Then(work) => work(self),
         }

@@ -57,8 +57,10 @@ pub enum LookUp {
     Absent,
     /// More than one might be it.
     Several(Vec<ClusterRef>),
-    /// It could not be looked for, or not everywhere.
-    Failed {
+    /// It could not be looked for.
+    Failed(Problem),
+    /// It was looked for, and a cluster that may be it could not be read.
+    Doubtful {
         /// Why.
         problem: Problem,
         /// Clusters that bear the mark, while there is one that could not be read.

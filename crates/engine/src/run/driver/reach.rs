@@ -20,12 +20,12 @@ impl Owner {
         let account = self.accounts.get_mut(id)?;
         account.reading = false;
         let asked = account.asked.clone();
-        self.note_way(id, &asked, error);
+        self.note_reach(id, &asked, error);
         Some(asked)
     }
 
     /// What the outcome of a request tells of the way to the provider, and what follows for the next one.
-    pub(crate) fn note_way(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
+    pub(crate) fn note_reach(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
         let now = self.now();
         let Some(account) = self.accounts.get_mut(id) else { return };
         let failing = |account: &mut Driven| {
@@ -36,7 +36,7 @@ impl Owner {
         let reach = match error {
             Some(Error::Api(api)) if api.status == 429 => {
                 let pause = api.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok());
-                // Where the store does not take it, this program at least keeps to it.
+                // Where the store does not take it the account is held: without the store no request gets room.
                 account.budget =
                     self.store.slow_down(id, now, pause).unwrap_or_else(|_| account.budget.slowed(now, pause));
                 account.reads_from = account.budget.quiet_until(now);
