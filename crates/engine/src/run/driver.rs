@@ -18,7 +18,7 @@ use crate::api::{
 };
 use crate::catalogue;
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::owner::{Asker, Driven, KeyState, Owner, application_of};
+use crate::owner::{Access, Asker, Driven, Owner, application_of};
 use crate::request::{self, Mark};
 use crate::store::{ClusterSeen, LookNote, NewWrite, RunRow, WriteOutcome};
 use crate::time::Timestamp;
@@ -37,7 +37,7 @@ const NODE_WORDS_MAX: usize = 200;
 /// Something that was under way has ended.
 pub(crate) enum Done {
     /// A key was asked for.
-    Key { account: AccountId, ask: u32, client: Result<(Client, Asked), Problem> },
+    Key { account: AccountId, ask: u32, access: Result<Access, Problem> },
     /// A create was sent.
     Created { account: AccountId, run: RunId, attempt: u32, answer: Result<Created, Error> },
     /// A run's cluster was looked at.
@@ -323,7 +323,7 @@ impl Owner {
     /// Takes in what has ended.
     pub(crate) fn done(&mut self, done: Done) {
         match done {
-            Done::Key { account, ask, client } => self.key_done(&account, ask, client),
+            Done::Key { account, ask, access } => self.key_done(&account, ask, access),
             Done::Created { account, run, attempt, answer } => self.created(&account, &run, attempt, answer),
             Done::Looked { account, run, result } => self.looked(&account, &run, result),
             Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
@@ -715,6 +715,7 @@ impl Owner {
     /// What the outcome of a request tells of the way to the provider, and what follows for the next one.
     fn note_way(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
         let now = self.now();
+        let network = self.edges.network.clone();
         let Some(account) = self.accounts.get_mut(id) else { return };
         let failing = |account: &mut Driven| {
             let pause = FAILURE_MS_MIN.saturating_mul(1 << account.read_failures.min(10)).min(FAILURE_MS_MAX);
@@ -730,8 +731,7 @@ impl Owner {
             }
             Some(Error::Api(api)) if api.status == 401 || api.status == 403 => {
                 account.reads_from = Some(now.plus_ms(REFUSED_MS));
-                // The key may have been changed where it comes from.
-                account.key = KeyState::Unasked;
+                account.key_refused(now);
                 Reach::Refused {
                     problem: error.map_or_else(|| unreachable_problem(asked), |e| answer::of_read(asked, e)),
                 }
@@ -740,8 +740,7 @@ impl Owner {
                 let next_try = failing(account);
                 account.reads_from = Some(next_try);
                 if matches!(error, Some(Error::Transport(_))) {
-                    // The sandbox may have moved, a proxy changed: the way is made anew.
-                    account.key = KeyState::Unasked;
+                    account.way_lost(network.as_ref());
                 }
                 offline(account, asked, error, now, next_try)
             }
