@@ -113,7 +113,9 @@ impl Secrets for Keyring {
         }
         self.answer("key", of, |state, of| match &of.source {
             KeySource::Keyring => state.kept.get(&of.account).unwrap().clone(),
-            _ => Secret::new(ELSEWHERE),
+            KeySource::BuiltIn | KeySource::Environment { .. } | KeySource::Command { .. } | KeySource::File { .. } => {
+                Secret::new(ELSEWHERE)
+            }
         })
     }
 
