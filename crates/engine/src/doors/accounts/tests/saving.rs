@@ -196,6 +196,7 @@ async fn while_the_keyring_hangs_the_key_can_come_from_elsewhere() {
         let account = bed.added(KeySource::Keyring).await;
         let go = bed.keyring.late("keep");
         bed.engine.save_account(with_key(&account, "late key")).await.unwrap_err();
+        bed.keyring.next("forget", Step::Fail);
         bed.engine.save_account(SaveAccount { key: variable(), ..again(&account) }).await.unwrap();
         go.send(()).unwrap();
         bed.pass(1).await;
