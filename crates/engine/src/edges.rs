@@ -30,6 +30,28 @@ pub struct Edges {
     /// A mistake made on purpose, so that the simulation can show that it would be noticed.
     #[cfg(feature = "bugs")]
     pub bug: Option<Bug>,
+    /// Commits that fail from now on, as on a full disk.
+    #[cfg(feature = "bugs")]
+    pub full_disk: FullDisk,
+}
+
+/// How many commits from now on fail, as on a full disk. A clone shares the count. Only with the feature `bugs`.
+#[cfg(feature = "bugs")]
+#[derive(Clone, Default, Debug)]
+pub struct FullDisk(Arc<std::sync::atomic::AtomicU32>);
+
+#[cfg(feature = "bugs")]
+impl FullDisk {
+    /// The next `commits` fail.
+    pub fn fail(&self, commits: u32) {
+        self.0.store(commits, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Whether this commit is to fail.
+    pub(crate) fn takes(&self) -> bool {
+        let order = std::sync::atomic::Ordering::SeqCst;
+        self.0.fetch_update(order, order, |left| left.checked_sub(1)).is_ok()
+    }
 }
 
 /// Mistakes that the simulation has to notice. Only with the feature `bugs`, which only the tests ask for.
@@ -75,6 +97,8 @@ impl Edges {
             network: Arc::new(SystemNetwork),
             #[cfg(feature = "bugs")]
             bug: None,
+            #[cfg(feature = "bugs")]
+            full_disk: FullDisk::default(),
         }
     }
 

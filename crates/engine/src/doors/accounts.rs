@@ -9,7 +9,7 @@ use super::Answer;
 use crate::api::*;
 use crate::engine::Reply;
 use crate::id::AccountId;
-use crate::owner::Owner;
+use crate::owner::{Access, Owner};
 use crate::run::answer::{self, Asked};
 use crate::run::driver::Done;
 use crate::secrets::KeyOf;
@@ -66,21 +66,52 @@ impl Owner {
         }
         Answer::Later(Box::new(move |owner, reply: Reply<AccountTest>| {
             let access = owner.new_access(&ask.id);
-            let at = owner.now();
             let id = ask.id;
             owner.in_flight.push(
                 async move {
-                    let (links, requests) = match access.await {
-                        Err(problem) => (links_without_key(problem), 0),
-                        Ok(access) => (links(&access.asked, access.client.list_clusters(None).await.err()), 1),
-                    };
-                    // A caller that has gone needs no answer.
-                    let _ = reply.send(Ok(AccountTest { id, at, links }));
-                    Done::Reported { requests }
+                    let access = access.await;
+                    Done::Then(Box::new(move |owner: &mut Owner| owner.test_with(id, access, reply)))
                 }
                 .boxed(),
             );
         }))
+    }
+
+    /// The key was had or not: with it the list is read, in its turn.
+    fn test_with(&mut self, id: AccountId, access: Result<Access, Problem>, reply: Reply<AccountTest>) {
+        let at = self.now();
+        let room = self.room_for_errand(&id);
+        let Access { client, asked, .. } = match access.and_then(|access| room.map(|()| access)) {
+            Ok(access) => access,
+            Err(problem) => {
+                // A caller that has gone needs no answer.
+                let _ = reply.send(Ok(AccountTest { id, at, links: links_not_reached(problem) }));
+                return;
+            }
+        };
+        let account = id.clone();
+        let errand = async move {
+            let error = client.list_clusters(None).await.err();
+            Done::Then(Box::new(move |owner: &mut Owner| {
+                owner.note_test(&id, &asked, error.as_ref());
+                // A caller that has gone needs no answer.
+                let _ = reply.send(Ok(AccountTest { id, at, links: links(&asked, error) }));
+            }))
+        };
+        self.send_errand(&account, errand.boxed());
+    }
+
+    /// What a test tells of the way counts for whoever drives the account; a 429 for everybody.
+    fn note_test(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
+        let driven = self.accounts.get(id).is_some_and(|account| account.lock.is_some());
+        match error {
+            _ if driven => self.note_way(id, asked, error),
+            Some(Error::Api(api)) if api.status == 429 => {
+                let now = self.now();
+                self.guarded(|owner| owner.store.slow_down(id, now, None).map(drop).map_err(Problem::from));
+            }
+            Some(_) | None => {}
+        }
     }
 }
 
@@ -88,14 +119,26 @@ fn link(name: &str, state: LinkState, text: impl Into<String>, problem: Option<P
     TestLink { name: name.to_owned(), state, text: text.into(), problem }
 }
 
+fn key_found() -> TestLink {
+    link("key", LinkState::Good, "The key was found.", None)
+}
+
 fn writing() -> TestLink {
     link("writing", LinkState::NotTried, "Not tried: only a write would tell.", None)
 }
 
-fn links_without_key(problem: Problem) -> Vec<TestLink> {
+/// Nothing was asked: there is no key, or the provider wants quiet.
+fn links_not_reached(problem: Problem) -> Vec<TestLink> {
+    let (key, connection) = if problem.code == ProblemCode::Slowed {
+        let text = problem.message.clone();
+        (key_found(), link("connection", LinkState::NotReached, text, Some(problem)))
+    } else {
+        let key = link("key", LinkState::Failed, problem.message.clone(), Some(problem));
+        (key, link("connection", LinkState::NotReached, "Not reached.", None))
+    };
     vec![
-        link("key", LinkState::Failed, problem.message.clone(), Some(problem)),
-        link("connection", LinkState::NotReached, "Not reached.", None),
+        key,
+        connection,
         link("authentication", LinkState::NotReached, "Not reached.", None),
         link("reading", LinkState::NotReached, "Not reached.", None),
         writing(),
@@ -127,7 +170,7 @@ fn links(asked: &Asked, error: Option<Error>) -> Vec<TestLink> {
             [good("connection", &connected), good("authentication", "The key is not refused."), failed("reading")]
         }
     };
-    let mut links = vec![good("key", "The key was found.")];
+    let mut links = vec![key_found()];
     links.extend(rest);
     links.push(writing());
     links

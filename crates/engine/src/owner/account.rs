@@ -1,6 +1,6 @@
 //! An account while this program is open: its lock, its budget, and the runs it drives. Its key: `key.rs`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Owner;
 use super::key::{KeyState, host_of};
@@ -8,7 +8,7 @@ use crate::api::{Application, Problem, Reach, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
-use crate::run::driver::Unkept;
+use crate::run::driver::{Errand, Unkept};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
 use crate::store::{AccountRow, AccountSeen, RunRow};
@@ -37,7 +37,10 @@ pub(crate) struct Driven {
     pub(crate) unkept: Vec<Unkept>,
     /// The list was answered, well or not, since the lock was taken.
     pub(crate) list_answered: bool,
+    /// The bucket of the store, as it was when last drawn from here.
     pub(crate) budget: Budget,
+    /// What persons wait for.
+    pub(crate) errands: VecDeque<Errand>,
     /// Runs that have not ended; only while the lock is held.
     pub(crate) runs: BTreeMap<RunId, Live>,
     /// Look-ups whose list has been read.
@@ -80,6 +83,7 @@ impl Driven {
             unkept: Vec::new(),
             list_answered: false,
             budget: Budget::full(now),
+            errands: VecDeque::new(),
             runs: BTreeMap::new(),
             searches: BTreeMap::new(),
             others: Vec::new(),
@@ -123,7 +127,6 @@ impl Owner {
                 match runs {
                     Ok(runs) => {
                         account.lock = Some(lock);
-                        account.budget = Budget::full(now);
                         account.runs = runs.into_iter().map(|row| (row.id.clone(), Live::new(row))).collect();
                         account.list_answered = false;
                         self.take_up(id);

@@ -79,6 +79,10 @@ impl Owner {
                 .with_remedy("Check its rights, or name another one with --home.")
         })?;
         let mut store = Store::open(&options.home)?;
+        #[cfg(feature = "bugs")]
+        {
+            store.full_disk = options.edges.full_disk.clone();
+        }
         let sandbox = AccountId::from(AccountId::SANDBOX);
         if store.account(&sandbox)?.is_none() {
             store.change(|change| change.put_account(&sandbox, &sandbox_facts()))?;

@@ -29,6 +29,16 @@ pub(crate) enum Asker {
     Wish(i64),
 }
 
+impl Asker {
+    /// The wish that is to be answered together with what carries it out.
+    pub(crate) fn wish(&self) -> Option<i64> {
+        match self {
+            Self::Here(_) => None,
+            Self::Wish(number) => Some(*number),
+        }
+    }
+}
+
 impl Owner {
     /// Wishes a decision of whoever drives the account, and waits for the answer.
     pub(crate) fn wish_decision(&mut self, account: AccountId, run: RunId, decision: Decision, reply: Reply<RunView>) {
@@ -71,9 +81,14 @@ impl Owner {
 
     /// Carries out what others wish of the accounts driven here, and hands out answers to wishes of this program.
     pub(super) fn grant(&mut self, now: Timestamp) -> Result<(), Problem> {
-        if !std::mem::take(&mut self.wishes_unread) {
-            return self.hand_out(now);
+        if self.wishes_unread {
+            self.take_wishes(now)?;
+            self.wishes_unread = false;
         }
+        self.hand_out(now)
+    }
+
+    fn take_wishes(&mut self, now: Timestamp) -> Result<(), Problem> {
         let driven: Vec<AccountId> =
             self.accounts.iter().filter(|(_, account)| account.lock.is_some()).map(|(id, _)| id.clone()).collect();
         for account in driven {
@@ -100,7 +115,7 @@ impl Owner {
                 }
             }
         }
-        self.hand_out(now)
+        Ok(())
     }
 
     fn hand_out(&mut self, now: Timestamp) -> Result<(), Problem> {
@@ -116,8 +131,12 @@ impl Owner {
                 None => {
                     let problem = self.not_driven(&awaited.account);
                     let number = awaited.number;
-                    self.store.change(|change| change.answer_wish(number, Err(&problem)))?;
-                    Err(problem)
+                    if self.store.change(|change| change.answer_wish(number, Err(&problem)))? {
+                        Err(problem)
+                    } else {
+                        // It was carried out at this very moment.
+                        self.store.wish_answer(number)?.unwrap_or(Err(problem))
+                    }
                 }
             };
             let view = match answer {
@@ -139,20 +158,17 @@ impl Owner {
                 // A caller that has gone needs no answer.
                 let _ = reply.send(view);
             }
+            // What was carried out answered its wish in the same commit.
             Asker::Wish(number) => {
-                self.guarded(|owner| {
-                    owner.store.change(|change| {
-                        change.answer_wish(
-                            number,
-                            match &result {
-                                Ok(()) => Ok(()),
-                                Err(problem) => Err(problem),
-                            },
-                        )
-                    })?;
-                    Ok(())
-                });
+                if let Err(problem) = result {
+                    self.guarded(|owner| {
+                        owner.store.change(|change| change.answer_wish(number, Err(&problem)))?;
+                        Ok(())
+                    });
+                }
                 self.wishes_taken.remove(&number);
+                // Where the answer was not kept the wish is still open, and is taken again.
+                self.wishes_unread = true;
             }
         }
     }

@@ -98,12 +98,23 @@ impl Change<'_> {
         Ok(self.transaction.last_insert_rowid())
     }
 
-    /// Answers a wish.
-    pub fn answer_wish(&self, number: i64, answer: Result<(), &Problem>) -> Result<(), StoreError> {
-        self.transaction
-            .prepare_cached("UPDATE wishes SET answer = ?2 WHERE number = ?1")?
+    /// Answers a wish, unless that is done already; gives whether it was this that answered it.
+    ///
+    /// Both the one who carries it out and the one who has waited too long answer: the first of them counts.
+    pub fn answer_wish(&self, number: i64, answer: Result<(), &Problem>) -> Result<bool, StoreError> {
+        let answered = self
+            .transaction
+            .prepare_cached("UPDATE wishes SET answer = ?2 WHERE number = ?1 AND answer IS NULL")?
             .execute(params![number, to_json("wishes", &answer.err())?])?;
-        Ok(())
+        Ok(answered > 0)
+    }
+
+    /// Answers a wish with «done», together with what this change does; the change is undone where it was withdrawn.
+    ///
+    /// # Errors
+    /// [`StoreError::Withdrawn`].
+    pub fn grant_wish(&self, number: i64) -> Result<(), StoreError> {
+        if self.answer_wish(number, Ok(()))? { Ok(()) } else { Err(StoreError::Withdrawn) }
     }
 
     /// Leaves a notice for whoever shows notices.

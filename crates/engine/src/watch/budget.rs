@@ -1,5 +1,7 @@
 //! How many requests an account may be asked: a token bucket that halves on 429 and recovers slowly.
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Timestamp;
 
 /// Requests per second that Slipway allows itself per account. [API.md §8: a live client notes a baseline of about 1/s]
@@ -14,8 +16,9 @@ const RECOVERY_PER_SECOND: f64 = 0.01;
 const PAUSE_MS_MIN: i64 = 2_000;
 const PAUSE_MS_MAX: i64 = 60_000;
 
-/// A token bucket.
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// A token bucket. It is kept in the store, so that every program on it draws from the same one.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Budget {
     tokens: f64,
     share: f64,
@@ -73,6 +76,11 @@ impl Budget {
     pub fn answered(mut self) -> Self {
         self.slowed = 0;
         self
+    }
+
+    /// Whether the last answer was a 429.
+    pub fn is_slowed(&self) -> bool {
+        self.slowed > 0
     }
 
     /// Until when the provider wants quiet, if it does `now`.

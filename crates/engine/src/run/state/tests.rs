@@ -1,7 +1,7 @@
 use instaclustr_api::Status;
 
 use super::*;
-use crate::api::Application;
+use crate::api::{Application, ClusterRef};
 use crate::run::observe::NodeSeen;
 
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -203,7 +203,8 @@ fn look_ups_come_with_growing_pauses_and_a_person_is_asked_once() {
 
 #[test]
 fn a_look_up_that_failed_does_not_count_and_past_the_window_a_person_is_asked() {
-    let failed = || Input::LookedUp(LookUp::Failed(a_problem(ProblemCode::NotSent)));
+    let failed =
+        || Input::LookedUp(LookUp::Failed { problem: a_problem(ProblemCode::NotSent), candidates: Vec::new() });
     let early = after(&in_stage(Stage::Unclear), failed(), NOW.plus_ms(LOOK_UP_WINDOW_MS - 1)).state;
     assert_eq!((early.look_ups, early.needs_you), (0, false));
     let late = after(&early, failed(), NOW.plus_ms(LOOK_UP_WINDOW_MS)).state;

@@ -223,6 +223,8 @@ pub async fn with_engine(drive: bool, test: impl AsyncFnOnce(Bed)) {
         network: Arc::new(net.clone()),
         #[cfg(feature = "bugs")]
         bug: None,
+        #[cfg(feature = "bugs")]
+        full_disk: Default::default(),
     };
     let options =
         Options { home: home.path().to_owned(), who: "test".to_owned(), drive, notices: false, sandbox: None, edges };

@@ -1,0 +1,70 @@
+//! Carries out what the rules ask for, and feeds back what comes of it.
+//!
+//! The way of a create: budget → [`Input::Ready`] → the state `sending` and the row in `writes` are committed together →
+//! only then the request leaves. Nothing else in Slipway sends.
+
+mod apply;
+mod begin;
+mod decide;
+mod look;
+mod look_up;
+mod way;
+
+use futures_util::future::BoxFuture;
+use instaclustr_api::{AccountClusters, ApplicationVersions, Cluster, Created, Error};
+
+use crate::api::{Application, Problem};
+use crate::id::{AccountId, ClusterId, RunId};
+use crate::owner::{Access, Asker, Owner};
+pub(crate) use apply::{Unkept, pretty};
+pub(crate) use look::Offered;
+
+/// A request that a person waits for. It goes before all others, as soon as the budget has room for it.
+pub(crate) type Errand = BoxFuture<'static, Done>;
+
+/// Something that was under way has ended.
+pub(crate) enum Done {
+    /// A key was asked for.
+    Key { account: AccountId, ask: u32, access: Result<Access, Problem> },
+    /// A create was sent.
+    Created { account: AccountId, run: RunId, attempt: u32, answer: Result<Created, Error> },
+    /// A run's cluster was looked at.
+    Looked { account: AccountId, run: RunId, result: Result<Cluster, Error> },
+    /// The list was read; for a look-up, or for itself (then it is the whole list).
+    Listed { account: AccountId, search: Option<RunId>, whole: bool, result: Result<Vec<AccountClusters>, Error> },
+    /// A cluster was read; for a look-up, or because no run of ours made it.
+    Read { account: AccountId, cluster: ClusterId, search: Option<RunId>, result: Result<Cluster, Error> },
+    /// A cluster that a person named was read; nothing where that took too long.
+    Named { account: AccountId, run: RunId, asker: Asker, result: Option<Result<Cluster, Error>> },
+    /// The versions on offer were read; the node sizes are asked next.
+    Versions { account: AccountId, application: Application, result: Result<Vec<ApplicationVersions>, Error> },
+    /// What can be chosen was read.
+    Choices { account: AccountId, application: Application, offered: Offered },
+    /// Work that has to go on in the owner.
+    Then(Box<dyn FnOnce(&mut Owner) + Send>),
+}
+
+impl Owner {
+    /// Takes in what has ended.
+    pub(crate) fn done(&mut self, done: Done) {
+        match done {
+            Done::Key { account, ask, access } => self.key_done(&account, ask, access),
+            Done::Created { account, run, attempt, answer } => self.created(&account, &run, attempt, answer),
+            Done::Looked { account, run, result } => self.looked(&account, &run, result),
+            Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
+            Done::Read { account, cluster, search, result } => self.has_read(&account, &cluster, search, result),
+            Done::Named { account, run, asker, result } => self.named(&account, &run, asker, result),
+            Done::Versions { account, application, result } => self.versions_read(&account, application, result),
+            Done::Choices { account, application, offered } => self.choices_read(&account, application, offered),
+            Done::Then(work) => work(self),
+        }
+    }
+}
+
+/// The client's word for an application.
+pub(crate) fn api_application(application: Application) -> instaclustr_api::Application {
+    match application {
+        Application::Kafka => instaclustr_api::Application::Kafka,
+        Application::Cassandra => instaclustr_api::Application::Cassandra,
+    }
+}
