@@ -45,7 +45,7 @@ pub enum Command {
     Sandbox(SandboxArguments),
     /// Serve the page to a browser on this computer
     Serve(ServeArguments),
-    /// Accounts: add, list, test, remove
+    /// Accounts: add, list, test, change the key, remove
     #[command(subcommand)]
     Account(AccountCommand),
     /// Saved profiles
@@ -149,6 +149,8 @@ pub enum AccountCommand {
         /// Its label
         label: String,
     },
+    /// Give an account another key, or let its key come from elsewhere
+    Key(AccountKeyArguments),
     /// Take an account away, and its key in the keyring
     Remove {
         /// Its label
@@ -178,6 +180,16 @@ pub struct AddAccountArguments {
     pub colour: Option<ColourWord>,
 }
 
+/// `slipway account key`.
+#[derive(Args, Debug)]
+pub struct AccountKeyArguments {
+    /// The account's label
+    pub label: String,
+    /// Where the key comes from.
+    #[command(flatten)]
+    pub key: KeyArguments,
+}
+
 /// Where an account's key comes from. With none of these, `SLIPWAY_KEY_<LABEL>` is read when the key is needed.
 #[derive(Args, Debug)]
 #[group(required = false, multiple = false)]
@@ -194,6 +206,13 @@ pub struct KeyArguments {
     /// Read it from this file, which only its owner can read, when needed
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+}
+
+impl KeyArguments {
+    /// Whether one of them is there.
+    pub fn is_given(&self) -> bool {
+        self.key_stdin || self.key_env.is_some() || self.key_command.is_some() || self.key_file.is_some()
+    }
 }
 
 /// Colours of pennants.

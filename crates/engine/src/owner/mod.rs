@@ -5,6 +5,7 @@
 //! inside it, not tasks beside it, so that when it is dropped (or the process killed) everything ends at once.
 
 mod account;
+mod key;
 mod publish;
 mod wishes;
 
@@ -18,7 +19,8 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::{broadcast, mpsc};
 
-pub(crate) use account::{Driven, KeyState, Live, application_of};
+pub(crate) use account::{Driven, Live, application_of};
+pub(crate) use key::{Access, KeyState};
 pub(crate) use wishes::Asker;
 use wishes::Awaited;
 
@@ -56,6 +58,8 @@ pub struct Owner {
     pub(crate) in_flight: FuturesUnordered<BoxFuture<'static, Done>>,
     /// Requests of the last seconds, for the status bar.
     pub(crate) requests: VecDeque<Timestamp>,
+    /// Accounts with whose key the keyring is busy, once for each thing it was asked for.
+    pub(crate) keys_under_way: Vec<AccountId>,
     awaited: Vec<Awaited>,
     /// Another program changed the store since wishes were last read.
     wishes_unread: bool,
@@ -112,6 +116,7 @@ impl Owner {
             accounts: BTreeMap::new(),
             in_flight: FuturesUnordered::new(),
             requests: VecDeque::new(),
+            keys_under_way: Vec::new(),
             awaited: Vec::new(),
             wishes_unread: true,
             wishes_taken: BTreeSet::new(),

@@ -3,7 +3,6 @@
 use super::{Driven, Live, Owner};
 use crate::api::{Event, Place, Problem, ProblemCode};
 use crate::id::AccountId;
-use crate::owner::KeyState;
 use crate::time::Timestamp;
 
 /// The status bar is told at most this often, in milliseconds.
@@ -56,8 +55,7 @@ impl Owner {
                 Some(account) => {
                     // Another address, user or key: the client made with the old ones must not be used any more.
                     if account.row.facts != row.facts {
-                        account.key = KeyState::Unasked;
-                        account.reads_from = None;
+                        account.key_changed();
                     }
                     account.row = row;
                 }
