@@ -39,9 +39,14 @@ impl Owner {
         };
         Answer::Later(Box::new(move |owner, reply: Reply<Nothing>| {
             // The row first: nothing can be launched into the account while a keyring makes up its mind.
-            if let Err(error) = owner.store.change(|change| change.remove_account(&row.id)) {
+            let refused = match owner.store.change(|change| change.remove_account(&row.id)) {
+                Ok(true) => None,
+                Ok(false) => Some(runs_under_way(&row)),
+                Err(error) => Some(error.into()),
+            };
+            if let Some(problem) = refused {
                 // A caller that has gone needs no answer.
-                let _ = reply.send(Err(error.into()));
+                let _ = reply.send(Err(problem));
                 return;
             }
             owner.let_go(&row.id);
@@ -52,15 +57,9 @@ impl Owner {
 
     fn removable(&self, id: &AccountId) -> Result<AccountRow, Problem> {
         let row = self.account_row(id)?;
-        let place = Place::Account { id: row.id.clone(), label: row.facts.label.clone() };
         if id.is_sandbox() {
+            let place = Place::Account { id: row.id.clone(), label: row.facts.label.clone() };
             return Err(Problem::new(ProblemCode::NotAllowed, place, "The sandbox can't be removed."));
-        }
-        let under_way = self.store.open_runs(id)?.iter().any(|run| run.state.stage != Stage::Running);
-        if under_way {
-            let message = format!("Account {} has runs under way.", row.facts.label);
-            return Err(Problem::new(ProblemCode::NotAllowed, place, message)
-                .with_remedy("Wait for them, or withdraw those that were not sent."));
         }
         Ok(row)
     }
@@ -129,6 +128,12 @@ impl Owner {
             Some(_) | None => {}
         }
     }
+}
+
+fn runs_under_way(row: &AccountRow) -> Problem {
+    let place = Place::Account { id: row.id.clone(), label: row.facts.label.clone() };
+    Problem::new(ProblemCode::NotAllowed, place, format!("Account {} has runs under way.", row.facts.label))
+        .with_remedy("Wait for them, or withdraw those that were not sent.")
 }
 
 fn link(name: &str, state: LinkState, text: impl Into<String>, problem: Option<Problem>) -> TestLink {

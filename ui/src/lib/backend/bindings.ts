@@ -321,7 +321,7 @@ next: string | null,
  */
 reading: Array<AccountId>, 
 /**
- * Clusters that may be meant by an unclear run are offered by [`super::run::RunDetail::candidates`]; this names
+ * Clusters that may be meant by an unclear run are offered by [`super::RunDetail::candidates`]; this names
  * clusters that bear the mark of a run that was withdrawn.
  */
 strays: Array<ClusterRef>, };
@@ -1053,7 +1053,7 @@ draft: ProfileDraft,
 savedAt: Timestamp, };
 
 /**
- * What a form holds, finished or not: every field may be empty or wrong. [`Preview`] says what is.
+ * What a form holds, finished or not: every field may be empty or wrong. [`super::Preview`] says what is.
  */
 export type ProfileDraft = { 
 /**
