@@ -15,8 +15,8 @@ pub(crate) async fn subscribe(shell: State<'_, Arc<Shell>>, channel: Channel<Eve
     let mut events = shell.engine()?.events();
     tauri::async_runtime::spawn(async move {
         while let Some(event) = events.next().await {
-            // A notice is shown by the system, not by the page.
-            if !matches!(event, Event::Notice { .. }) && channel.send(event).is_err() {
+            // Notices too: the system shows them, the page says them to a screen reader.
+            if channel.send(event).is_err() {
                 return;
             }
         }

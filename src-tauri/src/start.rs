@@ -66,7 +66,6 @@ pub(crate) fn engine(home: &Path) -> std::io::Result<Started> {
             home: home.to_owned(),
             who: "window".to_owned(),
             drive: true,
-            notices: true,
             sandbox,
             edges: Edges::system(),
         };

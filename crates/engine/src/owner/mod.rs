@@ -44,7 +44,8 @@ pub struct Owner {
     pub(crate) edges: Edges,
     pub(crate) who: String,
     pub(crate) drives: bool,
-    notices: bool,
+    /// Number of the newest notice that listeners need not be told any more.
+    notices_told: i64,
     pub(crate) sandbox: Option<Arc<dyn SandboxEndpoint>>,
     calls: mpsc::Receiver<Call>,
     events: broadcast::Sender<Event>,
@@ -79,10 +80,8 @@ impl Owner {
         if store.account(&sandbox)?.is_none() {
             store.change(|change| change.put_account(&sandbox, &sandbox_facts()))?;
         }
-        if options.notices {
-            // What happened while nobody was there to be told stands in the runs: no storm of old notices.
-            store.change(|change| change.take_notices())?;
-        }
+        // What happened while nobody was there to be told stands in the runs: no storm of old notices.
+        let notices_told = store.newest_notice()?;
         let published = store.revision()?;
         let mut owner = Self {
             store,
@@ -90,7 +89,7 @@ impl Owner {
             edges: options.edges,
             who: options.who,
             drives: options.drive,
-            notices: options.notices,
+            notices_told,
             sandbox: options.sandbox,
             calls,
             events,

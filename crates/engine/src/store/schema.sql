@@ -138,7 +138,7 @@ CREATE TABLE wishes (
     answer TEXT
 ) STRICT;
 
--- Notices of the system: each is shown by whoever takes it.
+-- Notices: each program tells those that came since it was opened. `taken` is read no more.
 CREATE TABLE notices (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     notice TEXT NOT NULL,
