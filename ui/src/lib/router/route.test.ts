@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { href, parse } from '.';
+import { href, pageOf, parse } from '.';
 
 describe('a route', () => {
   it('is the clusters where nothing is named', () => {
@@ -13,6 +13,11 @@ describe('a route', () => {
   it('reads back what href wrote, whatever the id holds', () => {
     for (const id of ['pro-1', 'a/b', 'ü %', '00000000-0000-4000-8000-000000000001'])
       expect(parse(href('/runs', id))).toEqual({ page: 'run', id });
+  });
+  it('is another page for another run, not for another account of the same list', () => {
+    expect(pageOf(parse('#/runs/1'))).not.toBe(pageOf(parse('#/runs/2')));
+    expect(pageOf(parse('#/accounts/a'))).toBe(pageOf(parse('#/accounts/b')));
+    expect(pageOf(parse('#/accounts'))).not.toBe(pageOf(parse('#/clusters')));
   });
   it('that is broken does not throw', () => {
     expect(parse('#/runs/%')).toEqual({ page: 'run', id: '%' });

@@ -42,6 +42,11 @@ export function parse(hash: string): Route {
   }
 }
 
+/** What is one page to a person: from one run to another is a step, from one account to the next in the same list is none. */
+export function pageOf(route: Route): string {
+  return route.page === 'run' || route.page === 'profile' ? `${route.page} ${route.id}` : route.page;
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);
