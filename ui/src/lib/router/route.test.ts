@@ -7,8 +7,13 @@ describe('a route', () => {
     expect(parse('#/clusters')).toEqual({ page: 'clusters' });
   });
   it('of a new profile names the application', () => {
-    expect(parse('#/profiles/new/cassandra')).toEqual({ page: 'profile', id: 'new:cassandra' });
-    expect(parse('#/profiles/new')).toEqual({ page: 'profile', id: 'new:kafka' });
+    expect(parse('#/profiles/new/cassandra')).toEqual({ page: 'profile', id: 'new:cassandra', refusal: null });
+    expect(parse('#/profiles/new')).toEqual({ page: 'profile', id: 'new:kafka', refusal: null });
+  });
+  it('of a profile may name the run that was refused, and the field', () => {
+    const refusal = { run: 'run-1', field: 'dataCentres.0.network' };
+    expect(parse(href('/profiles', 'pro-1', 'refused', refusal.run, refusal.field))).toEqual({ page: 'profile', id: 'pro-1', refusal });
+    expect(parse('#/profiles/pro-1/refused/run-1')).toEqual({ page: 'profile', id: 'pro-1', refusal: null });
   });
   it('reads back what href wrote, whatever the id holds', () => {
     for (const id of ['pro-1', 'a/b', 'ü %', '00000000-0000-4000-8000-000000000001'])
