@@ -90,6 +90,20 @@ test('a warning that is not accepted keeps the launch button off', async () => {
   expect(backend.launch).not.toHaveBeenCalled();
 });
 
+test('where the account is not known yet, the review begins with that choice', async () => {
+  app.accountsById.set('account-2', anAccount({ id: 'account-2', label: 'Other', word: 'other' }));
+  backend.profile.mockResolvedValue(aProfile({ draft: aDraft({ account: null }) }));
+  await opens();
+  await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
+  const field = await screen.findByLabelText('Account', { selector: '#review-account' });
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  const button = screen.getByRole('button', { name: 'Launch' });
+  button.focus();
+  await fireEvent.click(button, { detail: 1 });
+  expect(document.activeElement).toBe(field);
+  expect(backend.launch).not.toHaveBeenCalled();
+});
+
 test('a new profile goes to its own address once it is kept, and stays in sight', async () => {
   backend.preview.mockResolvedValue(aPreview());
   const { rerender } = render(ProfilePage, { id: 'new:kafka' });
