@@ -79,7 +79,7 @@ function underWay(now: number): RunSpec[] {
     spec({ n: 1, application: 'kafka', name: 'orders-kafka-dev', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 312_000 }, { nodes: orders, profileId: 'pro-1' }),
     spec({ n: 2, application: 'cassandra', name: 'telemetry-cassandra', dataCentres: [dc('US_EAST_1', 60, 'CAS-PRD-r6g.large-400', 'US_EAST_1')], createdAt: now - 1_300_000 }, { nodes: fleet, profileId: 'pro-2', lookEvery: 10 }),
     spec({ n: 3, application: 'cassandra', name: 'ledger-cassandra', dataCentres: [dc('EU_CENTRAL_1', 3, CAS_DEV, 'frankfurt'), dc('EU_WEST_1', 3, CAS_DEV, 'dublin')], createdAt: now - 340_000 }, { nodes: two, profileId: 'pro-3' }),
-    spec({ n: 4, application: 'kafka', name: 'clicks-kafka', dataCentres: [dc('US_WEST_2', 9, 'KFK-PRD-r6g.large-400')], createdAt: now - 330_000 }, { nodes: controllers }),
+    spec({ n: 4, application: 'kafka', name: 'clicks-kafka', dataCentres: [dc('US_WEST_2', 6, 'KFK-PRD-r6g.large-400')], createdAt: now - 330_000 }, { nodes: controllers, asked: { version: '4.1.2', nodes: 9, dataCentres: [dc('US_WEST_2', 6, 'KFK-PRD-r6g.large-400')] } }),
     spec({ n: 5, account: SANDBOX, application: 'kafka', name: 'scratch-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 12_000 }, { nodes: nodesOf('scratch', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, SANDBOX_PACE, '10.0', ['KAFKA_BROKER']), profileId: 'pro-4', lookEvery: 1 }),
     spec({ n: 6, application: 'kafka', name: 'fresh-kafka', dataCentres: [dc('EU_CENTRAL_1', 3, KAFKA_DEV)], createdAt: now - 2_600 }),
     // Slept for eleven minutes, was slowed, and a look failed.
