@@ -88,13 +88,13 @@ test('the skip link is the first stop of the keyboard', { timeout: 30_000 }, asy
 });
 
 test('whoever goes to another page by keyboard goes on at its heading', { timeout: 30_000 }, async () => {
-  for (const name of ['Activity', 'Profiles']) {
+  for (const name of ['Profiles', 'Settings']) {
     await side(name).focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction((name) => document.activeElement.matches('h1') && document.activeElement.textContent === name, name);
   }
   await page.goBack();
-  await page.waitForFunction(() => document.activeElement.matches('h1') && document.activeElement.textContent === 'Activity');
+  await page.waitForFunction(() => document.activeElement.matches('h1') && document.activeElement.textContent === 'Profiles');
 });
 
 test('a launch by click, watched until it is RUNNING', { timeout: 300_000 }, async (t) => {
@@ -182,15 +182,15 @@ test('a field that is wrong says so at the field, and nothing is sent', { timeou
 test('a pinned profile stands first, here and after a reload', { timeout: 60_000 }, async () => {
   await page.goto(new URL('/#/profiles', served.url).href);
   await button('Duplicate Browser test').click();
-  await heading('Browser test copy');
+  await heading('Browser test 2');
   await side('Profiles').click();
   const first = page.getByRole('list', { name: 'Profiles' }).getByRole('listitem').first().getByRole('link').first();
-  assert.equal(await first.textContent(), 'Browser test');
-  await button('Pin Browser test copy').press('Enter');
-  await first.filter({ hasText: 'Browser test copy' }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Pin Browser test copy');
+  assert.notEqual(await first.textContent(), 'Browser test 2');
+  await button('Pin Browser test 2').press('Enter');
+  await first.filter({ hasText: 'Browser test 2' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Pin Browser test 2');
   await page.reload();
-  await first.filter({ hasText: 'Browser test copy' }).waitFor();
+  await first.filter({ hasText: 'Browser test 2' }).waitFor();
 });
 
 test('the theme can be chosen, and holds after a reload', { timeout: 60_000 }, async () => {

@@ -48,7 +48,9 @@ pub fn of_create(
     match answer {
         Ok(created) => CreateAnswer::Accepted(Box::new(Observation::of(application, &created.cluster))),
         Err(Error::Api(error)) => match error.status {
-            400 | 401 | 403 | 404 | 409 | 415 => CreateAnswer::Refused(at_fields(application, of_refusal(asked, &error))),
+            400 | 401 | 403 | 404 | 409 | 415 => {
+                CreateAnswer::Refused(at_fields(application, of_refusal(asked, &error)))
+            }
             429 => CreateAnswer::NotDone {
                 problem: of_refusal(asked, &error),
                 pause_ms: error.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok()),
@@ -256,7 +258,9 @@ mod tests {
         let problems = vec![named(Some("dataCentres[1].network")), named(Some("kafkaVersion")), named(None)];
         let error = ApiError { status: 400, problems, body: String::new(), retry_after: None };
         let answer = of_create(&asked(), Application::Kafka, Err(Error::Api(error)));
-        let CreateAnswer::Refused(Problem { server: Some(server), .. }) = answer else { panic!("not refused: {answer:?}") };
+        let CreateAnswer::Refused(Problem { server: Some(server), .. }) = answer else {
+            panic!("not refused: {answer:?}")
+        };
         let paths: Vec<_> = server.messages.iter().map(|message| message.path.as_deref()).collect();
         assert_eq!(paths, [Some("dataCentres.1.network"), Some("version"), None]);
     }
