@@ -50,7 +50,8 @@ pub struct Owner {
     pub(crate) identity: String,
     /// The store belongs to another home: nothing is asked or sent until a person takes it over.
     pub(crate) elsewhere: bool,
-    notices: bool,
+    /// Number of the newest notice that listeners need not be told any more.
+    notices_told: i64,
     pub(crate) sandbox: Option<Arc<dyn SandboxEndpoint>>,
     calls: mpsc::Receiver<Call>,
     events: broadcast::Sender<Event>,
@@ -91,15 +92,13 @@ impl Owner {
         if store.account(&sandbox)?.is_none() {
             store.change(|change| change.put_account(&sandbox, &sandbox_facts()))?;
         }
-        if options.notices {
-            // What happened while nobody was there to be told stands in the runs: no storm of old notices.
-            store.change(|change| change.take_notices())?;
-        }
         let identity = home::identity(&options.home, &options.edges.machine);
         if store.home()?.is_none() {
             store.change(|change| change.put_home(&identity))?;
         }
         let elsewhere = store.home()?.is_some_and(|kept| kept != identity);
+        // What happened while nobody was there to be told stands in the runs: no storm of old notices.
+        let notices_told = store.newest_notice()?;
         let published = store.revision()?;
         let mut owner = Self {
             store,
@@ -109,7 +108,7 @@ impl Owner {
             drives: options.drive,
             identity,
             elsewhere,
-            notices: options.notices,
+            notices_told,
             sandbox: options.sandbox,
             calls,
             events,

@@ -1600,6 +1600,10 @@ export type ServerMessage = {
  */
 field: string | null, 
 /**
+ * The field of the profile that this is, as a path into the draft; absent where no field of the form is meant.
+ */
+path: string | null, 
+/**
  * Its words.
  */
 message: string, };

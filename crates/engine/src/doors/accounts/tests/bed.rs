@@ -227,8 +227,7 @@ pub async fn with_engine(drive: bool, test: impl AsyncFnOnce(Bed)) {
         #[cfg(feature = "bugs")]
         full_disk: Default::default(),
     };
-    let options =
-        Options { home: home.path().to_owned(), who: "test".to_owned(), drive, notices: false, sandbox: None, edges };
+    let options = Options { home: home.path().to_owned(), who: "test".to_owned(), drive, sandbox: None, edges };
     let (engine, owner) = Engine::parts(options).unwrap();
     let set = LocalSet::new();
     set.spawn_local(owner.work());
