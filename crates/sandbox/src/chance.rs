@@ -23,6 +23,8 @@ pub(crate) enum Stream {
     Network = 5,
     /// Seeds of clusters.
     Clusters = 6,
+    /// Ids of firewall rules, peerings and other things that belong to clusters.
+    Resources = 7,
 }
 
 impl Chance {

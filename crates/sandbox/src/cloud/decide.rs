@@ -11,6 +11,7 @@ use super::check::{self, Problems};
 use super::cluster::Cluster;
 use super::plan::Fate;
 use super::record::{Created, Record};
+use super::resources;
 use super::route::{Route, name_sought};
 use super::{Cloud, answer, spec};
 use crate::catalogue::Catalogue;
@@ -43,6 +44,8 @@ pub enum Change {
         /// From when on it is not found, milliseconds since 1970.
         gone_at_ms: i64,
     },
+    /// Something smaller than a cluster changes.
+    Resource(resources::Event),
 }
 
 impl Change {
@@ -53,6 +56,7 @@ impl Change {
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 Record::Deleted { id: cluster.to_string(), at_ms: *at_ms, gone_at_ms: *gone_at_ms }
             }
+            Change::Resource(event) => Record::Resource(event.clone()),
         }
     }
 }
@@ -103,7 +107,8 @@ impl Cloud {
             }
             (Route::ConfirmDelete(id), &Method::POST) => self.confirm_delete(caller, id),
             (Route::Unknown, _) => not_found("There is nothing at this path.").into(),
-            (Route::Firewall, _) | (Route::Settings, _) | (Route::Cluster(..), &Method::PUT) => {
+            (Route::Resource(place), _) => resources::decide(self, caller, place, request),
+            (Route::Settings, _) | (Route::Cluster(..), &Method::PUT) => {
                 let message = "The sandbox does not imitate this yet.";
                 answer::refusal(StatusCode::NOT_IMPLEMENTED, "Not Implemented", message).into()
             }
@@ -133,6 +138,19 @@ impl Cloud {
             return answer::invalid(&problems).into();
         }
         let twist = request.extensions().get::<Twist>().copied().unwrap_or_default();
+        let mut cluster = self.new_cluster(caller, application, spec, twist);
+        let response = answer::json(StatusCode::ACCEPTED, cluster.body(self.now));
+        Decision { response, change: Some(Change::Create(Box::new(cluster))) }
+    }
+
+    /// The next cluster, from a checked and [normalised](spec::normalised) request; it is there once it is committed.
+    pub(crate) fn new_cluster(
+        &self,
+        caller: Caller,
+        application: Application,
+        spec: Map<String, Value>,
+        twist: Twist,
+    ) -> Cluster {
         let hidden_until_ms = if twist.hidden_ms > 0 { self.now.saturating_add(twist.hidden_ms) } else { i64::MIN };
         let created = Created {
             number: self.next_number,
@@ -146,9 +164,7 @@ impl Cloud {
             first_host: self.next_host,
             spec,
         };
-        let mut cluster = Cluster::new(created, self.loopback);
-        let response = answer::json(StatusCode::ACCEPTED, cluster.body(self.now));
-        Decision { response, change: Some(Change::Create(Box::new(cluster))) }
+        Cluster::new(created, self.loopback)
     }
 
     fn read(&mut self, caller: Caller, application: Application, id: &str) -> Response<Bytes> {

@@ -11,6 +11,7 @@ mod phase;
 mod plan;
 mod rate;
 mod record;
+mod resources;
 mod route;
 mod spec;
 mod view;
@@ -23,17 +24,21 @@ pub use phase::Phase;
 pub use plan::{Fate, NotASpeed, Speed};
 pub use rate::{NotARate, Rate};
 pub use record::{Created, FORMAT, Record};
+pub use resources::Event as ResourceEvent;
 pub use route::Op;
 pub(crate) use route::Route;
 pub use spec::Loopback;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, header};
+use uuid::Uuid;
 
 use self::access::{Access, Caller};
 use self::plan::NEVER;
 
 use self::rate::Bucket;
+use self::record::FORMAT_OLDEST;
+use self::resources::Resources;
 use crate::chance::{Chance, Stream};
 
 /// How a [`Cloud`] is set up.
@@ -70,6 +75,7 @@ pub struct Cloud {
     buckets: Vec<Bucket>,
     loopback: Loopback,
     clusters: Vec<Cluster>,
+    pub(crate) resources: Resources,
     next_number: u64,
     next_host: u32,
     /// The latest moment it was told: time does not go back here, whatever a clock says.
@@ -90,6 +96,7 @@ impl Cloud {
             access,
             loopback: Loopback { second, third },
             clusters: Vec::new(),
+            resources: Resources::default(),
             next_number: 0,
             next_host: 0,
             now: i64::MIN,
@@ -107,7 +114,7 @@ impl Cloud {
         let Some(Record::Start { format, seed, next_number, next_host }) = records.next() else {
             return Err(BadRecord::Start);
         };
-        if format != FORMAT {
+        if !(FORMAT_OLDEST..=FORMAT).contains(&format) {
             return Err(BadRecord::Format(format));
         }
         let mut cloud = Self::new(CloudOptions { seed, ..options });
@@ -131,6 +138,7 @@ impl Cloud {
                 let cluster = cluster.map(Cluster::id).ok_or(BadRecord::NoSuchCluster(id))?;
                 self.commit(Change::Delete { cluster, at_ms, gone_at_ms });
             }
+            Record::Resource(event) => self.commit(Change::Resource(event)),
         }
         Ok(())
     }
@@ -160,13 +168,16 @@ impl Cloud {
                 if let Some(cluster) = self.clusters.iter_mut().find(|one| one.id() == cluster) {
                     cluster.delete(at_ms, gone_at_ms);
                 }
+                self.resources.cluster_deleted(cluster, at_ms, gone_at_ms);
             }
+            Change::Resource(event) => self.resources.commit(event),
         }
     }
 
     /// Lets the time pass to `now_ms`; an earlier time than before is taken as no time.
     pub fn advance(&mut self, now_ms: i64) {
         self.now = self.now.max(now_ms);
+        self.resources.advance(self.now);
         if self.next_purge <= self.now {
             let now = self.now;
             self.clusters.retain(|cluster| now < cluster.gone_at());
@@ -197,7 +208,28 @@ impl Cloud {
             let (at_ms, gone_at_ms) = cluster.deleted()?;
             Some(Record::Deleted { id: cluster.id().to_string(), at_ms, gone_at_ms })
         });
-        std::iter::once(start).chain(created).chain(deleted).collect()
+        let resources = self.resources.snapshot().into_iter().map(Record::Resource);
+        std::iter::once(start).chain(created).chain(resources).chain(deleted).collect()
+    }
+
+    /// What chance follows from here.
+    #[allow(dead_code, reason = "resources will ask")]
+    pub(crate) fn seed(&self) -> u64 {
+        self.options.seed
+    }
+
+    /// How fast things go that begin now.
+    #[allow(dead_code, reason = "resources will ask")]
+    pub(crate) fn speed(&self) -> Speed {
+        self.options.speed
+    }
+
+    /// The cluster with `id`, where the caller's account has it and reads find it.
+    #[allow(dead_code, reason = "resources will ask")]
+    pub(crate) fn cluster_of(&self, caller: Caller, id: &str) -> Option<&Cluster> {
+        let id = Uuid::parse_str(id).ok()?;
+        let cluster = self.clusters.iter().find(|cluster| cluster.id() == id)?;
+        (cluster.created().account == caller.account && cluster.is_visible(self.now)).then_some(cluster)
     }
 
     /// What the caller of a request with `headers` may do; `None` for a stranger.

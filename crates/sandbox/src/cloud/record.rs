@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::plan::{Fate, Speed};
+use super::resources::Event;
 
 /// One line of the journal.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -32,10 +33,15 @@ pub enum Record {
         /// From when on it is not found, milliseconds since 1970.
         gone_at_ms: i64,
     },
+    /// Something smaller than a cluster changed.
+    Resource(Event),
 }
 
-/// The version of [`Record::Start`] that this program writes and reads.
-pub const FORMAT: u32 = 1;
+/// The version of [`Record::Start`] that this program writes.
+pub const FORMAT: u32 = 2;
+
+/// The oldest version that it reads: 1 has no resources and no updates.
+pub(crate) const FORMAT_OLDEST: u32 = 1;
 
 /// A cluster as it was accepted: with this, its state at any moment is known.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -3,6 +3,8 @@
 use http::Method;
 use instaclustr_api::Application;
 
+use super::resources::Place;
+
 /// What a path names.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Route<'a> {
@@ -16,8 +18,8 @@ pub(crate) enum Route<'a> {
     Versions(Application),
     /// Node sizes on offer.
     NodeSizes(Application),
-    /// Anything of firewall rules.
-    Firewall,
+    /// Something smaller than a cluster.
+    Resource(Place<'a>),
     /// Settings of a cluster, without its product.
     Settings,
     /// The sandbox's own: the second factor of a delete.
@@ -75,13 +77,17 @@ impl<'a> Route<'a> {
     /// What `path` names.
     pub(crate) fn of(path: &'a str) -> Self {
         let path = path.strip_suffix('/').unwrap_or(path);
+        match Self::of_cluster(path) {
+            Route::Unknown => Place::of(path).map_or(Route::Unknown, Route::Resource),
+            route => route,
+        }
+    }
+
+    fn of_cluster(path: &'a str) -> Self {
         if let Some(own) = path.strip_prefix("/sandbox/") {
             return Self::of_own(own);
         }
         let Some(path) = path.strip_prefix("/cluster-management/v2/") else { return Route::Unknown };
-        if path.contains("network-firewall-rules") {
-            return Route::Firewall;
-        }
         if path == "data-sources/clusters/v2" {
             return Route::List;
         }
@@ -124,7 +130,7 @@ impl<'a> Route<'a> {
             Route::Settings if method == Method::PUT => Op::Update,
             Route::List => Op::List,
             Route::Versions(_) | Route::NodeSizes(_) => Op::Catalogue,
-            Route::Firewall => Op::Firewall,
+            Route::Resource(place) => return place.op(method),
             Route::Clusters(_) | Route::Cluster(..) | Route::Settings | Route::Unknown => Op::Other,
             Route::ConfirmDelete(_) | Route::Faults | Route::Counts => return None,
         };
@@ -179,8 +185,6 @@ mod tests {
             ("data-sources/clusters/v2", Route::List),
             ("data-sources/applications/kafka/versions/v2", Route::Versions(Application::Kafka)),
             ("data-sources/applications/cassandra/compatible-node-sizes/v2", Route::NodeSizes(Application::Cassandra)),
-            ("resources/network-firewall-rules/v2/abc", Route::Firewall),
-            ("data-sources/cluster/abc/network-firewall-rules/v2", Route::Firewall),
             ("operations/clusters/v2/abc/change-settings/v2", Route::Settings),
             ("resources/applications/kafka/clusters/v3", Route::Unknown),
             ("resources/applications/kafka/clusters/v2/a/b", Route::Unknown),
@@ -199,6 +203,14 @@ mod tests {
             assert_eq!(Route::of(path).op(&Method::POST), None, "{path}");
         }
         assert_eq!(Route::of("/").op(&Method::GET), Some(Op::Other));
+    }
+
+    #[test]
+    fn paths_of_resources_are_named_by_their_kind() {
+        for path in ["resources/network-firewall-rules/v2/abc", "data-sources/cluster/abc/network-firewall-rules/v2"] {
+            let path = format!("/cluster-management/v2/{path}");
+            assert_eq!(Route::of(&path).op(&Method::GET), Some(Op::Firewall), "{path}");
+        }
     }
 
     #[test]
