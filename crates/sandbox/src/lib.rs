@@ -9,6 +9,7 @@ pub mod catalogue;
 mod chance;
 mod clock;
 pub mod cloud;
+mod document;
 pub mod embedded;
 pub mod faults;
 mod journal;
@@ -18,6 +19,7 @@ pub mod standalone;
 mod state;
 
 pub use clock::{Clock, system_clock};
+pub use document::{BadDocument, Document};
 pub use faults::{Closed, Fault, Faults, NotAFault};
 pub use journal::Journal;
 pub use serve::serve;

@@ -100,6 +100,12 @@ impl<'a> Form<'a> {
         forms
     }
 
+    /// An object, where it is set.
+    pub(crate) fn object(&self, field: &str, problems: &mut Problems) -> Option<Form<'a>> {
+        let fields = self.told(field, self.get(field)?.as_object(), "an object", problems)?;
+        Some(Form { fields, path: self.path(field) })
+    }
+
     /// A block: an array with at most one object `[openapi]`.
     pub(crate) fn block(&self, field: &str, problems: &mut Problems) -> Option<Form<'a>> {
         let mut forms = self.objects(field, problems);

@@ -89,7 +89,7 @@ proptest! {
             prop_assert_eq!(standing, alive, "a cluster went without a delete");
             let mut after = BTreeMap::new();
             for cluster in cloud.clusters() {
-                let phases: Vec<Phase> = std::iter::once(cluster.phase(at)).chain(cluster.node_phases(at)).collect();
+                let phases: Vec<Phase> = std::iter::once(cluster.phase(at)).chain(cluster.node_phases(at).map(|(_, phase)| phase)).collect();
                 if let Some(earlier) = before.get(&cluster.id()) {
                     for (from, to) in earlier.iter().zip(&phases) {
                         prop_assert!(from.may_become(*to), "{:?} became {:?}", from, to);
@@ -110,7 +110,10 @@ proptest! {
             records.extend(take(&mut cloud, &mut now, step));
         }
         let at = cloud.now_ms();
-        let bodies = |cloud: &mut Cloud| -> Vec<Bytes> { cloud.clusters.iter_mut().map(|cluster| cluster.body(at)).collect() };
+        let bodies = |cloud: &mut Cloud| -> Vec<Bytes> {
+            let ids: Vec<Uuid> = cloud.clusters().iter().map(Cluster::id).collect();
+            ids.into_iter().map(|id| cloud.clusters.get_mut(id).unwrap().body(at)).collect()
+        };
         for records in [records, cloud.snapshot()] {
             let mut again = Cloud::restored(options(0), records).unwrap();
             again.advance(at);
