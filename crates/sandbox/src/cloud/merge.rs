@@ -225,9 +225,8 @@ fn data_centre(
     let mut new = before.clone();
     for (name, value) in fields {
         let field = format!("{path}.{name}");
-        if FIXED_IN_DATA_CENTRE.contains(&name.as_str()) {
-            fixed(before, &name, &field, &value, problems);
-        } else if name == "tags" && !may_change_tags(before, &value) {
+        let is_fixed = FIXED_IN_DATA_CENTRE.contains(&name.as_str());
+        if is_fixed || (name == "tags" && !may_change_tags(before, &value)) {
             fixed(before, &name, &field, &value, problems);
         } else {
             if name == "numberOfNodes" && value.as_i64() < before.get("numberOfNodes").and_then(Value::as_i64) {

@@ -94,10 +94,11 @@ impl<'a> Route<'a> {
     /// What `path` names.
     pub(crate) fn of(path: &'a str) -> Self {
         let path = path.strip_suffix('/').unwrap_or(path);
-        match Self::of_cluster(path) {
-            Route::Unknown => Place::of(path).map_or(Route::Unknown, Route::Resource),
-            route => route,
+        let route = Self::of_cluster(path);
+        if route != Route::Unknown {
+            return route;
         }
+        Place::of(path).map_or(Route::Unknown, Route::Resource)
     }
 
     fn of_cluster(path: &'a str) -> Self {
