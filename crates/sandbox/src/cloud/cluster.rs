@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use bytes::Bytes;
 use instaclustr_api::Application;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::phase::Phase;
@@ -101,6 +101,11 @@ impl Cluster {
     /// What was accepted.
     pub fn created(&self) -> &Created {
         &self.created
+    }
+
+    /// What it is to be.
+    pub fn spec(&self) -> &Map<String, Value> {
+        &self.created.spec
     }
 
     /// The value of the tag `key` on its first data centre.

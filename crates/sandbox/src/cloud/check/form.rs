@@ -27,6 +27,11 @@ impl<'a> Form<'a> {
         self.fields.get(field).filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
+    /// The value of `field` as it was sent, where it was sent: null and "" too.
+    pub(crate) fn raw(&self, field: &str) -> Option<&'a Value> {
+        self.fields.get(field)
+    }
+
     fn required(&self, field: &str, problems: &mut Problems) -> Option<&'a Value> {
         let value = self.get(field);
         if value.is_none() {
@@ -98,6 +103,12 @@ impl<'a> Form<'a> {
             }
         }
         forms
+    }
+
+    /// An object of its own, which is none of the provider's blocks; nothing where it is not set.
+    pub(crate) fn object(&self, field: &str, problems: &mut Problems) -> Option<Form<'a>> {
+        let fields = self.told(field, self.get(field)?.as_object(), "an object", problems)?;
+        Some(Form { fields, path: self.path(field) })
     }
 
     /// A block: an array with at most one object `[openapi]`.
