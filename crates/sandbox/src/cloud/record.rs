@@ -17,13 +17,24 @@ pub enum Record {
         format: u32,
         /// Everything that is left to chance follows from it.
         seed: u64,
-        /// Number of the next cluster.
+        /// Number of the next cluster or change.
         next_number: u64,
         /// Position of the next node's public address.
         next_host: u32,
     },
     /// A cluster was accepted.
     Created(Box<Created>),
+    /// A change of a cluster was accepted.
+    Updated(Box<Updated>),
+    /// A resize operation was cancelled.
+    Cancelled {
+        /// The cluster's id.
+        id: String,
+        /// The operation's id.
+        operation: String,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
     /// The delete of a cluster was accepted.
     Deleted {
         /// Its id.
@@ -47,7 +58,7 @@ pub(crate) const FORMAT_OLDEST: u32 = 1;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Created {
-    /// Counts clusters from 0.
+    /// Counts clusters and their changes from 0.
     pub number: u64,
     /// When it was accepted, milliseconds since 1970.
     pub at_ms: i64,
@@ -66,5 +77,27 @@ pub struct Created {
     /// Position of its first node's public address.
     pub first_host: u32,
     /// The request, as it is echoed: unset fields left out, tags sorted by key.
+    pub spec: Map<String, Value>,
+}
+
+/// A change of a cluster as it was accepted.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Updated {
+    /// The cluster's id.
+    pub id: String,
+    /// Counts clusters and their changes from 0.
+    pub number: u64,
+    /// When it was accepted, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Ids and times of what it begins follow from it.
+    pub seed: u64,
+    /// How fast that goes.
+    pub speed: Speed,
+    /// Position of the public address of the first node that comes with it.
+    pub first_host: u32,
+    /// How many nodes are replaced at one time.
+    pub concurrency: usize,
+    /// What the cluster is to be, whole: like [`Created::spec`].
     pub spec: Map<String, Value>,
 }

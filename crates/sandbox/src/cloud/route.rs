@@ -9,7 +9,7 @@ use super::resources::Place;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Route<'a> {
     /// The clusters of a product: where one is created.
-    Clusters(Application),
+    Clusters(Application, ApiVersion),
     /// One cluster, by what stands for its id.
     Cluster(Application, &'a str),
     /// The account's list.
@@ -21,15 +21,32 @@ pub(crate) enum Route<'a> {
     /// Something smaller than a cluster.
     Resource(Place<'a>),
     /// Settings of a cluster, without its product.
-    Settings,
+    Settings(&'a str),
+    /// Resize operations of a data centre.
+    Resizes(&'a str),
+    /// The cancelling of a resize operation.
+    CancelResize(&'a str),
     /// The sandbox's own: the second factor of a delete.
     ConfirmDelete(&'a str),
     /// The sandbox's own: faults.
     Faults,
     /// The sandbox's own: how many requests came.
     Counts,
+    /// The sandbox's own: limits of requests.
+    Limits,
+    /// The provider's own description of its API.
+    Document,
     /// Nothing that is imitated here.
     Unknown,
+}
+
+/// Which of the two resources of Kafka clusters. Cassandra has version 2 alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ApiVersion {
+    /// `clusters/v2`: with `privateLink`.
+    V2,
+    /// `clusters/v3`, a path that is `[inferred]`: with `privateConnectivity`.
+    V3,
 }
 
 /// Kinds of requests, as faults and counts name them.
@@ -91,18 +108,20 @@ impl<'a> Route<'a> {
         if path == "data-sources/clusters/v2" {
             return Route::List;
         }
-        if path.starts_with("operations/clusters/v2/") && path.ends_with("/change-settings/v2") {
-            return Route::Settings;
+        if path == "swagger-for-terraform.yaml" {
+            return Route::Document;
+        }
+        if let Some(id) = between(path, "operations/clusters/v2/", "/change-settings/v2") {
+            return Route::Settings(id);
+        }
+        if let Some(id) = between(path, "data-sources/cluster-data-centres/v2/", "/resize/operations/v2") {
+            return Route::Resizes(id);
+        }
+        if let Some(id) = between(path, "operations/resize-operations/v2/", "/cancel/v2") {
+            return Route::CancelResize(id);
         }
         if let Some((application, rest)) = path.strip_prefix("resources/applications/").and_then(application_of) {
-            return match rest.strip_prefix("clusters/v2") {
-                Some("") => Route::Clusters(application),
-                Some(id) => match id.strip_prefix('/') {
-                    Some(id) if !id.contains('/') => Route::Cluster(application, id),
-                    Some(_) | None => Route::Unknown,
-                },
-                None => Route::Unknown,
-            };
+            return Self::of_application(application, rest);
         }
         match path.strip_prefix("data-sources/applications/").and_then(application_of) {
             Some((application, "versions/v2")) => Route::Versions(application),
@@ -111,11 +130,28 @@ impl<'a> Route<'a> {
         }
     }
 
+    fn of_application(application: Application, path: &'a str) -> Self {
+        let version = |path: &'a str| match application {
+            _ if path.starts_with("clusters/v2") => Some((ApiVersion::V2, path.strip_prefix("clusters/v2")?)),
+            Application::Kafka => Some((ApiVersion::V3, path.strip_prefix("clusters/v3")?)),
+            Application::Cassandra => None,
+        };
+        match version(path) {
+            Some((version, "")) => Route::Clusters(application, version),
+            Some((_, rest)) => match rest.strip_prefix('/') {
+                Some(id) if !id.contains('/') => Route::Cluster(application, id),
+                Some(_) | None => Route::Unknown,
+            },
+            None => Route::Unknown,
+        }
+    }
+
     fn of_own(path: &'a str) -> Self {
         match path.strip_prefix("clusters/").and_then(|rest| rest.strip_suffix("/confirm-delete")) {
             Some(id) => Route::ConfirmDelete(id),
             None if path == "faults" => Route::Faults,
             None if path == "counts" => Route::Counts,
+            None if path == "limits" => Route::Limits,
             None => Route::Unknown,
         }
     }
@@ -123,19 +159,32 @@ impl<'a> Route<'a> {
     /// The kind of a request with `method` to this route; `None` for the sandbox's own, which no fault may hit.
     pub(crate) fn op(&self, method: &Method) -> Option<Op> {
         let op = match self {
-            Route::Clusters(_) if method == Method::POST => Op::Create,
+            Route::Clusters(..) if method == Method::POST => Op::Create,
             Route::Cluster(..) if method == Method::GET => Op::Read,
             Route::Cluster(..) if method == Method::PUT => Op::Update,
             Route::Cluster(..) if method == Method::DELETE => Op::Delete,
-            Route::Settings if method == Method::PUT => Op::Update,
+            Route::Settings(_) if method == Method::PUT => Op::Update,
+            Route::CancelResize(_) if method == Method::DELETE => Op::Update,
+            Route::Resizes(_) if method == Method::GET => Op::Read,
             Route::List => Op::List,
-            Route::Versions(_) | Route::NodeSizes(_) => Op::Catalogue,
+            Route::Versions(_) | Route::NodeSizes(_) | Route::Document => Op::Catalogue,
             Route::Resource(place) => return place.op(method),
-            Route::Clusters(_) | Route::Cluster(..) | Route::Settings | Route::Unknown => Op::Other,
-            Route::ConfirmDelete(_) | Route::Faults | Route::Counts => return None,
+            Route::Clusters(..)
+            | Route::Cluster(..)
+            | Route::Settings(_)
+            | Route::CancelResize(_)
+            | Route::Resizes(_)
+            | Route::Unknown => Op::Other,
+            Route::ConfirmDelete(_) | Route::Faults | Route::Counts | Route::Limits => return None,
         };
         Some(op)
     }
+}
+
+/// What stands between `before` and `after`, one part of the path.
+fn between<'a>(path: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let part = path.strip_prefix(before)?.strip_suffix(after)?;
+    (!part.is_empty() && !part.contains('/')).then_some(part)
 }
 
 fn application_of(path: &str) -> Option<(Application, &str)> {
@@ -180,13 +229,18 @@ mod tests {
     fn a_path_means_the_same_with_and_without_a_slash_at_the_end() {
         let base = "/cluster-management/v2";
         let table = [
-            ("resources/applications/kafka/clusters/v2", Route::Clusters(Application::Kafka)),
+            ("resources/applications/kafka/clusters/v2", Route::Clusters(Application::Kafka, ApiVersion::V2)),
             ("resources/applications/cassandra/clusters/v2/abc", Route::Cluster(Application::Cassandra, "abc")),
             ("data-sources/clusters/v2", Route::List),
             ("data-sources/applications/kafka/versions/v2", Route::Versions(Application::Kafka)),
             ("data-sources/applications/cassandra/compatible-node-sizes/v2", Route::NodeSizes(Application::Cassandra)),
-            ("operations/clusters/v2/abc/change-settings/v2", Route::Settings),
-            ("resources/applications/kafka/clusters/v3", Route::Unknown),
+            ("operations/clusters/v2/abc/change-settings/v2", Route::Settings("abc")),
+            ("data-sources/cluster-data-centres/v2/abc/resize/operations/v2", Route::Resizes("abc")),
+            ("operations/resize-operations/v2/abc/cancel/v2", Route::CancelResize("abc")),
+            ("resources/applications/kafka/clusters/v3", Route::Clusters(Application::Kafka, ApiVersion::V3)),
+            ("resources/applications/kafka/clusters/v3/abc", Route::Cluster(Application::Kafka, "abc")),
+            ("resources/applications/cassandra/clusters/v3", Route::Unknown),
+            ("swagger-for-terraform.yaml", Route::Document),
             ("resources/applications/kafka/clusters/v2/a/b", Route::Unknown),
             ("resources/applications/kafka/clusters/v22", Route::Unknown),
             ("resources/applications/valkey/clusters/v2", Route::Unknown),

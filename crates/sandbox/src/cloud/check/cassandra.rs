@@ -27,7 +27,9 @@ pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
         for field in ["clientToClusterEncryption", "continuousBackup", "privateIpBroadcastForDiscovery"] {
             data_centre.flag(field, problems);
         }
-        data_centre.optional_flag("privateLink", problems);
+        if data_centre.optional_flag("privateLink", problems) == Some(true) {
+            data_centre::aws_private_only(form, data_centre, "privateLink", problems);
+        }
         if let Some(network) = data_centre::check(Application::Cassandra, form, data_centre, racks, 0, problems) {
             if networks.iter().any(|other| other.overlaps(network)) {
                 problems.add(data_centre.path("network"), "overlaps the network of another data centre");

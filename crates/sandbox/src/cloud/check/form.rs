@@ -105,7 +105,7 @@ impl<'a> Form<'a> {
         forms
     }
 
-    /// An object of its own, which is none of the provider's blocks; nothing where it is not set.
+    /// An object, where it is set.
     pub(crate) fn object(&self, field: &str, problems: &mut Problems) -> Option<Form<'a>> {
         let fields = self.told(field, self.get(field)?.as_object(), "an object", problems)?;
         Some(Form { fields, path: self.path(field) })

@@ -11,7 +11,7 @@ fn problems(application: Application, change: impl FnOnce(&mut Value)) -> Proble
     };
     change(&mut body);
     let Value::Object(fields) = body else { unreachable!("bodies are objects") };
-    create(application, &normalised(fields))
+    create(application, ApiVersion::V2, &normalised(fields))
 }
 
 /// Sets the value at a JSON pointer whose parent is there.
@@ -62,6 +62,9 @@ fn every_rule_of_kafka_names_its_field() {
         ("/dataCentres/0/numberOfNodes", json!(0), "dataCentres[0].numberOfNodes"),
         ("/dataCentres/0/tags", json!([{ "value": "x" }]), "dataCentres[0].tags[0].key"),
         ("/dataCentres/0/tags", json!(["x"]), "dataCentres[0].tags[0]"),
+        ("/dataCentres/0/privateLink", json!([{ "advertisedHostname": "a.example" }]), "dataCentres[0].privateLink"),
+        ("/dataCentres/0/privateConnectivity", json!([{}]), "dataCentres[0].privateConnectivity"),
+        ("/tieredStorage", json!([{ "s3Settings": [] }]), "tieredStorage[0]"),
         ("/kraft", json!([{ "controllerNodeCount": 5 }]), "kraft[0].controllerNodeCount"),
         ("/kraft", json!({ "controllerNodeCount": 3 }), "kraft"),
         ("/schemaRegistry", json!([{ "version": "5.0.0" }]), "schemaRegistry[0].version"),

@@ -11,7 +11,7 @@ use crate::chance::{Chance, Stream};
 use crate::cloud::access::Caller;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
-use crate::cloud::decide::{Change, Decision, is_json};
+use crate::cloud::decide::{Change, Decision, object_in};
 use crate::cloud::route::decoded;
 use crate::cloud::{Cloud, Phase, answer};
 
@@ -49,11 +49,7 @@ impl<'a> Ask<'a> {
 
     /// The object that was sent.
     pub(super) fn body(&self) -> Result<Map<String, Value>, Refusal> {
-        if !is_json(self.request.headers()) {
-            return Err(Refusal::MediaType);
-        }
-        serde_json::from_slice(self.request.body())
-            .map_err(|error| Refusal::field("body", format!("must be a JSON object: {error}")))
+        object_in(self.request).map_err(Refusal::Answered)
     }
 
     /// The caller's cluster with `id`. One that is being deleted is not found: what belonged to it is gone.
@@ -157,8 +153,8 @@ pub(super) enum Refusal {
     Method,
     /// 409, with the reason.
     Conflict(String),
-    /// 415.
-    MediaType,
+    /// This is the answer.
+    Answered(Response<Bytes>),
 }
 
 /// How refusals are written down.
@@ -198,9 +194,7 @@ impl Refusal {
             Refusal::NotFound(what) => (StatusCode::NOT_FOUND, not_found(what)),
             Refusal::Method => (StatusCode::METHOD_NOT_ALLOWED, "This path does not take this method.".to_owned()),
             Refusal::Conflict(reason) => (StatusCode::CONFLICT, reason),
-            Refusal::MediaType => {
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json.".to_owned())
-            }
+            Refusal::Answered(response) => return response,
         };
         match shape {
             Shape::List | Shape::Single => {

@@ -12,7 +12,8 @@ use super::ask::{Answer, Ask, OF_A_KIND_MAX, Refusal, changed, must_run, shown};
 use super::resource::{Key, Kind, Resource, What};
 use crate::chance::{Chance, Stream};
 use crate::cloud::answer;
-use crate::cloud::cluster::{Cluster, Node};
+use crate::cloud::Node;
+use crate::cloud::cluster::Cluster;
 use crate::cloud::plan::NEVER;
 
 /// A backup that was asked for, of all nodes that ran then.
@@ -69,7 +70,7 @@ pub(super) fn list(ask: &Ask<'_>, id: &str) -> Answer {
         .zip(specs.into_iter().flatten())
         .map(|(data_centre, spec)| {
             let node = |node: &Node| node_shown(node, &uploads(ask, cluster, spec, node), now);
-            let nodes: Vec<Value> = data_centre.nodes.iter().map(node).collect();
+            let nodes: Vec<Value> = data_centre.nodes_at(now).map(node).collect();
             json!({ "id": data_centre.id.to_string(), "name": spec.get("name"), "nodes": nodes })
         })
         .collect();
@@ -152,6 +153,6 @@ pub(super) fn is_backed_up(ask: &Ask<'_>, cluster: &Cluster, at_ms: i64) -> bool
     let mut data_centres = cluster.data_centres.iter().zip(specs.into_iter().flatten());
     data_centres.all(|(data_centre, spec)| {
         let has_one = |node: &Node| uploads(ask, cluster, spec, node).iter().any(|upload| upload.end_ms <= at_ms);
-        data_centre.nodes.iter().any(has_one)
+        data_centre.nodes_at(ask.now()).any(has_one)
     })
 }

@@ -12,7 +12,8 @@ use super::place::Bundle;
 use super::resource::{Key, Kind, Password, What};
 use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
-use crate::cloud::cluster::{Cluster, DataCentre, Node};
+use crate::cloud::cluster::Cluster;
+use crate::cloud::{DataCentre, Node};
 
 /// The user that a Cassandra cluster is born with `[openapi]` `[docs]`.
 const CASSANDRA_USER: &str = "iccassandra";
@@ -80,7 +81,7 @@ fn data_centre_shown(cluster: &Cluster, data_centre: &DataCentre, spec: &Value, 
         let value = spec.get(name).or_else(|| root.get(name));
         value.and_then(Value::as_bool).unwrap_or_default()
     };
-    let nodes: Vec<Value> = data_centre.nodes.iter().map(|node| node_shown(cluster, node, now)).collect();
+    let nodes: Vec<Value> = data_centre.nodes_at(now).map(|node| node_shown(cluster, node, now)).collect();
     json!({
         "id": data_centre.id.to_string(),
         "name": spec.get("region"),

@@ -88,7 +88,8 @@ impl<'a> Place<'a> {
     }
 
     /// The kind of a request with `method`, as faults and counts name it; `None` for the sandbox's own paths, which no
-    /// fault may hit. A restore makes a cluster, so it is a create; what else changes something is an update.
+    /// fault may hit. A restore makes a cluster, so it is a create; what else changes something is an update, and the
+    /// rest are reads.
     pub(crate) fn op(&self, method: &Method) -> Option<Op> {
         match self {
             Place::PeerReply(..) | Place::PlanMaintenance(_) => None,
@@ -108,7 +109,7 @@ impl<'a> Place<'a> {
             | Place::Restore
             | Place::OlderCluster(_)
             | Place::OlderUsers(..) => {
-                Some(if [Method::POST, Method::PUT, Method::DELETE].contains(method) { Op::Update } else { Op::Other })
+                Some(if method == Method::GET { Op::Read } else { Op::Update })
             }
         }
     }
@@ -237,7 +238,7 @@ mod tests {
         }
         let windows = "/cluster-management/v2/resources/exclusion-windows/v2";
         assert_eq!(op(Method::POST, windows), Some(Op::Update));
-        assert_eq!(op(Method::GET, windows), Some(Op::Other));
+        assert_eq!(op(Method::GET, windows), Some(Op::Read));
         let restore = "/cluster-management/v2/operations/applications/cassandra/restore/v2";
         assert_eq!(op(Method::POST, restore), Some(Op::Create));
         assert_eq!(op(Method::POST, "/sandbox/peers/x/accept"), None);

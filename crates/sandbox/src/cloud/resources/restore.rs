@@ -10,6 +10,7 @@ use crate::clock::utc;
 use crate::cloud::check::{self, Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::{Change, Decision, Twist};
+use crate::cloud::route::ApiVersion;
 use crate::cloud::{answer, spec};
 
 /// The longest name of a cluster.
@@ -75,7 +76,7 @@ fn spec_of(
     own_networks(form, source, &mut wanted, &mut problems);
     Refusal::any(problems)?;
     let wanted = spec::normalised(wanted);
-    Refusal::any(told_here(&check::create(Application::Cassandra, &wanted)))?;
+    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted)))?;
     Ok(wanted)
 }
 
