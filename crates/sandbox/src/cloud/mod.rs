@@ -33,6 +33,7 @@ pub use rate::{NotARate, Rate};
 pub use record::{Created, FORMAT, Record, Updated};
 pub use resize::{Operation, Replace};
 pub use resources::Event as ResourceEvent;
+pub(crate) use resources::Watch as ResourceWatch;
 pub use route::Op;
 pub(crate) use route::Route;
 pub use spec::Loopback;

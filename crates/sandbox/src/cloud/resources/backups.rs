@@ -11,8 +11,8 @@ use super::Event;
 use super::ask::{Answer, Ask, OF_A_KIND_MAX, Refusal, changed, must_run, shown};
 use super::resource::{Key, Kind, Resource, What};
 use crate::chance::{Chance, Stream};
-use crate::cloud::answer;
 use crate::cloud::Node;
+use crate::cloud::answer;
 use crate::cloud::cluster::Cluster;
 use crate::cloud::plan::NEVER;
 

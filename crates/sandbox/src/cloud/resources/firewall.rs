@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::ask::{Answer, Ask, Refusal, id_in};
-use super::resource::{Kind, Resource, What};
+use super::resource::{Kind, Resource, What, with};
 use super::{cidr, rule_types};
 use crate::chance::Chance;
 use crate::cloud::check::{Form, Problems};
@@ -62,12 +62,9 @@ impl Rule {
             Source::SecurityGroup(id) => ("securityGroupId", id),
         };
         let cluster = resource.cluster.to_string();
-        let mut shown =
+        let shown =
             json!({ "id": resource.id, "clusterId": cluster, field: source, "type": self.opens, "status": status });
-        if status == "DEFERRED" {
-            shown["deferredReason"] = json!(DEFERRED_REASON);
-        }
-        shown
+        with(shown, (status == "DEFERRED").then_some(("deferredReason", json!(DEFERRED_REASON))))
     }
 }
 
@@ -110,16 +107,16 @@ pub(super) fn must_fit(kind: Kind, cluster: &Cluster) -> Result<(), Refusal> {
 
 fn is_in_aws(cluster: &Cluster) -> bool {
     let data_centres = cluster.spec().get("dataCentres").and_then(Value::as_array);
-    data_centres.into_iter().flatten().any(|data_centre| {
-        data_centre.get("cloudProvider").and_then(Value::as_str) == Some("AWS_VPC")
-    })
+    data_centres
+        .into_iter()
+        .flatten()
+        .any(|data_centre| data_centre.get("cloudProvider").and_then(Value::as_str) == Some("AWS_VPC"))
 }
 
 /// The older API's pattern `[openapi]`.
 fn is_security_group(id: &str) -> bool {
-    id.strip_prefix("sg-").is_some_and(|digits| {
-        [8, 17].contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-    })
+    id.strip_prefix("sg-")
+        .is_some_and(|digits| [8, 17].contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// Makes one rule; 409 where the cluster has the same already.
@@ -154,8 +151,8 @@ pub(super) fn find_same<'a>(
     source: &Source,
     opens: &str,
 ) -> Option<&'a Resource> {
-    ask.resources().of_cluster(cluster.id(), kind).find(|resource| match &resource.what {
-        What::Rule(rule) => rule.source == *source && rule.opens == opens,
-        _ => false,
-    })
+    let is_same = |resource: &&Resource| {
+        if let What::Rule(rule) = &resource.what { rule.source == *source && rule.opens == opens } else { false }
+    };
+    ask.resources().of_cluster(cluster.id(), kind).find(is_same)
 }

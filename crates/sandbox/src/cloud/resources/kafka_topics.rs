@@ -86,7 +86,8 @@ pub(super) fn make(ask: &Ask<'_>) -> Answer {
         problems.add(form.path("topic"), "must have 1 to 249 letters, digits, dots, underscores and hyphens");
     }
     let partitions = form.whole("partitions", 1..=PARTITIONS_MAX, &mut problems).unwrap_or_default();
-    let replication_factor = form.whole("replicationFactor", 1..=i64::from(i16::MAX), &mut problems).unwrap_or_default();
+    let replication_factor =
+        form.whole("replicationFactor", 1..=i64::from(i16::MAX), &mut problems).unwrap_or_default();
     Refusal::any(problems)?;
     let cluster = kafka(ask, cluster_id)?;
     must_run(cluster, ask.now())?;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Event;
 use super::ask::{Answer, Ask, Refusal, changed, id_in, must_run, shown};
-use super::resource::{Key, Kind, Password, Resource, What};
+use super::resource::{Key, Kind, Password, Resource, What, with};
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::{Phase, answer};
@@ -33,20 +33,23 @@ pub(crate) struct KafkaUser {
 impl KafkaUser {
     /// With all that the document's schema requires, the password too, as its example has it.
     pub(super) fn shown(&self, resource: &Resource) -> Value {
-        let mut shown = self.listed(resource);
-        shown["password"] = json!(self.password.expose());
-        shown["initialPermissions"] = json!(self.permissions);
-        shown["options"] = json!({ "saslScramMechanism": self.mechanism, "overrideExistingUser": self.overrides });
-        shown
+        let options = json!({ "saslScramMechanism": self.mechanism, "overrideExistingUser": self.overrides });
+        let more = [
+            ("password", json!(self.password.expose())),
+            ("initialPermissions", json!(self.permissions)),
+            ("options", options),
+        ];
+        with(self.listed(resource), more)
     }
 
     fn shown_flat(&self, resource: &Resource) -> Value {
-        let mut shown = self.listed(resource);
-        shown["password"] = json!(self.password.expose());
-        shown["initialPermissions"] = json!(self.permissions);
-        shown["saslScramMechanism"] = json!(self.mechanism);
-        shown["overrideExistingUser"] = json!(self.overrides);
-        shown
+        let more = [
+            ("password", json!(self.password.expose())),
+            ("initialPermissions", json!(self.permissions)),
+            ("saslScramMechanism", json!(self.mechanism)),
+            ("overrideExistingUser", json!(self.overrides)),
+        ];
+        with(self.listed(resource), more)
     }
 
     /// As a list shows it `[openapi] KafkaUserSummaryV2`.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::ask::{Answer, Ask, Refusal, shown};
 use super::moment;
 use super::place::Stage;
-use super::resource::{Kind, Resource, What};
+use super::resource::{Kind, Resource, What, with};
 use crate::clock::utc;
 use crate::cloud::check::{Form, Problems};
 
@@ -51,7 +51,7 @@ impl Maintenance {
     }
 
     pub(super) fn shown(&self, resource: &Resource, now: i64) -> Value {
-        let mut shown = json!({
+        let shown = json!({
             "id": resource.id,
             "clusterId": resource.cluster.to_string(),
             "description": self.description,
@@ -71,10 +71,7 @@ impl Maintenance {
                 ("outcome", json!("COMPLETED")),
             ],
         };
-        for (name, value) in fields {
-            shown[name] = value;
-        }
-        shown
+        with(shown, fields)
     }
 }
 
@@ -82,10 +79,10 @@ impl Maintenance {
 pub(super) fn list(ask: &Ask<'_>, stage: Stage, id: &str) -> Answer {
     let cluster = ask.cluster(id)?;
     let now = ask.now();
-    let events = ask.resources().of_cluster(cluster.id(), Kind::MaintenanceEvent).filter(|one| match &one.what {
-        What::MaintenanceEvent(event) => event.stage(now) == stage,
-        _ => false,
-    });
+    let is_there = |one: &&Resource| {
+        if let What::MaintenanceEvent(event) = &one.what { event.stage(now) == stage } else { false }
+    };
+    let events = ask.resources().of_cluster(cluster.id(), Kind::MaintenanceEvent).filter(is_there);
     let events: Vec<Value> = events.map(|event| event.shown(cluster, now)).collect();
     Ok(shown(&json!([{ "clusterId": cluster.id().to_string(), "maintenanceEvents": events }])))
 }

@@ -31,7 +31,9 @@ mod rule_sets;
 mod rule_types;
 mod windows;
 
-pub(crate) use check::{Watch, broken};
+pub(crate) use check::Watch;
+#[cfg(test)]
+pub(crate) use check::broken;
 pub(crate) use place::Place;
 pub use resource::{Key, Kind, Resource};
 

@@ -9,7 +9,7 @@ use super::Event;
 use super::ask::{Answer, Ask, Refusal, changed, must_run};
 use super::kafka_users::{self, DEFAULT_USER, KafkaUser, MECHANISMS, PERMISSIONS};
 use super::place::Bundle;
-use super::resource::{Key, Kind, Password, What};
+use super::resource::{Key, Kind, Password, What, with};
 use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
@@ -102,21 +102,19 @@ fn data_centre_shown(cluster: &Cluster, data_centre: &DataCentre, spec: &Value, 
 
 /// An address is left out while there is none.
 fn node_shown(cluster: &Cluster, node: &Node, now: i64) -> Value {
-    let mut shown = json!({
+    let shown = json!({
         "id": node.id.to_string(),
         "size": node.size,
         "nodeStatus": cluster.phase_of_node(node, now).as_str(),
         "sparkMaster": false,
         "sparkJobserver": false,
     });
-    if node.milestones.provisioning <= now {
-        shown["rack"] = json!(node.rack);
-        shown["privateAddress"] = json!(node.private_address.to_string());
-    }
-    if let Some(address) = node.public_address.filter(|_| node.milestones.provisioned <= now) {
-        shown["publicAddress"] = json!(address.to_string());
-    }
-    shown
+    let is_asked = node.milestones.provisioning <= now;
+    let public = node.public_address.filter(|_| node.milestones.provisioned <= now);
+    let rack = is_asked.then(|| ("rack", json!(node.rack)));
+    let private = is_asked.then(|| ("privateAddress", json!(node.private_address.to_string())));
+    let public = public.map(|address| ("publicAddress", json!(address.to_string())));
+    with(shown, [rack, private, public].into_iter().flatten())
 }
 
 /// The cluster with `id`, where it is of that product and works.

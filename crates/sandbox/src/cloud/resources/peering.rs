@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::Event;
 use super::ask::{Answer, Ask, Refusal, changed, id_in, shown};
 use super::cidr;
 use super::place::Reply;
-use super::resource::{Kind, Resource, What};
-use super::Event;
+use super::resource::{Kind, Resource, What, with};
 use crate::catalogue::Catalogue;
 use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
@@ -89,22 +89,19 @@ impl Peer {
     /// With its status.
     pub(super) fn shown(&self, id: &str, now: i64) -> Value {
         let status = self.status(now);
-        let mut shown = self.listed(id);
-        shown["statusCode"] = json!(status);
-        if let (Some(network), "FAILED") = (&self.overlap, status) {
-            shown["failureReason"] =
-                json!(format!("An IP range in the peer network ({network}) overlaps with an IP range in the local network"));
-        }
-        shown
+        let failure = self.overlap.as_ref().filter(|_| status == "FAILED").map(|network| {
+            let reason =
+                format!("An IP range in the peer network ({network}) overlaps with an IP range in the local network");
+            ("failureReason", json!(reason))
+        });
+        with(self.listed(id), [Some(("statusCode", json!(status))), failure].into_iter().flatten())
     }
 
     /// As a list shows it: without its status `[openapi] AwsVpcPeerSummaryV2, …`.
     pub(super) fn listed(&self, id: &str) -> Value {
-        let mut shown = json!({ "id": id, "cdcId": self.data_centre.to_string() });
-        for (name, value) in self.fields.iter().chain(&self.own_side()) {
-            shown[name] = value.clone();
-        }
-        shown
+        let own = self.own_side();
+        let fields = self.fields.iter().chain(&own).map(|(name, value)| (name.as_str(), value.clone()));
+        with(json!({ "id": id, "cdcId": self.data_centre.to_string() }), fields)
     }
 
     /// The provider's side, with names that follow from the data centre's id.
@@ -141,7 +138,10 @@ pub(super) fn make(ask: &Ask<'_>, cloud: Cloud) -> Answer {
     let (cluster, data_centre, spec) = data_centre_of(ask, data_centre)?;
     let provider = spec.get("cloudProvider").and_then(Value::as_str).unwrap_or_default();
     if !providers(cloud).contains(&provider) {
-        return Err(Refusal::field("cdcId", format!("is a data centre in {provider}, which has another kind of peering")));
+        return Err(Refusal::field(
+            "cdcId",
+            format!("is a data centre in {provider}, which has another kind of peering"),
+        ));
     }
     let overlap = cidr::overlapping(&subnets, spec.get("network")).map(str::to_owned);
     fields.insert("peerSubnets".to_owned(), json!(subnets));
@@ -259,7 +259,9 @@ pub(super) fn reply(ask: &Ask<'_>, id: &str, reply: Reply) -> Answer {
         return Err(Refusal::Conflict(format!("The peering is {}.", peer.status(now))));
     }
     let replied = match reply {
-        Reply::Accept => Replied::Accepted { active_at_ms: now.max(peer.asked_at_ms).saturating_add(ask.lasting(10_000)) },
+        Reply::Accept => {
+            Replied::Accepted { active_at_ms: now.max(peer.asked_at_ms).saturating_add(ask.lasting(10_000)) }
+        }
         Reply::Reject => Replied::Rejected,
     };
     let what = What::Peer(Peer { reply: Some(replied), ..peer.clone() });

@@ -108,9 +108,7 @@ impl<'a> Place<'a> {
             | Place::TriggerBackup(_)
             | Place::Restore
             | Place::OlderCluster(_)
-            | Place::OlderUsers(..) => {
-                Some(if method == Method::GET { Op::Read } else { Op::Update })
-            }
+            | Place::OlderUsers(..) => Some(if method == Method::GET { Op::Read } else { Op::Update }),
         }
     }
 }

@@ -167,6 +167,14 @@ impl Resource {
     }
 }
 
+/// `object` with more fields.
+pub(super) fn with<'a>(mut object: Value, more: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    if let Some(fields) = object.as_object_mut() {
+        fields.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    }
+    object
+}
+
 /// A password as it is kept: it goes into the journal and into answers, and cannot be formatted.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]

@@ -66,11 +66,10 @@ fn spec_of(
     }
     let data_centres = wanted.get_mut("dataCentres").and_then(Value::as_array_mut).into_iter().flatten();
     for data_centre in data_centres {
-        if let Some(fields) = data_centre.as_object_mut() {
-            fields.shift_remove("tags");
-        }
+        let Some(fields) = data_centre.as_object_mut() else { continue };
+        fields.shift_remove("tags");
         if let Some(network) = network {
-            data_centre["network"] = json!(network);
+            fields.insert("network".to_owned(), json!(network));
         }
     }
     own_networks(form, source, &mut wanted, &mut problems);
@@ -104,9 +103,10 @@ fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Valu
             problems.add(config.path("cdcId"), "must be a data centre of the cluster");
             continue;
         };
-        let data_centre = wanted.get_mut("dataCentres").and_then(|all| all.get_mut(position));
+        let data_centre = wanted.get_mut("dataCentres").and_then(|all| all.get_mut(position)?.as_object_mut());
         let Some(data_centre) = data_centre else { continue };
-        let is_own = data_centre.get("providerAccountName").and_then(Value::as_str).is_some_and(|name| name != "INSTACLUSTR");
+        let is_own =
+            data_centre.get("providerAccountName").and_then(Value::as_str).is_some_and(|name| name != "INSTACLUSTR");
         if mode.is_some_and(|mode| mode != "NEW_VPC") && !is_own {
             problems.add(config.path("restoreMode"), "must be NEW_VPC, but for clusters in an account of your own");
         }
@@ -116,7 +116,7 @@ fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Valu
             (Some("CUSTOM_VPC"), Some(settings)) => {
                 settings.text("vpcId", problems);
                 if let Some(network) = settings.text("network", problems) {
-                    data_centre["network"] = json!(network);
+                    data_centre.insert("network".to_owned(), json!(network));
                 }
             }
             _ => {}
@@ -135,8 +135,10 @@ fn default_name(source: &Cluster, now: i64) -> String {
 /// `ks.t1,ks.t2`.
 fn tables(form: &Form<'_>, problems: &mut Problems) {
     let Some(text) = form.optional_text("keyspaceTables", problems) else { return };
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let is_table = |table: &str| table.trim().split_once('.').is_some_and(|(keyspace, name)| is_name(keyspace) && is_name(name));
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_table =
+        |table: &str| table.trim().split_once('.').is_some_and(|(keyspace, name)| is_name(keyspace) && is_name(name));
     if !text.split(',').all(is_table) {
         problems.add(form.path("keyspaceTables"), "must be keyspace.table, keyspace.table, …");
     }
@@ -156,7 +158,8 @@ fn point_in_time(form: &Form<'_>, now: i64, problems: &mut Problems) -> i64 {
             now
         }
         None => {
-            problems.add(form.path("pointInTime"), "must be milliseconds since 1970 or a moment like 2026-11-24T14:15:22Z");
+            problems
+                .add(form.path("pointInTime"), "must be milliseconds since 1970 or a moment like 2026-11-24T14:15:22Z");
             now
         }
     }

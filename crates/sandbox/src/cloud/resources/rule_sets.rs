@@ -8,10 +8,10 @@ use super::Event;
 use super::ask::{Answer, Ask, OF_A_KIND_MAX, Refusal, changed, shown};
 use super::firewall::{self, Rule};
 use super::resource::{Key, Kind, Resource, What};
+use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::plan::Fate;
-use crate::cloud::answer;
 
 /// What is there: an empty set, and no 404, where there is no rule.
 pub(super) fn read(ask: &Ask<'_>, kind: Kind, id: &str) -> Answer {

@@ -18,7 +18,10 @@ fn makers(desk: &Desk) -> Vec<(String, Value)> {
             json!({ "clusterId": cassandra, "dayOfWeek": "TUESDAY", "startHour": 14, "durationInHours": 6 }),
         ),
         ("applications/kafka/users/v2", kafka_user(kafka, "me")),
-        ("applications/kafka/topics/v2", json!({ "clusterId": kafka, "topic": "demo", "partitions": 3, "replicationFactor": 3 })),
+        (
+            "applications/kafka/topics/v2",
+            json!({ "clusterId": kafka, "topic": "demo", "partitions": 3, "replicationFactor": 3 }),
+        ),
         ("applications/kafka/acls/v2", acls(kafka, "me")),
     ];
     makers.into_iter().map(|(path, body)| (format!("{BASE}/resources/{path}"), body)).collect()
@@ -93,7 +96,8 @@ fn another_account_finds_nothing_and_a_read_only_key_writes_nothing() {
     for list in lists {
         assert_eq!(desk.ask_as("bob:full", Method::GET, &format!("{BASE}/{list}"), Value::Null).0, 404, "{list}");
     }
-    let peers = desk.ask_as("bob:full", Method::GET, &format!("{BASE}/data-sources/providers/aws/vpc-peers/v2"), Value::Null);
+    let peers =
+        desk.ask_as("bob:full", Method::GET, &format!("{BASE}/data-sources/providers/aws/vpc-peers/v2"), Value::Null);
     assert_eq!(peers.1[0]["peeringRequests"], json!([]));
 }
 

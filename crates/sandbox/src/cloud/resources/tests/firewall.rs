@@ -128,7 +128,8 @@ fn the_list_of_a_cluster_has_one_element_and_its_rules_in_order() {
         desk.made(&rules(), json!({ "clusterId": kafka, "network": network, "type": "KAFKA" }));
     }
     let shown = desk.shown(&list);
-    let networks: Vec<&Value> = shown[0]["firewallRules"].as_array().unwrap().iter().map(|rule| &rule["network"]).collect();
+    let networks: Vec<&Value> =
+        shown[0]["firewallRules"].as_array().unwrap().iter().map(|rule| &rule["network"]).collect();
     assert_eq!(networks, ["203.0.113.9/32", "203.0.113.1/32"]);
 }
 
@@ -141,7 +142,10 @@ fn a_set_is_replaced_whole_and_what_stays_keeps_its_id() {
         (NETWORKS, "network", ["203.0.113.1/32", "203.0.113.2/32", "203.0.113.3/32"]),
     ] {
         let set = sets(kind, &kafka);
-        assert_eq!(desk.shown(&set), json!({ "id": kafka, "clusterId": kafka, "status": "RUNNING", "firewallRules": [] }));
+        assert_eq!(
+            desk.shown(&set),
+            json!({ "id": kafka, "clusterId": kafka, "status": "RUNNING", "firewallRules": [] })
+        );
         let rules = |chosen: &[&str]| -> Value {
             let rules: Vec<Value> = chosen.iter().map(|value| json!({ field: value, "type": "KAFKA" })).collect();
             json!({ "clusterId": kafka, "firewallRules": rules })
@@ -180,6 +184,7 @@ fn a_set_and_single_rules_are_the_same_rules() {
     assert_eq!(desk.shown(&set)["firewallRules"][0]["network"], "203.0.113.7/32");
     assert_eq!(desk.ask(Method::PUT, &set, json!({ "firewallRules": [] })).0, 202);
     assert_eq!(desk.get(&one).0, 404);
-    let (status, refusal) = desk.ask(Method::PUT, &set, json!({ "firewallRules": [{ "network": "x", "type": "KAFKA" }] }));
+    let (status, refusal) =
+        desk.ask(Method::PUT, &set, json!({ "firewallRules": [{ "network": "x", "type": "KAFKA" }] }));
     assert_eq!((status, fields(&refusal)), (400, vec!["firewallRules[0].network".to_owned()]));
 }

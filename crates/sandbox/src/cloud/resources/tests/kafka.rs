@@ -26,7 +26,10 @@ fn a_user_is_made_listed_changed_and_deleted() {
     assert!(one.ends_with(&format!("/{kafka}_me")));
     assert_eq!(names(&mut desk), ["ickafka", "me"]);
     let listed = listed(&mut desk, "users");
-    assert_eq!(listed["kafkaUsers"][1], json!({ "id": format!("{kafka}_me"), "clusterId": kafka, "username": "me", "authMechanism": "SASL" }));
+    assert_eq!(
+        listed["kafkaUsers"][1],
+        json!({ "id": format!("{kafka}_me"), "clusterId": kafka, "username": "me", "authMechanism": "SASL" })
+    );
     let mut other = kafka_user(&kafka, "me");
     other["password"] = json!("another1.");
     let (status, changed) = desk.ask(Method::PUT, &one, other);

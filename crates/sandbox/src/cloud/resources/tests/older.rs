@@ -5,10 +5,9 @@ use super::*;
 #[test]
 fn the_log_in_of_a_cluster_is_told_with_202() {
     let mut desk = Desk::new();
-    for (id, application, user) in [
-        (desk.kafka.clone(), "kafka", "ickafka"),
-        (desk.cassandra.clone(), "cassandra", "iccassandra"),
-    ] {
+    for (id, application, user) in
+        [(desk.kafka.clone(), "kafka", "ickafka"), (desk.cassandra.clone(), "cassandra", "iccassandra")]
+    {
         let (status, older) = desk.get(&format!("/provisioning/v1/{id}"));
         let newer = desk.shown(&format!("{BASE}/resources/applications/{application}/clusters/v2/{id}"));
         assert_eq!((status, &older["username"]), (202, &json!(user)));
@@ -18,7 +17,10 @@ fn the_log_in_of_a_cluster_is_told_with_202() {
         assert_eq!((&older["id"], &older["cdcName"], &older["nodeCount"]), (&newer["id"], &newer["name"], &json!(3)));
         assert_eq!(older["nodes"][2]["publicAddress"], newer["nodes"][2]["publicAddress"]);
     }
-    assert_eq!(desk.ask_as("bob:full", Method::GET, &format!("/provisioning/v1/{}", desk.kafka.clone()), Value::Null).0, 404);
+    assert_eq!(
+        desk.ask_as("bob:full", Method::GET, &format!("/provisioning/v1/{}", desk.kafka.clone()), Value::Null).0,
+        404
+    );
 }
 
 #[test]
@@ -40,7 +42,10 @@ fn a_cassandra_user_is_made_and_deleted() {
     let (status, refusal) = desk.ask(Method::POST, &users, user);
     assert_eq!((status, refusal["message"].is_string()), (400, true));
     let gone = json!({ "username": "me" });
-    assert_eq!(desk.ask(Method::DELETE, &users, gone.clone()), (200, json!({ "message": "User me has been deleted." })));
+    assert_eq!(
+        desk.ask(Method::DELETE, &users, gone.clone()),
+        (200, json!({ "message": "User me has been deleted." }))
+    );
     let (status, refusal) = desk.ask(Method::DELETE, &users, gone);
     assert_eq!((status, &refusal["status"]), (404, &json!(404)));
 }

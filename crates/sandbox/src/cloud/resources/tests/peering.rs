@@ -37,7 +37,8 @@ fn asked(desk: &mut Desk, provider: &str, subnets: Value) -> (String, Value) {
     (cluster, body)
 }
 
-const CLOUDS: [(&str, &str); 3] = [("aws/vpc-peers", "AWS_VPC"), ("gcp/vpc-peers", "GCP"), ("azure/vnet-peers", "AZURE_AZ")];
+const CLOUDS: [(&str, &str); 3] =
+    [("aws/vpc-peers", "AWS_VPC"), ("gcp/vpc-peers", "GCP"), ("azure/vnet-peers", "AZURE_AZ")];
 
 /// The statuses of a peering, second by second, until it rests.
 fn words(desk: &mut Desk, one: &str) -> Vec<String> {
@@ -117,7 +118,9 @@ fn the_list_of_the_account_has_all_peerings_of_a_cloud_without_their_status() {
     assert!(shown[0]["accountId"].is_string());
     let requests = shown[0]["peeringRequests"].as_array().unwrap();
     assert_eq!(requests.len(), 2);
-    assert!(requests.iter().all(|request| request.get("statusCode").is_none() && request["dataCentreVpcId"].is_string()));
+    assert!(
+        requests.iter().all(|request| request.get("statusCode").is_none() && request["dataCentreVpcId"].is_string())
+    );
     assert_eq!(desk.shown(&format!("{BASE}/data-sources/providers/gcp/vpc-peers/v2"))[0]["peeringRequests"], json!([]));
 }
 
