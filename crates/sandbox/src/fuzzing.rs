@@ -151,29 +151,89 @@ mod tests {
         assert_eq!(filled(b"/x/$01/$00/$02/$0", &ids), b"/x/a/b/$02/$0");
     }
 
+    /// A line for each thing that can be asked of the sandbox, in an order in which all are accepted. Behind a create the
+    /// last ids are those of its three nodes, of its data centre and of itself: `$04` is the cluster then.
+    fn story() -> Vec<u8> {
+        let base = "/cluster-management/v2";
+        let kafka = kafka_create("demo");
+        let cassandra = cassandra_create("demo");
+        let acl = r#"{"principal":"User:me","permissionType":"ALLOW","host":"*","patternType":"LITERAL","resourceName":"t","operation":"READ","resourceType":"TOPIC"}"#;
+        let lines = format!(
+            r#"POST {base}/resources/applications/cassandra/clusters/v2 {cassandra}
++7200000
+GET {base}/data-sources/applications/cassandra/clusters/v2/$04/list-backups/v2
+POST {base}/operations/applications/cassandra/clusters/v2/$04/trigger-backup/v2
+POST {base}/operations/applications/cassandra/restore/v2 {{"clusterId":"$04","clusterNetwork":"10.9.0.0/16"}}
+POST /provisioning/v1/$04/apache_cassandra/users {{"username":"me","password":"yourPassword"}}
+DELETE /provisioning/v1/$04/apache_cassandra/users {{"username":"me"}}
+POST {base}/resources/applications/kafka/clusters/v2 {kafka}
++600000
+PUT {base}/operations/clusters/v2/$04/change-settings/v2 {{"description":"x"}}
+PUT {base}/resources/applications/kafka/clusters/v2/$04 {{"dataCentres":{centres}}}
+GET {base}/data-sources/cluster-data-centres/v2/$03/resize/operations/v2?activeOnly=true
+PUT {base}/resources/cluster-network-firewall-rules/v2/$04 {{"firewallRules":[{{"network":"203.0.113.7/32","type":"KAFKA"}}]}}
+POST {base}/resources/providers/aws/vpc-peers/v2 {{"cdcId":"$05","peerAwsAccountId":"123456789123","peerVpcId":"vpc-1","peerRegion":"US_EAST_1","peerSubnets":["10.129.0.0/16"]}}
+POST /sandbox/peers/$00/accept
+PUT {base}/resources/providers/aws/vpc-peers/v2/$00 {{"peerSubnets":["10.130.0.0/16"]}}
+POST {base}/resources/exclusion-windows/v2 {{"clusterId":"$04","dayOfWeek":"MONDAY","startHour":1,"durationInHours":2}}
+POST /sandbox/clusters/$05/maintenance-events {{"startsInSeconds":60}}
+PUT {base}/operations/maintenance-events/$00/v2/reschedule-maintenance-event/v2 {{"scheduledStartTime":"2026-11-26T12:00:00Z"}}
+POST {base}/resources/applications/kafka/users/v2 {{"clusterId":"$07","username":"me","password":"p","initialPermissions":"none","options":{{"saslScramMechanism":"SCRAM-SHA-256"}}}}
+POST {base}/resources/applications/kafka/topics/v2 {{"clusterId":"$08","topic":"t","partitions":1,"replicationFactor":1}}
+POST {base}/resources/applications/kafka/acls/v2 {{"clusterId":"$09","userQuery":"me","acls":[{acl}]}}
+!DELETE {base}/resources/applications/kafka/acls/v2/$00
+~GET {base}/resources/applications/kafka/acls/v2/$00
+GET {base}/data-sources/clusters/v2?search=name:demo
+GET /provisioning/v1/$00
+?GET /
+nonsense"#,
+            centres = kafka["dataCentres"],
+        );
+        lines.into_bytes()
+    }
+
     #[test]
     fn a_story_in_lines_is_told_to_a_cloud() {
-        let clusters = "/cluster-management/v2/resources/applications";
-        let rules = "/cluster-management/v2/resources/network-firewall-rules/v2";
-        // After a create the last ids are those of its three nodes, its data centre, and itself.
-        let lines = [
-            format!("POST {clusters}/kafka/clusters/v2 {}", kafka_create("demo")),
-            "+600000".to_owned(),
-            format!(r#"POST {rules} {{"clusterId":"$04","network":"203.0.113.7/32","type":"KAFKA"}}"#),
-            format!("!DELETE {rules}/$00"),
-            format!("~GET {rules}/$00"),
-            format!("DELETE {rules}/$00"),
-            format!("POST {clusters}/cassandra/clusters/v2 {}", cassandra_create("demo")),
-            "?GET /".to_owned(),
-            "nonsense".to_owned(),
-        ];
-        requests(lines.join("\n").as_bytes());
+        requests(&story());
         requests(b"\xff\xfe\n+\n+99999999999999\nGET \x00 x\nGET / $zz");
     }
 
+    /// Else the test below would change what is refused already.
+    #[test]
+    fn the_story_makes_what_it_names() {
+        let mut cloud = Cloud::new(options());
+        let (mut ids, mut now) = (Vec::new(), START_MS);
+        let mut codes = std::collections::BTreeMap::<u16, usize>::new();
+        for line in story().split(|byte| *byte == b'\n') {
+            if let Some(ms) = line.strip_prefix(b"+") {
+                now += std::str::from_utf8(ms).unwrap().parse::<i64>().unwrap();
+            } else if let Some(request) = request_in(line, &ids) {
+                let answer = cloud.apply(now, &request);
+                *codes.entry(answer.status().as_u16()).or_default() += 1;
+                collect_ids(&hold(&answer).unwrap(), &mut ids);
+            }
+        }
+        let refused: usize = codes.iter().filter(|(code, _)| **code >= 400).map(|(_, count)| count).sum();
+        assert_eq!(refused, 3, "a read-only key, another account, a stranger: {codes:?}");
+    }
+
     proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 96, failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn no_bytes_break_a_cloud(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+            requests(&bytes);
+        }
+
+        #[test]
+        fn no_changed_story_breaks_a_cloud(
+            changes in proptest::collection::vec((proptest::prelude::any::<u16>(), 32..127_u8), 1..12),
+        ) {
+            let mut bytes = story();
+            for (position, byte) in changes {
+                let position = usize::from(position) % bytes.len();
+                bytes[position] = byte;
+            }
             requests(&bytes);
         }
     }

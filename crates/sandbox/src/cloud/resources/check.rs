@@ -134,3 +134,60 @@ fn may_become(kind: Kind, from: &str, to: &str) -> bool {
         place(from).is_some_and(|from| place(to).is_some_and(|to| from <= to))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::resources::tests::{Desk, rule, rules};
+
+    /// A cloud with one rule, and the rule's key.
+    fn desk() -> (Desk, Key) {
+        let mut desk = Desk::new();
+        let kafka = desk.kafka.clone();
+        desk.made(&rules(), rule(&kafka));
+        let key = desk.cloud.resources.all.keys().next().unwrap().clone();
+        (desk, key)
+    }
+
+    fn broken_by(spoil: impl FnOnce(&mut Cloud, &Key)) -> Vec<String> {
+        let (mut desk, key) = desk();
+        assert_eq!(broken(&desk.cloud), Vec::<String>::new());
+        spoil(&mut desk.cloud, &key);
+        broken(&desk.cloud)
+    }
+
+    #[test]
+    fn each_broken_promise_is_found() {
+        let found = [
+            broken_by(|cloud, key| drop(cloud.resources.all.remove(key))),
+            broken_by(|cloud, _| cloud.resources.of_cluster.clear()),
+            broken_by(|cloud, _| cloud.resources.next_number = 0),
+            broken_by(|cloud, key| cloud.resources.all.get_mut(key).unwrap().cluster = uuid::Uuid::nil()),
+            broken_by(|cloud, key| cloud.resources.all.get_mut(key).unwrap().id = "other".to_owned()),
+            broken_by(|cloud, key| {
+                let twin = Resource { id: "twin".to_owned(), ..cloud.resources.all[key].clone() };
+                cloud.resources.put(twin);
+            }),
+            broken_by(|cloud, key| {
+                let cluster = cloud.resources.all[key].cluster;
+                cloud.clusters.change(cluster, |cluster| cluster.delete(0, i64::MAX));
+            }),
+        ];
+        for (position, found) in found.iter().enumerate() {
+            assert!(!found.is_empty(), "{position}");
+        }
+    }
+
+    #[test]
+    fn a_status_that_goes_back_is_found() {
+        let (mut desk, _) = desk();
+        let mut watch = Watch::default();
+        desk.wait(60);
+        desk.cloud.advance(desk.now);
+        assert_eq!(watch.look(&desk.cloud), Vec::<String>::new());
+        let resource = desk.cloud.resources.all.values_mut().next().unwrap();
+        let What::Rule(rule) = &mut resource.what else { panic!() };
+        rule.course = super::super::firewall::Course::Defers { at_ms: i64::MAX };
+        assert_eq!(watch.look(&desk.cloud).len(), 1);
+    }
+}

@@ -61,13 +61,8 @@ impl Acls {
 
 /// Makes a user's list; 409 where there is one.
 pub(super) fn make(ask: &Ask<'_>) -> Answer {
-    let body = ask.body()?;
-    let mut problems = Problems::default();
-    let form = Form::root(&body);
-    let cluster_id = id_in(&form, "clusterId", &mut problems);
-    let acls = acls_in(&form, &mut problems);
-    Refusal::any(problems)?;
-    let cluster = kafka(ask, cluster_id)?;
+    let (cluster_id, acls) = asked(ask)?;
+    let cluster = kafka(ask, &cluster_id)?;
     must_run(cluster, ask.now())?;
     let id = format!("{}_{}", cluster.id(), acls.user);
     if ask.resources().get(Kind::KafkaAcl, &id).is_some() {
@@ -78,18 +73,24 @@ pub(super) fn make(ask: &Ask<'_>) -> Answer {
 
 /// Another list in its place.
 pub(super) fn change(ask: &Ask<'_>, id: &str) -> Answer {
-    let body = ask.body()?;
-    let mut problems = Problems::default();
-    let form = Form::root(&body);
-    let cluster_id = id_in(&form, "clusterId", &mut problems);
-    let acls = acls_in(&form, &mut problems);
-    Refusal::any(problems)?;
+    let (cluster_id, acls) = asked(ask)?;
     let (resource, cluster) = ask.find(Kind::KafkaAcl, id)?;
     must_run(cluster, ask.now())?;
     if resource.id != format!("{}_{}", cluster_id.to_ascii_lowercase(), acls.user) {
         return Err(Refusal::field("userQuery", "and clusterId cannot be changed"));
     }
     ask.accepted(cluster, Resource { what: What::KafkaAcl(acls), ..resource.clone() })
+}
+
+/// The cluster and the list that were sent.
+fn asked(ask: &Ask<'_>) -> Result<(String, Acls), Refusal> {
+    let body = ask.body()?;
+    let form = Form::root(&body);
+    let mut problems = Problems::default();
+    let cluster_id = id_in(&form, "clusterId", &mut problems).to_owned();
+    let acls = acls_in(&form, &mut problems);
+    Refusal::any(problems)?;
+    Ok((cluster_id, acls))
 }
 
 fn acls_in(form: &Form<'_>, problems: &mut Problems) -> Acls {

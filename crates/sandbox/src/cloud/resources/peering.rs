@@ -211,8 +211,9 @@ fn aws_rules(form: &Form<'_>, fields: &Map<String, Value>, problems: &mut Proble
 /// The caller's data centre with `id`: its cluster, its id and what was asked for.
 fn data_centre_of<'a>(ask: &Ask<'a>, id: &str) -> Result<(&'a Cluster, Uuid, &'a Value), Refusal> {
     let id = Uuid::parse_str(id).map_err(|_| Refusal::NotFound("data centre"))?;
-    let found = ask.clusters().find_map(|cluster| {
-        let position = cluster.data_centres.iter().position(|one| one.id == id)?;
+    let found = ask.cloud.clusters.of_data_centre(id).and_then(|cluster| {
+        let cluster = ask.cluster(&cluster.id().to_string()).ok()?;
+        let position = cluster.data_centres().iter().position(|one| one.id() == id)?;
         Some((cluster, id, cluster.spec().get("dataCentres")?.get(position)?))
     });
     found.ok_or(Refusal::NotFound("data centre"))

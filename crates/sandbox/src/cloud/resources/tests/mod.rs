@@ -37,10 +37,10 @@ fn request(pair: &str, method: &Method, path: &str, body: &Value) -> Request<Byt
 }
 
 /// A cloud with a Kafka and a Cassandra cluster, somebody who asks, and what the journal would hold.
-struct Desk {
-    cloud: Cloud,
-    now: i64,
-    kafka: String,
+pub(super) struct Desk {
+    pub(super) cloud: Cloud,
+    pub(super) now: i64,
+    pub(super) kafka: String,
     cassandra: String,
     records: Vec<Record>,
 }
@@ -57,7 +57,7 @@ impl Desk {
     }
 
     /// Both clusters run.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut desk = Self::fresh();
         desk.wait(600);
         desk
@@ -70,7 +70,7 @@ impl Desk {
         text(&cluster, "id")
     }
 
-    fn wait(&mut self, seconds: i64) {
+    pub(super) fn wait(&mut self, seconds: i64) {
         self.now += seconds * 1_000;
     }
 
@@ -108,7 +108,7 @@ impl Desk {
     }
 
     /// Makes what `body` says and returns its path.
-    fn made(&mut self, path: &str, body: Value) -> String {
+    pub(super) fn made(&mut self, path: &str, body: Value) -> String {
         let (status, made) = self.ask(Method::POST, path, body);
         assert_eq!(status, 202, "{path}: {made}");
         format!("{path}/{}", text(&made, "id"))
@@ -130,11 +130,11 @@ fn fields(refusal: &Value) -> Vec<String> {
     refusal["errors"].as_array().unwrap().iter().map(|error| text(error, "name")).collect()
 }
 
-fn rules() -> String {
+pub(super) fn rules() -> String {
     format!("{BASE}/resources/network-firewall-rules/v2")
 }
 
-fn rule(cluster: &str) -> Value {
+pub(super) fn rule(cluster: &str) -> Value {
     json!({ "clusterId": cluster, "network": "203.0.113.7/32", "type": "KAFKA" })
 }
 
