@@ -50,11 +50,11 @@ use super::Cloud;
 use super::access::Caller;
 use super::decide::Decision;
 
-/// A change of resources, complete: [`Resources::commit`] adds nothing to it.
+/// A change of resources, complete: `Resources::commit` adds nothing to it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
-    /// So many numbers are used up (see [`Resources::next_number`]). Only snapshots hold it: what used them may be gone.
+    /// So many numbers are used up (see `Resources::next_number`). Only snapshots hold it: what used them may be gone.
     Numbered {
         /// The next one.
         next: u64,
