@@ -61,7 +61,6 @@ fn what_is_wrong_or_not_there_yet_exits_with_2() {
         "sandbox --address-per-node",
         "sandbox --rate -1",
         "sandbox --fault create:explode",
-        "sandbox --openapi f",
         "prove c",
         "load c",
         "wait",

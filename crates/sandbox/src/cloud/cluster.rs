@@ -22,6 +22,8 @@ pub struct Cluster {
     pub(crate) data_centres: Vec<DataCentre>,
     /// Every change of its nodes, oldest first.
     pub(crate) operations: Vec<Operation>,
+    /// Its item in the account's list, as text: lists hold thousands.
+    pub(crate) listed: Box<str>,
     /// What it is to be since it was changed.
     changed: Option<Map<String, Value>>,
     /// What was accepted after its create, but for its delete.
@@ -62,9 +64,12 @@ impl Cluster {
             plan::bend_last(created.fate, &mut last.milestones);
         }
         let password = Chance::new(created.seed, Stream::Passwords).letters(24);
+        let word = created.application.list_word();
+        let listed = format!(r#"{{"id":"{id}","application":"{word}"}}"#).into_boxed_str();
         Self {
             created,
             id,
+            listed,
             password,
             data_centres,
             operations: Vec::new(),
@@ -245,6 +250,11 @@ impl Cluster {
     pub(crate) fn records(&self) -> impl Iterator<Item = Record> {
         let created = Record::Created(Box::new(self.created.clone()));
         std::iter::once(created).chain(self.history.iter().cloned())
+    }
+
+    /// How many records there are of it, its delete included.
+    pub(crate) fn record_count(&self) -> usize {
+        1 + self.history.len() + usize::from(self.deleted.is_some())
     }
 
     /// Its delete, where one was accepted.

@@ -266,6 +266,12 @@ impl Cloud {
         self.now
     }
 
+    /// How many records [`Cloud::snapshot`] has.
+    pub(crate) fn record_count(&self) -> usize {
+        let of_clusters: usize = self.clusters().iter().map(Cluster::record_count).sum();
+        1 + of_clusters + self.resources.snapshot().len()
+    }
+
     /// What must be written down to have this cloud again: the shortest journal that leads to it.
     pub fn snapshot(&self) -> Vec<Record> {
         let start = Record::Start {

@@ -406,3 +406,14 @@ fn a_state_of_another_format_is_refused() {
     assert_eq!(Cloud::restored(options(1), [start]).err(), Some(BadRecord::Format(FORMAT + 1)));
     assert_eq!(Cloud::restored(options(1), []).err(), Some(BadRecord::Start));
 }
+
+#[test]
+fn a_state_of_the_format_before_is_read() {
+    let line = |text: &str| serde_json::from_str::<Record>(text).unwrap();
+    let start = line(r#"{"event":"start","format":1,"seed":5,"nextNumber":3,"nextHost":9}"#);
+    let mut cloud = cloud();
+    created(&mut cloud, KAFKA, &kafka_create("demo"));
+    let again = Cloud::restored(options(1), std::iter::once(start).chain(cloud.snapshot().split_off(1))).unwrap();
+    assert_eq!(again.clusters().len(), 1);
+    assert_eq!(again.snapshot()[0], Record::Start { format: FORMAT, seed: 5, next_number: 3, next_host: 9 });
+}

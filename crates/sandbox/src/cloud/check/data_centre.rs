@@ -45,6 +45,9 @@ pub(super) fn check(
         problems.add(form.path(second), format!("cannot be provided together with {}", set.join(", ")));
     }
     form.optional_text("providerAccountName", problems);
+    form.optional_flag("zeroInboundAccess", problems);
+    form.optional_flag("tagManagementEnabled", problems);
+    form.texts("customSubjectAlternativeNames", problems);
     network
 }
 

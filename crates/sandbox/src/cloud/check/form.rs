@@ -105,6 +105,13 @@ impl<'a> Form<'a> {
         forms
     }
 
+    /// An array of strings, where it is set.
+    pub(crate) fn texts(&self, field: &str, problems: &mut Problems) {
+        let Some(value) = self.get(field) else { return };
+        let texts = value.as_array().filter(|items| items.iter().all(Value::is_string));
+        self.told(field, texts, "an array of strings", problems);
+    }
+
     /// An object, where it is set.
     pub(crate) fn object(&self, field: &str, problems: &mut Problems) -> Option<Form<'a>> {
         let fields = self.told(field, self.get(field)?.as_object(), "an object", problems)?;

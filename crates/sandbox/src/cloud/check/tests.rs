@@ -99,6 +99,15 @@ fn every_rule_of_cassandra_names_its_field() {
         ("/dataCentres/0/clientToClusterEncryption", json!(null), "dataCentres[0].clientToClusterEncryption"),
         ("/dataCentres/0/privateIpBroadcastForDiscovery", json!(null), "dataCentres[0].privateIpBroadcastForDiscovery"),
         ("/dataCentres/0/nodeSize", json!("KFK-DEV-t4g.small-5"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/privateLink", json!(true), "dataCentres[0].privateLink"),
+        ("/dataCentres/0/debezium", json!([{ "version": "2.0.1" }]), "dataCentres[0].debezium[0].version"),
+        ("/dataCentres/0/shotoverProxy", json!([{ "version": "0.7.3" }]), "dataCentres[0].shotoverProxy[0].nodeSize"),
+        ("/dataCentres/0/pscNetwork", json!("10.9.0.0/30"), "dataCentres[0].pscNetwork"),
+        (
+            "/dataCentres/0/customSubjectAlternativeNames",
+            json!(["a", 1]),
+            "dataCentres[0].customSubjectAlternativeNames",
+        ),
     ];
     for (pointer, value, field) in table {
         let found = problems(Application::Cassandra, |body| set(body, pointer, value.clone()));

@@ -231,6 +231,7 @@ proptest! {
             let ids: Vec<Uuid> = cloud.clusters().iter().map(Cluster::id).collect();
             ids.into_iter().map(|id| cloud.clusters.get_mut(id).unwrap().body(at)).collect()
         };
+        prop_assert_eq!(cloud.record_count(), cloud.snapshot().len());
         for records in [records, cloud.snapshot()] {
             let mut again = Cloud::restored(options(0), records).unwrap();
             again.advance(at);
