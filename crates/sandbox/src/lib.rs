@@ -12,6 +12,8 @@ pub mod cloud;
 mod document;
 pub mod embedded;
 pub mod faults;
+#[doc(hidden)]
+pub mod fuzzing;
 mod journal;
 mod login;
 mod serve;

@@ -33,6 +33,7 @@ pub use rate::{NotARate, Rate};
 pub use record::{Created, FORMAT, Record, Updated};
 pub use resize::{Operation, Replace};
 pub use resources::Event as ResourceEvent;
+pub(crate) use resources::Watch as ResourceWatch;
 pub use route::Op;
 pub(crate) use route::Route;
 pub use spec::Loopback;
@@ -286,19 +287,16 @@ impl Cloud {
     }
 
     /// What chance follows from here.
-    #[allow(dead_code, reason = "resources will ask")]
     pub(crate) fn seed(&self) -> u64 {
         self.options.seed
     }
 
     /// How fast things go that begin now.
-    #[allow(dead_code, reason = "resources will ask")]
     pub(crate) fn speed(&self) -> Speed {
         self.options.speed
     }
 
     /// The cluster with `id`, where the caller's account has it and reads find it.
-    #[allow(dead_code, reason = "resources will ask")]
     pub(crate) fn cluster_of(&self, caller: Caller, id: &str) -> Option<&Cluster> {
         self.find(caller, None, id).filter(|cluster| cluster.is_visible(self.now))
     }

@@ -197,10 +197,11 @@ fn application_of(path: &str) -> Option<(Application, &str)> {
 /// The name that a list's query asks for: `?search=name:NAME` `[operator client.go]`, percent-encoded or not.
 pub(crate) fn name_sought(query: Option<&str>) -> Option<String> {
     let search = query?.split('&').find_map(|pair| pair.strip_prefix("search="))?;
-    decoded(search).strip_prefix("name:").map(str::to_owned)
+    decoded(&search.replace('+', " ")).strip_prefix("name:").map(str::to_owned)
 }
 
-fn decoded(text: &str) -> String {
+/// `text` with its percent-escapes undone.
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -211,7 +212,6 @@ fn decoded(text: &str) -> String {
                 bytes.push(high * 16 + low);
                 rest = ahead;
             }
-            (b'+', None) => bytes.push(b' '),
             (_, None) => bytes.push(byte),
         }
     }

@@ -27,6 +27,11 @@ impl<'a> Form<'a> {
         self.fields.get(field).filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
+    /// The value of `field` as it was sent, where it was sent: null and "" too.
+    pub(crate) fn raw(&self, field: &str) -> Option<&'a Value> {
+        self.fields.get(field)
+    }
+
     fn required(&self, field: &str, problems: &mut Problems) -> Option<&'a Value> {
         let value = self.get(field);
         if value.is_none() {

@@ -5,10 +5,12 @@ mod data_centre;
 mod form;
 mod kafka;
 
+use std::fmt;
+
 use instaclustr_api::Application;
 use serde_json::{Map, Value, json};
 
-use self::form::Form;
+pub(crate) use self::form::Form;
 use crate::catalogue::Catalogue;
 use crate::cloud::route::ApiVersion;
 
@@ -37,6 +39,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// Each field with its message.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|problem| (problem.field.as_str(), problem.message.as_str()))
+    }
+
     /// As the provider lists them `[openapi] ErrorListResponseV2`.
     pub(crate) fn as_json(&self) -> Value {
         self.0.iter().map(|problem| json!({ "name": problem.field, "message": problem.message })).collect()
@@ -45,6 +52,13 @@ impl Problems {
     #[cfg(test)]
     pub(crate) fn fields(&self) -> Vec<&str> {
         self.0.iter().map(|problem| problem.field.as_str()).collect()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<String> = self.0.iter().map(|one| format!("{} {}", one.field, one.message)).collect();
+        f.write_str(&texts.join("; "))
     }
 }
 
