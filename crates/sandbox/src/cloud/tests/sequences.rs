@@ -20,6 +20,8 @@ enum Step {
     AddCentre { which: usize },
     Settings { which: usize, two_factor: bool },
     Cancel { which: usize },
+    Rule { which: usize, third: u8 },
+    Window { which: usize },
     Wait { ms: i64 },
 }
 
@@ -44,6 +46,8 @@ fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => which().prop_map(|which| Step::AddCentre { which }),
         1 => (which(), any::<bool>()).prop_map(|(which, two_factor)| Step::Settings { which, two_factor }),
         1 => which().prop_map(|which| Step::Cancel { which }),
+        1 => (which(), 0..3_u8).prop_map(|(which, third)| Step::Rule { which, third }),
+        1 => which().prop_map(|which| Step::Window { which }),
         6 => (-10_000..400_000_i64).prop_map(|ms| Step::Wait { ms }),
     ];
     prop::collection::vec(step, count)
@@ -107,6 +111,20 @@ impl Story {
                 let path = format!("/cluster-management/v2/operations/clusters/v2/{}/change-settings/v2", cluster.id());
                 request(Method::PUT, &path, Some(&body))
             }),
+            Step::Rule { which, third } => self.cloud.clusters().get(*which).map(|cluster| {
+                let kind = match cluster.application() {
+                    instaclustr_api::Application::Kafka => "KAFKA",
+                    instaclustr_api::Application::Cassandra => "CASSANDRA",
+                };
+                let network = format!("203.0.{third}.7/32");
+                let body = json!({ "clusterId": cluster.id().to_string(), "network": network, "type": kind });
+                request(Method::POST, "/cluster-management/v2/resources/network-firewall-rules/v2/", Some(&body))
+            }),
+            Step::Window { which } => self.cloud.clusters().get(*which).map(|cluster| {
+                let id = cluster.id().to_string();
+                let body = json!({ "clusterId": id, "dayOfWeek": "MONDAY", "startHour": 1, "durationInHours": 2 });
+                request(Method::POST, "/cluster-management/v2/resources/exclusion-windows/v2/", Some(&body))
+            }),
             Step::Cancel { which } => {
                 let mut all = self.cloud.clusters().iter().flat_map(|cluster| &cluster.operations);
                 all.nth(*which).map(|operation| {
@@ -116,9 +134,12 @@ impl Story {
             }
         };
         let Some(request) = request else { return };
+        // What is smaller than a cluster is gone as soon as its cluster is to go.
+        let may_be_gone = matches!(step, Step::Rule { .. } | Step::Window { .. });
         let decision = self.cloud.decide(self.now, &request);
         let status = decision.response.status();
-        assert!(status.is_success() || status == StatusCode::CONFLICT, "{step:?}: {:?}", decision.response);
+        let is_gone = may_be_gone && status == StatusCode::NOT_FOUND;
+        assert!(status.is_success() || status == StatusCode::CONFLICT || is_gone, "{step:?}: {:?}", decision.response);
         self.records.extend(decision.change.as_ref().map(Change::record));
         decision.change.into_iter().for_each(|change| self.cloud.commit(change));
     }
