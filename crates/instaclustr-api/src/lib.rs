@@ -31,33 +31,43 @@
 #![deny(missing_docs)]
 
 mod application;
+pub mod body;
 mod catalogue;
 mod client;
 mod cluster;
-pub mod create;
 mod error;
 mod read;
 pub mod redact;
+mod resize;
 mod secret;
+mod settings;
 #[cfg(feature = "reqwest")]
 mod socket;
 mod status;
 mod transport;
+mod update;
 mod url;
 
-pub use application::{Application, create_path};
-pub use catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
+pub use application::{Application, Resource, create_path};
+pub use body::{
+    BadBody, CassandraClusterBody, CassandraDataCentreBody, ClusterBody, KafkaClusterBody, KafkaDataCentreBody, Tag,
+};
+pub use catalogue::{
+    AccountClusters, ApplicationVersions, CassandraSizesWanted, CloudNodeSizes, ListedCluster, NodeSize,
+};
 pub use client::Client;
-pub use cluster::{Cluster, Created, DataCentre, Node, Tag};
-pub use create::{CassandraClusterCreate, CassandraDataCentreCreate, KafkaClusterCreate, KafkaDataCentreCreate};
+pub use cluster::{Cluster, Created, DataCentre, Node};
 pub use error::{ApiError, ApiProblem, Error};
+pub use resize::{NodeDeletion, NodeReplacement, ResizeOperation, Resizes};
 pub use secret::Secret;
+pub use settings::SettingsChange;
 #[cfg(feature = "reqwest")]
 pub use socket::{BadHttpOptions, HttpOptions, HttpTransport};
 pub use status::Status;
 pub use transport::{
     ANSWER_BYTES_MAX, BODY_KEPT_BYTES_MAX, Incomplete, Link, ServiceTransport, Transport, TransportError,
 };
+pub use update::{BadResize, Resize, Update};
 pub use url::{BadUrl, check_base_url};
 
 /// The README's example, so that it compiles.
