@@ -47,6 +47,7 @@ mod status;
 mod transport;
 mod update;
 mod url;
+pub mod wait;
 
 pub use application::{Application, Resource, create_path};
 pub use body::{
@@ -69,6 +70,7 @@ pub use transport::{
 };
 pub use update::{BadResize, Resize, Update};
 pub use url::{BadUrl, check_base_url};
+pub use wait::wait_until;
 
 /// The README's example, so that it compiles.
 #[cfg(all(doctest, feature = "reqwest"))]

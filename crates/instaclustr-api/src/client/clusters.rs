@@ -77,7 +77,7 @@ impl Client {
     ///
     /// A success says that the wish was taken, no more. Where [`Cluster::two_factor_delete`] is on, the cluster runs on
     /// until a person has confirmed by e-mail or telephone; the person can also call it off there, and then the delete
-    /// has to be sent again `[operator]`.
+    /// has to be sent again `[operator]`. [`wait::gone`](crate::wait::gone) tells when it is gone.
     ///
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is
