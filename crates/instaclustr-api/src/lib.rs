@@ -30,6 +30,7 @@
 //! stated anywhere.
 #![deny(missing_docs)]
 
+mod answers;
 mod application;
 pub mod body;
 mod catalogue;
@@ -49,6 +50,8 @@ mod update;
 mod url;
 pub mod wait;
 
+#[doc(hidden)]
+pub use answers::read_as_everything;
 pub use application::{Application, Resource, create_path};
 pub use body::{
     BadBody, CassandraClusterBody, CassandraDataCentreBody, ClusterBody, KafkaClusterBody, KafkaDataCentreBody, Tag,
