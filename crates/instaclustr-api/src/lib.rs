@@ -52,7 +52,7 @@ pub mod wait;
 
 #[doc(hidden)]
 pub use answers::read_as_everything;
-pub use application::{Application, Resource, create_path};
+pub use application::{Application, ClusterKind, create_path};
 pub use body::{
     BadBody, CassandraClusterBody, CassandraDataCentreBody, ClusterBody, KafkaClusterBody, KafkaDataCentreBody, Tag,
 };

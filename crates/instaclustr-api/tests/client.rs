@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use common::{Request, Response, answer, client_of, client_over, lines, only, with};
 use instaclustr_api::{
-    ANSWER_BYTES_MAX, ApiError, ApiProblem, Application, BODY_KEPT_BYTES_MAX, CassandraSizesWanted, Error, Incomplete,
-    Link, Resizes, Resource, ServiceTransport, SettingsChange, Status, TransportError,
+    ANSWER_BYTES_MAX, ApiError, ApiProblem, Application, BODY_KEPT_BYTES_MAX, CassandraSizesWanted, ClusterKind, Error,
+    Incomplete, Link, Resizes, ServiceTransport, SettingsChange, Status, TransportError,
 };
 use serde_json::json;
 
@@ -40,7 +40,7 @@ async fn each_operation_has_its_method_and_path() {
     client.node_sizes(Application::Cassandra).await.unwrap();
     client.delete_cluster(Application::Cassandra, "a_B-9").await.unwrap();
     client.get_cluster(Application::Cassandra, "a_B-9").await.unwrap_err();
-    client.get_cluster(Resource::KafkaV3, "a_B-9").await.unwrap_err();
+    client.get_cluster(ClusterKind::KafkaV3, "a_B-9").await.unwrap_err();
     client.cassandra_node_sizes(&CassandraSizesWanted::default()).await.unwrap();
     let wanted = CassandraSizesWanted { cassandra_version: Some("5.0.6".to_owned()), spark_required: Some(false) };
     client.cassandra_node_sizes(&wanted).await.unwrap();
