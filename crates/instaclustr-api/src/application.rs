@@ -46,6 +46,21 @@ impl Application {
     }
 }
 
+impl std::str::FromStr for Application {
+    type Err = UnknownApplication;
+
+    /// Reads the word of a path: `kafka`, `cassandra`.
+    fn from_str(word: &str) -> Result<Self, UnknownApplication> {
+        let known = Self::ALL.into_iter().find(|application| application.path_word() == word);
+        known.ok_or_else(|| UnknownApplication(word.to_owned()))
+    }
+}
+
+/// A word that names no product of this client.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not kafka or cassandra")]
+pub struct UnknownApplication(pub String);
+
 /// A kind of cluster as the provider's paths tell them apart.
 ///
 /// Kafka has two that differ in one block (see [`KafkaDataCentreBody`](crate::body::KafkaDataCentreBody)); neither is
@@ -123,7 +138,15 @@ mod tests {
     }
 
     #[test]
-    fn every_resource_has_its_path_and_product() {
+    fn a_path_word_reads_as_its_product() {
+        for application in Application::ALL {
+            assert_eq!(application.path_word().parse(), Ok(application));
+        }
+        assert_eq!("KAFKA".parse::<Application>(), Err(UnknownApplication("KAFKA".to_owned())));
+    }
+
+    #[test]
+    fn every_kind_has_its_path_and_product() {
         for kind in ClusterKind::ALL {
             assert!(kind.path().contains(kind.application().path_word()));
             assert_eq!(ClusterKind::from(kind.application()).application(), kind.application());

@@ -26,9 +26,17 @@ async fn a_create_is_one_post_with_the_body_as_given() {
     let headers = request.headers();
     assert_eq!(headers["content-type"], "application/json");
     assert_eq!(headers["accept"], "application/json");
-    assert_eq!(headers["user-agent"], concat!("slipway/", env!("CARGO_PKG_VERSION")));
+    assert_eq!(headers["user-agent"], concat!("instaclustr-api/", env!("CARGO_PKG_VERSION")));
     assert_eq!(headers["authorization"], "Basic YW5uOmszeS1vZi1hbm4=");
     assert!(headers["authorization"].is_sensitive());
+}
+
+#[tokio::test]
+async fn a_program_can_call_itself_by_its_own_name() {
+    let (client, seen) = with(200, "[]");
+    let client = client.with_user_agent(http::HeaderValue::from_static("demo/1"));
+    client.list_clusters(None).await.unwrap();
+    assert_eq!(only(&seen).headers()["user-agent"], "demo/1");
 }
 
 #[tokio::test]

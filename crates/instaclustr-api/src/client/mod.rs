@@ -29,6 +29,7 @@ use crate::url::{BadUrl, BaseUrl};
 pub struct Client {
     base: BaseUrl,
     authorization: HeaderValue,
+    user_agent: HeaderValue,
     /// What must not be shown even if an answer repeats it.
     own_secrets: Arc<[Secret]>,
     transport: Arc<dyn Transport>,
@@ -50,7 +51,14 @@ impl Client {
         let credentials = STANDARD.encode(format!("{user}:{}", key.expose()));
         let mut authorization = HeaderValue::from_str(&format!("Basic {credentials}")).map_err(|_| BadUrl::NotAUrl)?;
         authorization.set_sensitive(true);
-        Ok(Self { base, authorization, own_secrets: Arc::new([key, Secret::new(credentials)]), transport })
+        let user_agent = HeaderValue::from_static(concat!("instaclustr-api/", env!("CARGO_PKG_VERSION")));
+        Ok(Self { base, authorization, user_agent, own_secrets: Arc::new([key, Secret::new(credentials)]), transport })
+    }
+
+    /// Calls the program by its own name in the `User-Agent` header, which is `instaclustr-api/VERSION` otherwise.
+    #[must_use]
+    pub fn with_user_agent(self, user_agent: HeaderValue) -> Self {
+        Self { user_agent, ..self }
     }
 
     /// Sends one request, and turns anything but 2xx into an error.
@@ -63,7 +71,7 @@ impl Client {
             .uri(self.base.join(&path))
             .header(AUTHORIZATION, self.authorization.clone())
             .header(ACCEPT, "application/json")
-            .header(USER_AGENT, concat!("slipway/", env!("CARGO_PKG_VERSION")));
+            .header(USER_AGENT, self.user_agent.clone());
         if body.is_some() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
