@@ -5,6 +5,7 @@
 
 use futures_util::FutureExt;
 use instaclustr_api::Client;
+use instaclustr_api::http::HeaderValue;
 
 use super::Owner;
 use super::account::Driven;
@@ -50,6 +51,7 @@ impl Access {
             let place = Place::Account { id: id.clone(), label: label.clone() };
             Problem::new(ProblemCode::Invalid, place, format!("The address of the API can't be used: {error}."))
         })?;
+        let client = client.with_user_agent(HeaderValue::from_static(concat!("slipway/", env!("CARGO_PKG_VERSION"))));
         let asked = Asked { id, label, host: host_of(&endpoint.url).to_owned() };
         Ok(Self { endpoint, client, asked })
     }

@@ -90,7 +90,12 @@ pub(crate) fn mark_of(cluster: &Cluster) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use instaclustr_api::{DataCentre, Status, Tag};
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+    use futures_util::FutureExt;
+    use futures_util::future::BoxFuture;
+    use instaclustr_api::{Client, Secret, Transport, TransportError};
 
     use super::*;
     use crate::api::{Place, ProblemCode};
@@ -99,21 +104,24 @@ mod tests {
         RunId::from("0b1c")
     }
 
-    fn cluster(id: &str, mark: Option<&str>) -> Cluster {
-        let tags = mark.map(|value| Tag { key: request::MARK_KEY.to_owned(), value: value.to_owned() });
-        Cluster {
-            id: id.to_owned(),
-            name: "demo".to_owned(),
-            application: instaclustr_api::Application::Kafka,
-            status: Status::Running,
-            operation_status: None,
-            version: None,
-            sla_tier: None,
-            private_network: false,
-            data_centres: vec![DataCentre { tags: tags.into_iter().collect(), ..DataCentre::default() }],
-            default_user_password: None,
-            body: String::new(),
+    /// A provider that gives one answer.
+    struct Says(String);
+
+    impl Transport for Says {
+        fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            std::future::ready(Ok(http::Response::new(Bytes::from(self.0.clone())))).boxed()
         }
+    }
+
+    /// A cluster as the client reads it.
+    fn cluster(id: &str, mark: Option<&str>) -> Cluster {
+        let tags: Vec<_> =
+            mark.iter().map(|mark| serde_json::json!({ "key": request::MARK_KEY, "value": mark })).collect();
+        let body = serde_json::json!({ "id": id, "status": "RUNNING", "dataCentres": [{ "tags": tags }] });
+        let says = Arc::new(Says(body.to_string()));
+        let client = Client::new("http://127.0.0.1:1", "user", Secret::new("key"), says).unwrap();
+        let read = client.get_cluster(instaclustr_api::Application::Kafka, id).now_or_never();
+        read.unwrap().unwrap()
     }
 
     fn unreadable() -> Problem {
