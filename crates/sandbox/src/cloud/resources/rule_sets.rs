@@ -72,15 +72,17 @@ fn wanted(form: &Form<'_>, kind: Kind, cluster: &Cluster) -> Result<Vec<(firewal
     if form.get("firewallRules").is_none() {
         problems.add("firewallRules", "is required");
     }
-    let mut wanted = Vec::new();
-    for rule in form.objects("firewallRules", &mut problems) {
+    let rules = form.objects("firewallRules", &mut problems);
+    if rules.len() > OF_A_KIND_MAX {
+        problems.add("firewallRules", format!("must have at most {OF_A_KIND_MAX} items"));
+        return Err(Refusal::Invalid(problems));
+    }
+    let mut wanted = Vec::with_capacity(rules.len());
+    for rule in rules {
         let one = (firewall::source_in(kind, &rule, &mut problems), firewall::opened_in(cluster, &rule, &mut problems));
         if !wanted.contains(&one) {
             wanted.push(one);
         }
-    }
-    if wanted.len() > OF_A_KIND_MAX {
-        problems.add("firewallRules", format!("must have at most {OF_A_KIND_MAX} items"));
     }
     Refusal::any(problems)?;
     Ok(wanted)

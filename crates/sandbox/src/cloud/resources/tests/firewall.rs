@@ -188,3 +188,16 @@ fn a_set_and_single_rules_are_the_same_rules() {
         desk.ask(Method::PUT, &set, json!({ "firewallRules": [{ "network": "x", "type": "KAFKA" }] }));
     assert_eq!((status, fields(&refusal)), (400, vec!["firewallRules[0].network".to_owned()]));
 }
+
+#[test]
+fn a_set_has_its_limit_and_no_rule_twice() {
+    let mut desk = Desk::new();
+    let set = sets(NETWORKS, &desk.kafka);
+    let rule =
+        |number: usize| json!({ "network": format!("198.51.{}.{}/32", number / 250, number % 250), "type": "KAFKA" });
+    let rules = |count: usize| json!({ "firewallRules": (0..count).map(rule).collect::<Vec<_>>() });
+    let (status, refusal) = desk.ask(Method::PUT, &set, rules(1_001));
+    assert_eq!((status, fields(&refusal)), (400, vec!["firewallRules".to_owned()]));
+    let (status, put) = desk.ask(Method::PUT, &set, json!({ "firewallRules": [rule(1), rule(1), rule(2)] }));
+    assert_eq!((status, put["firewallRules"].as_array().unwrap().len()), (202, 2));
+}
