@@ -30,35 +30,62 @@
 //! stated anywhere.
 #![deny(missing_docs)]
 
+mod acls;
 mod application;
+mod backups;
 mod catalogue;
 mod client;
 mod cluster;
 pub mod create;
+mod credentials;
 mod error;
+mod exclusion;
+mod lenient;
+mod maintenance;
+mod network;
 mod read;
 pub mod redact;
+mod resource;
 mod secret;
 #[cfg(feature = "reqwest")]
 mod socket;
 mod status;
+mod topics;
 mod transport;
 mod url;
+mod users;
+mod words;
 
+pub use acls::{AclOperation, AclPattern, AclPermission, AclResource, KafkaAcl, KafkaAclList, NewKafkaAclList};
 pub use application::{Application, create_path};
+pub use backups::{
+    BackupEvent, BackupState, Backups, CustomVpc, DataCentreBackups, NodeBackups, Restore, RestoreDataCentre,
+    RestoreMode, Restored,
+};
 pub use catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
 pub use client::Client;
 pub use cluster::{Cluster, Created, DataCentre, Node, Tag};
 pub use create::{CassandraClusterCreate, CassandraDataCentreCreate, KafkaClusterCreate, KafkaDataCentreCreate};
+pub use credentials::ClusterCredentials;
 pub use error::{ApiError, ApiProblem, Error};
+pub use exclusion::{DayOfWeek, ExclusionWindow, NewExclusionWindow};
+pub use maintenance::{MaintenanceEvent, MaintenanceSchedule};
+pub use network::{
+    AwsPeer, AwsPeering, AwsPeeringStatus, AzurePeer, AzurePeering, FirewallRule, FirewallRuleSet, FirewallRuleType,
+    GcpPeer, GcpPeering, NetworkRule, Peer, PeeringStatus, Rule, SecurityGroupRule,
+};
 pub use secret::Secret;
 #[cfg(feature = "reqwest")]
 pub use socket::{BadHttpOptions, HttpOptions, HttpTransport};
 pub use status::Status;
+pub use topics::{KafkaTopic, NewKafkaTopic, TopicConfig};
 pub use transport::{
     ANSWER_BYTES_MAX, BODY_KEPT_BYTES_MAX, Incomplete, Link, ServiceTransport, Transport, TransportError,
 };
 pub use url::{BadUrl, check_base_url};
+pub use users::{
+    InitialPermissions, KafkaUser, KafkaUserOptions, KafkaUserUpdate, NewCassandraUser, NewKafkaUser, ScramMechanism,
+};
 
 /// The README's example, so that it compiles.
 #[cfg(all(doctest, feature = "reqwest"))]

@@ -83,7 +83,7 @@ pub(crate) fn is_id(id: &str) -> bool {
 }
 
 /// The objects that hold `field`: `json` itself, or those in it. An empty array is an empty list.
-fn envelope<'a>(json: &'a Value, field: &str) -> Result<Vec<&'a Value>, String> {
+pub(crate) fn envelope<'a>(json: &'a Value, field: &str) -> Result<Vec<&'a Value>, String> {
     match json {
         Value::Object(object) if object.contains_key(field) => Ok(vec![json]),
         Value::Array(items) if items.is_empty() || items.iter().any(|item| item.get(field).is_some()) => {
@@ -182,6 +182,6 @@ fn objects<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> 
     items(json, field).filter(|item| item.is_object())
 }
 
-fn texts(json: &Value, field: &str) -> Vec<String> {
+pub(crate) fn texts(json: &Value, field: &str) -> Vec<String> {
     items(json, field).filter_map(as_text).collect()
 }

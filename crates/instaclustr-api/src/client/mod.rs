@@ -102,7 +102,7 @@ pub(crate) fn in_query(text: &str) -> String {
 }
 
 /// A request that can't be written is one that was not sent.
-fn unsendable(message: &str) -> Error {
+pub(crate) fn unsendable(message: &str) -> Error {
     TransportError::NotSent { link: Link::Provider, message: message.to_owned() }.into()
 }
 
