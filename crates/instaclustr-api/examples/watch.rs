@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use instaclustr_api::{
-    Application, Client, Error, HttpOptions, HttpTransport, KafkaClusterCreate, KafkaDataCentreCreate, Secret,
+    Application, Client, Error, HttpOptions, HttpTransport, KafkaClusterBody, KafkaDataCentreBody, Secret,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -58,8 +58,8 @@ fn is_passing(error: &Error) -> bool {
 }
 
 /// The smallest Kafka cluster: three nodes of the developer class.
-fn small() -> KafkaClusterCreate {
-    KafkaClusterCreate {
+fn small() -> KafkaClusterBody {
+    KafkaClusterBody {
         name: "watch-example".to_owned(),
         kafka_version: "4.1.2".to_owned(),
         sla_tier: "NON_PRODUCTION".to_owned(),
@@ -68,15 +68,15 @@ fn small() -> KafkaClusterCreate {
         auto_create_topics: true,
         default_replication_factor: 3,
         default_number_of_partitions: 3,
-        data_centres: vec![KafkaDataCentreCreate {
+        data_centres: vec![KafkaDataCentreBody {
             name: "AWS_VPC_US_EAST_1".to_owned(),
             cloud_provider: "AWS_VPC".to_owned(),
             region: "US_EAST_1".to_owned(),
             network: "10.0.0.0/16".to_owned(),
             node_size: "KFK-DEV-t4g.small-5".to_owned(),
             number_of_nodes: 3,
-            ..KafkaDataCentreCreate::default()
+            ..KafkaDataCentreBody::default()
         }],
-        ..KafkaClusterCreate::default()
+        ..KafkaClusterBody::default()
     }
 }

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
-use crate::resource::{Resource, named_in_path};
+use crate::objects::debug_without_secrets;
+use crate::objects::{Identified, named_in_path};
 use crate::words::words;
 
 debug_without_secrets!(KafkaAclList);
@@ -106,7 +106,7 @@ pub struct KafkaAclList {
     pub other: Map<String, Value>,
 }
 
-impl Resource for KafkaAclList {
+impl Identified for KafkaAclList {
     fn id(&self) -> &str {
         &self.id
     }
@@ -119,7 +119,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn create_kafka_acls(&self, list: &NewKafkaAclList) -> Result<KafkaAclList, Error> {
-        self.write_resource(Method::POST, PATH.to_owned(), list).await
+        self.write_object(Method::POST, PATH.to_owned(), list).await
     }
 
     /// Reads a user's list; `id` is [`KafkaAclList::id`].
@@ -127,7 +127,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.
     pub async fn get_kafka_acls(&self, id: &str) -> Result<KafkaAclList, Error> {
-        self.read_resource(acl_path(id)?, id).await
+        self.read_object(acl_path(id)?, id).await
     }
 
     /// Lists the lists of all users of a cluster.
@@ -137,7 +137,7 @@ impl Client {
     pub async fn list_kafka_acls(&self, cluster_id: &str) -> Result<Vec<KafkaAclList>, Error> {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/acls/v2/");
-        self.list_resources(path, "aclLists").await
+        self.list_objects(path, "aclLists").await
     }
 
     /// Replaces a user's list: PUT, answered by 202 (200 and 201 are taken too) `[openapi]`. **An entry that isn't in it
@@ -146,7 +146,7 @@ impl Client {
     /// # Errors
     /// [`Error`]. An `id` that can't stand in a path is not sent.
     pub async fn replace_kafka_acls(&self, id: &str, list: &NewKafkaAclList) -> Result<KafkaAclList, Error> {
-        self.write_resource(Method::PUT, acl_path(id)?, list).await
+        self.write_object(Method::PUT, acl_path(id)?, list).await
     }
 
     /// Takes a user's list away: DELETE, answered by 204 (200 and 202 are taken too) `[openapi]`.
@@ -154,7 +154,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is not sent.
     pub async fn delete_kafka_acls(&self, id: &str) -> Result<(), Error> {
-        self.delete_resource(acl_path(id)?, None).await
+        self.delete_object(acl_path(id)?, None).await
     }
 }
 

@@ -46,12 +46,55 @@ impl Application {
     }
 }
 
-/// The path that creates a cluster; with `/ID` behind it, the one that reads and deletes one `[openapi]`.
-pub fn create_path(application: Application) -> &'static str {
-    match application {
-        Application::Kafka => "/cluster-management/v2/resources/applications/kafka/clusters/v2",
-        Application::Cassandra => "/cluster-management/v2/resources/applications/cassandra/clusters/v2",
+/// A kind of cluster as the provider's paths tell them apart.
+///
+/// Kafka has two that differ in one block (see [`KafkaDataCentreBody`](crate::body::KafkaDataCentreBody)); neither is
+/// deprecated in July 2026 `[tf]`. Where an [`Application`] is asked for one, Kafka v2 is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Resource {
+    /// Kafka v2, the one that the vendor's document describes `[openapi]`.
+    KafkaV2,
+    /// Kafka v3, with private connectivity `[tf] kafka_cluster_v3`. That its path ends in `v3` is `[inferred]`, and
+    /// whether a cluster made at one of the two can be read at the other is not known.
+    KafkaV3,
+    /// Cassandra v2 `[openapi]`.
+    CassandraV2,
+}
+
+impl Resource {
+    /// All three.
+    pub const ALL: [Resource; 3] = [Resource::KafkaV2, Resource::KafkaV3, Resource::CassandraV2];
+
+    /// The product.
+    pub fn application(self) -> Application {
+        match self {
+            Resource::KafkaV2 | Resource::KafkaV3 => Application::Kafka,
+            Resource::CassandraV2 => Application::Cassandra,
+        }
     }
+
+    /// The path that creates such a cluster; with `/ID` behind it, the one that reads, updates and deletes one.
+    pub fn path(self) -> &'static str {
+        match self {
+            Resource::KafkaV2 => "/cluster-management/v2/resources/applications/kafka/clusters/v2",
+            Resource::KafkaV3 => "/cluster-management/v2/resources/applications/kafka/clusters/v3",
+            Resource::CassandraV2 => "/cluster-management/v2/resources/applications/cassandra/clusters/v2",
+        }
+    }
+}
+
+impl From<Application> for Resource {
+    fn from(application: Application) -> Self {
+        match application {
+            Application::Kafka => Resource::KafkaV2,
+            Application::Cassandra => Resource::CassandraV2,
+        }
+    }
+}
+
+/// The path that creates a cluster; with `/ID` behind it, the one that reads and deletes one `[openapi]`.
+pub fn create_path(resource: impl Into<Resource>) -> &'static str {
+    resource.into().path()
 }
 
 /// The path that lists the account's active clusters `[openapi]`.
@@ -77,5 +120,15 @@ mod tests {
             assert_eq!(Application::from_list_word(application.list_word()), Some(application));
         }
         assert_eq!(Application::from_list_word("VALKEY"), None);
+    }
+
+    #[test]
+    fn every_resource_has_its_path_and_product() {
+        for resource in Resource::ALL {
+            assert!(resource.path().contains(resource.application().path_word()));
+            assert_eq!(Resource::from(resource.application()).application(), resource.application());
+        }
+        let paths: std::collections::BTreeSet<_> = Resource::ALL.into_iter().map(Resource::path).collect();
+        assert_eq!(paths.len(), Resource::ALL.len());
     }
 }

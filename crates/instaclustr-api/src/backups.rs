@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
+use crate::objects::debug_without_secrets;
 use crate::words::words;
 
 debug_without_secrets!(Backups, DataCentreBackups, NodeBackups, BackupEvent, Restored);

@@ -1,5 +1,7 @@
 //! What the provider lists: an account's clusters, and what can be ordered.
 
+use crate::client::in_query;
+
 /// The active clusters of one account. The list holds neither names nor states `[openapi] AccountClustersV2`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountClusters {
@@ -51,4 +53,24 @@ pub struct NodeSize {
     pub disk_gb: Option<u64>,
     /// Price of one node for a month, US cents.
     pub cost_cents_per_month: Option<u64>,
+}
+
+/// For which Cassandra clusters node sizes are asked `[redoc]`. What is `None` is not asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CassandraSizesWanted {
+    /// Version, `x.y.z`: sizes that it runs on.
+    pub cassandra_version: Option<String>,
+    /// Whether Spark must run on them.
+    pub spark_required: Option<bool>,
+}
+
+impl CassandraSizesWanted {
+    /// The query, from `?` on; empty where nothing is asked for.
+    pub(crate) fn query(&self) -> String {
+        let version =
+            self.cassandra_version.as_deref().map(|version| format!("cassandraVersion={}", in_query(version)));
+        let spark = self.spark_required.map(|required| format!("sparkRequired={required}"));
+        let pairs: Vec<String> = version.into_iter().chain(spark).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
 }

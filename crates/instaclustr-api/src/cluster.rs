@@ -2,8 +2,12 @@
 
 use std::fmt;
 
-use crate::application::Application;
+use serde_json::Value;
+
+use crate::application::{Application, Resource};
+use crate::body::{BadBody, ClusterBody, Tag};
 use crate::redact::HIDDEN;
+use crate::resize::{NodeDeletion, ResizeOperation};
 use crate::secret::Secret;
 use crate::status::Status;
 
@@ -18,8 +22,12 @@ pub struct Cluster {
     pub name: String,
     /// The product that was asked for.
     pub application: Application,
+    /// Where it was read, and where it is updated and deleted.
+    pub resource: Resource,
     /// State of the whole; [`Status::Unknown`] with an empty word where the answer has none.
     pub status: Status,
+    /// Free text; `None` where it is null, empty or missing, which no source tells apart.
+    pub description: Option<String>,
     /// `NO_OPERATION`, `OPERATION_IN_PROGRESS`, `OPERATION_FAILED` `[openapi] CurrentClusterOperationStatusV2`, or a
     /// word we don't know.
     pub operation_status: Option<String>,
@@ -29,15 +37,30 @@ pub struct Cluster {
     pub sla_tier: Option<String>,
     /// Whether the nodes have private addresses only.
     pub private_network: bool,
+    /// Whether a deletion waits for a person who confirms it by e-mail or telephone `[openapi] twoFactorDelete`.
+    pub two_factor_delete: bool,
     /// Its data centres: one for Kafka, one or more for Cassandra.
     pub data_centres: Vec<DataCentre>,
     /// Password of the user made with the cluster. The provider may stop showing it after some days.
     pub default_user_password: Option<Secret>,
     /// The whole answer as JSON text, secrets as `•••`, cut at 64 KiB.
     pub body: String,
+    /// What may be sent back in an update: the answer without nulls and without what only the provider writes.
+    pub(crate) input: Value,
 }
 
 impl Cluster {
+    /// What the cluster was ordered as, as far as the answer holds it.
+    ///
+    /// # Errors
+    /// [`BadBody`], see [`ClusterBody::from_json`]; also where `B` is the body of another product.
+    pub fn ordered_as<B: ClusterBody>(&self) -> Result<B, BadBody> {
+        if B::APPLICATION != self.application {
+            return Err(BadBody(format!("it is {}", self.application.path_word())));
+        }
+        B::from_json(&self.input)
+    }
+
     /// Whether it works and nothing is being changed: `RUNNING`, and no operation under way.
     ///
     /// The vendor's own operator calls a cluster ready for a change by the same two words `[operator]`.
@@ -57,24 +80,31 @@ impl fmt::Debug for Cluster {
             id,
             name,
             application,
+            resource,
+            description,
             status,
             operation_status,
             version,
             sla_tier,
             private_network,
+            two_factor_delete,
             data_centres,
             default_user_password,
             body,
+            input: _,
         } = self;
         f.debug_struct("Cluster")
             .field("id", id)
             .field("name", name)
             .field("application", application)
+            .field("resource", resource)
+            .field("description", description)
             .field("status", status)
             .field("operation_status", operation_status)
             .field("version", version)
             .field("sla_tier", sla_tier)
             .field("private_network", private_network)
+            .field("two_factor_delete", two_factor_delete)
             .field("data_centres", data_centres)
             .field("default_user_password", &default_user_password.as_ref().map(|_| HIDDEN))
             .field("body", body)
@@ -107,16 +137,11 @@ pub struct DataCentre {
     pub nodes: Vec<Node>,
     /// Nodes that were replaced or removed.
     pub deleted_nodes: Vec<Node>,
-}
-
-/// A label on a data centre.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-pub struct Tag {
-    /// Name of the label.
-    pub key: String,
-    /// What it says; the provider may leave it out `[tf]`, then it is empty.
-    #[serde(default, deserialize_with = "crate::create::null_as_default")]
-    pub value: String,
+    /// Resizes under way; Cassandra only `[openapi] CurrentOperationsV2`. For both products there is
+    /// [`Client::resize_operations`](crate::Client::resize_operations).
+    pub resizes: Vec<ResizeOperation>,
+    /// Deletions of nodes under way; Cassandra only `[openapi] CurrentOperationsV2`. No source says how to ask for one.
+    pub node_deletions: Vec<NodeDeletion>,
 }
 
 /// A machine of a data centre `[openapi] NodeDetailsV2`.
@@ -138,6 +163,8 @@ pub struct Node {
     pub roles: Vec<String>,
     /// When it was started, UTC, as the provider writes it.
     pub start_time: Option<String>,
+    /// When it was deleted, UTC, as the provider writes it.
+    pub deletion_time: Option<String>,
 }
 
 /// The answer to a create: the provider has taken it on.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
-use crate::resource::Resource;
+use crate::objects::Identified;
+use crate::objects::debug_without_secrets;
 use crate::words::words;
 
 debug_without_secrets!(ExclusionWindow);
@@ -60,7 +60,7 @@ pub struct ExclusionWindow {
     pub other: Map<String, Value>,
 }
 
-impl Resource for ExclusionWindow {
+impl Identified for ExclusionWindow {
     fn id(&self) -> &str {
         &self.id
     }
@@ -73,7 +73,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn create_exclusion_window(&self, window: &NewExclusionWindow) -> Result<ExclusionWindow, Error> {
-        self.write_resource(Method::POST, PATH.to_owned(), window).await
+        self.write_object(Method::POST, PATH.to_owned(), window).await
     }
 
     /// Reads a window.
@@ -81,7 +81,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.
     pub async fn get_exclusion_window(&self, id: &str) -> Result<ExclusionWindow, Error> {
-        self.read_resource(format!("{PATH}/{}", in_path(id)?), id).await
+        self.read_object(format!("{PATH}/{}", in_path(id)?), id).await
     }
 
     /// Lists a cluster's windows.
@@ -91,7 +91,7 @@ impl Client {
     pub async fn list_exclusion_windows(&self, cluster_id: &str) -> Result<Vec<ExclusionWindow>, Error> {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/cluster/{cluster_id}/exclusion-windows/v2");
-        self.list_resources(path, "exclusionWindows").await
+        self.list_objects(path, "exclusionWindows").await
     }
 
     /// Takes a window away: DELETE, answered by 204 (200 and 202 are taken too) `[openapi]`.
@@ -99,6 +99,6 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is not sent.
     pub async fn delete_exclusion_window(&self, id: &str) -> Result<(), Error> {
-        self.delete_resource(format!("{PATH}/{}", in_path(id)?), None).await
+        self.delete_object(format!("{PATH}/{}", in_path(id)?), None).await
     }
 }

@@ -31,41 +31,52 @@
 #![deny(missing_docs)]
 
 mod acls;
+mod answers;
 mod application;
 mod backups;
+pub mod body;
 mod catalogue;
 mod client;
 mod cluster;
-pub mod create;
 mod credentials;
 mod error;
 mod exclusion;
 mod lenient;
 mod maintenance;
 mod network;
+mod objects;
 mod read;
 pub mod redact;
-mod resource;
+mod resize;
 mod secret;
+mod settings;
 #[cfg(feature = "reqwest")]
 mod socket;
 mod status;
 mod topics;
 mod transport;
+mod update;
 mod url;
 mod users;
+pub mod wait;
 mod words;
 
 pub use acls::{AclOperation, AclPattern, AclPermission, AclResource, KafkaAcl, KafkaAclList, NewKafkaAclList};
-pub use application::{Application, create_path};
+#[doc(hidden)]
+pub use answers::read_as_everything;
+pub use application::{Application, Resource, create_path};
 pub use backups::{
     BackupEvent, BackupState, Backups, CustomVpc, DataCentreBackups, NodeBackups, Restore, RestoreDataCentre,
     RestoreMode, Restored,
 };
-pub use catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
+pub use body::{
+    BadBody, CassandraClusterBody, CassandraDataCentreBody, ClusterBody, KafkaClusterBody, KafkaDataCentreBody, Tag,
+};
+pub use catalogue::{
+    AccountClusters, ApplicationVersions, CassandraSizesWanted, CloudNodeSizes, ListedCluster, NodeSize,
+};
 pub use client::Client;
-pub use cluster::{Cluster, Created, DataCentre, Node, Tag};
-pub use create::{CassandraClusterCreate, CassandraDataCentreCreate, KafkaClusterCreate, KafkaDataCentreCreate};
+pub use cluster::{Cluster, Created, DataCentre, Node};
 pub use credentials::ClusterCredentials;
 pub use error::{ApiError, ApiProblem, Error};
 pub use exclusion::{DayOfWeek, ExclusionWindow, NewExclusionWindow};
@@ -74,7 +85,9 @@ pub use network::{
     AwsPeer, AwsPeering, AwsPeeringStatus, AzurePeer, AzurePeering, FirewallRule, FirewallRuleSet, FirewallRuleType,
     GcpPeer, GcpPeering, NetworkRule, Peer, PeeringStatus, Rule, SecurityGroupRule,
 };
+pub use resize::{NodeDeletion, NodeReplacement, ResizeOperation, Resizes};
 pub use secret::Secret;
+pub use settings::SettingsChange;
 #[cfg(feature = "reqwest")]
 pub use socket::{BadHttpOptions, HttpOptions, HttpTransport};
 pub use status::Status;
@@ -82,10 +95,12 @@ pub use topics::{KafkaTopic, NewKafkaTopic, TopicConfig};
 pub use transport::{
     ANSWER_BYTES_MAX, BODY_KEPT_BYTES_MAX, Incomplete, Link, ServiceTransport, Transport, TransportError,
 };
+pub use update::{BadResize, Resize, Update};
 pub use url::{BadUrl, check_base_url};
 pub use users::{
     InitialPermissions, KafkaUser, KafkaUserOptions, KafkaUserUpdate, NewCassandraUser, NewKafkaUser, ScramMechanism,
 };
+pub use wait::wait_until;
 
 /// The README's example, so that it compiles.
 #[cfg(all(doctest, feature = "reqwest"))]

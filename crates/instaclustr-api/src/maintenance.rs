@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
-use crate::resource::Resource;
+use crate::objects::Identified;
+use crate::objects::debug_without_secrets;
 
 debug_without_secrets!(MaintenanceSchedule, MaintenanceEvent);
 
@@ -46,7 +46,7 @@ pub struct MaintenanceSchedule {
     pub other: Map<String, Value>,
 }
 
-impl Resource for MaintenanceSchedule {
+impl Identified for MaintenanceSchedule {
     fn id(&self) -> &str {
         &self.id
     }
@@ -86,7 +86,7 @@ impl Client {
     /// # Errors
     /// [`Error`]. A `cluster_id` that can't stand in a path is not sent.
     pub async fn list_upcoming_maintenance(&self, cluster_id: &str) -> Result<Vec<MaintenanceSchedule>, Error> {
-        self.list_resources(list_path(cluster_id, "upcoming")?, LIST).await
+        self.list_objects(list_path(cluster_id, "upcoming")?, LIST).await
     }
 
     /// Lists what is being done to a cluster.
@@ -94,7 +94,7 @@ impl Client {
     /// # Errors
     /// As [`Client::list_upcoming_maintenance`].
     pub async fn list_maintenance_in_progress(&self, cluster_id: &str) -> Result<Vec<MaintenanceEvent>, Error> {
-        self.list_resources(list_path(cluster_id, "in-progress")?, LIST).await
+        self.list_objects(list_path(cluster_id, "in-progress")?, LIST).await
     }
 
     /// Lists what was done to a cluster.
@@ -102,7 +102,7 @@ impl Client {
     /// # Errors
     /// As [`Client::list_upcoming_maintenance`].
     pub async fn list_past_maintenance(&self, cluster_id: &str) -> Result<Vec<MaintenanceEvent>, Error> {
-        self.list_resources(list_path(cluster_id, "past")?, LIST).await
+        self.list_objects(list_path(cluster_id, "past")?, LIST).await
     }
 
     /// Moves an upcoming event to `start_time` (UTC, `2023-01-21T04:03:32Z`), within its earliest and latest moment:
@@ -114,7 +114,7 @@ impl Client {
         let id = in_path(id)?;
         let path =
             format!("/cluster-management/v2/operations/maintenance-events/{id}/v2/reschedule-maintenance-event/v2/");
-        self.write_resource(Method::PUT, path, &json!({ "scheduledStartTime": start_time })).await
+        self.write_object(Method::PUT, path, &json!({ "scheduledStartTime": start_time })).await
     }
 }
 

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
-use crate::application::Application;
+use crate::application::Resource;
+use crate::body::{Tag, writable};
 use crate::catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
-use crate::cluster::{Cluster, DataCentre, Node, Tag};
+use crate::cluster::{Cluster, DataCentre, Node};
+use crate::resize;
 use crate::secret::Secret;
 use crate::status::Status;
 
@@ -12,7 +14,7 @@ use crate::status::Status;
 ///
 /// # Errors
 /// What is wrong with the answer: it isn't an object, or has no id that can stand in a path.
-pub(crate) fn cluster(application: Application, json: &Value) -> Result<Cluster, String> {
+pub(crate) fn cluster(resource: Resource, json: &Value) -> Result<Cluster, String> {
     if !json.is_object() {
         return Err("the answer is not a JSON object".to_owned());
     }
@@ -20,24 +22,29 @@ pub(crate) fn cluster(application: Application, json: &Value) -> Result<Cluster,
     if !is_id(&id) {
         return Err("the answer's id can't stand in a path".to_owned());
     }
+    let application = resource.application();
     Ok(Cluster {
         id,
         name: text(json, "name").unwrap_or_default(),
         application,
+        resource,
+        description: text(json, "description"),
         status: status(json),
         operation_status: text(json, "currentClusterOperationStatus"),
         version: text(json, application.version_field()),
         sla_tier: text(json, "slaTier"),
         private_network: flag(json, "privateNetworkCluster"),
+        two_factor_delete: objects(json, "twoFactorDelete").next().is_some(),
         data_centres: objects(json, "dataCentres").map(data_centre).collect(),
         default_user_password: text(json, "defaultUserPassword").map(Secret::new),
         body: String::new(),
+        input: writable(json),
     })
 }
 
 /// The list of clusters: an array of accounts, or one account by itself.
 pub(crate) fn account_clusters(json: &Value) -> Result<Vec<AccountClusters>, String> {
-    envelope(json, "clusters").map(|accounts| {
+    envelope(json, &["clusters", "accountId"]).map(|accounts| {
         accounts
             .into_iter()
             .map(|account| AccountClusters {
@@ -50,7 +57,7 @@ pub(crate) fn account_clusters(json: &Value) -> Result<Vec<AccountClusters>, Str
 
 /// The versions on offer: an array of `{applicationVersions: […]}` `[operator client.go]`, or one such object.
 pub(crate) fn application_versions(json: &Value) -> Result<Vec<ApplicationVersions>, String> {
-    envelope(json, "applicationVersions").map(|lists| {
+    envelope(json, &["applicationVersions"]).map(|lists| {
         lists
             .into_iter()
             .flat_map(|list| objects(list, "applicationVersions"))
@@ -65,7 +72,7 @@ pub(crate) fn application_versions(json: &Value) -> Result<Vec<ApplicationVersio
 /// The node sizes on offer: `{cloudProviderNodeSizes: […]}` `[openapi] CloudProviderNodeSizesListV2`, or an array of
 /// such objects as with the versions (no source shows the answer itself).
 pub(crate) fn cloud_node_sizes(json: &Value) -> Result<Vec<CloudNodeSizes>, String> {
-    envelope(json, "cloudProviderNodeSizes").map(|lists| {
+    envelope(json, &["cloudProviderNodeSizes"]).map(|lists| {
         lists
             .into_iter()
             .flat_map(|list| objects(list, "cloudProviderNodeSizes"))
@@ -82,15 +89,16 @@ pub(crate) fn is_id(id: &str) -> bool {
     (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-/// The objects that hold `field`: `json` itself, or those in it. An empty array is an empty list.
-pub(crate) fn envelope<'a>(json: &'a Value, field: &str) -> Result<Vec<&'a Value>, String> {
+/// The objects that hold one of `fields`: `json` itself, or those in it. An array of nothing is an empty list.
+pub(crate) fn envelope<'a>(json: &'a Value, fields: &[&str]) -> Result<Vec<&'a Value>, String> {
+    let holds = |item: &Value| fields.iter().any(|field| item.get(field).is_some());
     match json {
-        Value::Object(object) if object.contains_key(field) => Ok(vec![json]),
-        Value::Array(items) if items.is_empty() || items.iter().any(|item| item.get(field).is_some()) => {
+        Value::Object(_) if holds(json) => Ok(vec![json]),
+        Value::Array(items) if items.iter().all(Value::is_null) || items.iter().any(holds) => {
             Ok(items.iter().filter(|item| item.is_object()).collect())
         }
         Value::Object(_) | Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {
-            Err(format!("the answer has no {field}"))
+            Err(format!("the answer has no {}", fields.join(" and no ")))
         }
     }
 }
@@ -128,11 +136,13 @@ fn data_centre(json: &Value) -> DataCentre {
         tags: objects(json, "tags").map(tag).collect(),
         nodes: objects(json, "nodes").map(node).collect(),
         deleted_nodes: objects(json, "deletedNodes").map(node).collect(),
+        resizes: resize::of_data_centre(json),
+        node_deletions: resize::deletions_of_data_centre(json),
     }
 }
 
 fn tag(json: &Value) -> Tag {
-    Tag { key: text(json, "key").unwrap_or_default(), value: text(json, "value").unwrap_or_default() }
+    Tag { key: text(json, "key").unwrap_or_default(), value: text(json, "value").unwrap_or_default(), ..Tag::default() }
 }
 
 fn node(json: &Value) -> Node {
@@ -145,6 +155,7 @@ fn node(json: &Value) -> Node {
         node_size: text(json, "nodeSize"),
         roles: texts(json, "nodeRoles"),
         start_time: text(json, "startTime"),
+        deletion_time: text(json, "deletionTime"),
     }
 }
 
@@ -153,7 +164,7 @@ fn status(json: &Value) -> Status {
 }
 
 /// A text that isn't empty; a number is taken as its digits.
-fn text(json: &Value, field: &str) -> Option<String> {
+pub(crate) fn text(json: &Value, field: &str) -> Option<String> {
     json.get(field).and_then(as_text)
 }
 
@@ -169,19 +180,23 @@ fn flag(json: &Value, field: &str) -> bool {
     json.get(field).is_some_and(|value| value.as_bool().unwrap_or(value == "true"))
 }
 
-fn number(json: &Value, field: &str) -> Option<u64> {
+/// A number, also one in quotes.
+pub(crate) fn number(json: &Value, field: &str) -> Option<u64> {
     let value = json.get(field)?;
     value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
-fn items<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+/// What stands in an array; nothing where there is none.
+pub(crate) fn items<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
     json.get(field).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn objects<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+/// The objects that stand in an array.
+pub(crate) fn objects<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
     items(json, field).filter(|item| item.is_object())
 }
 
+/// The texts that stand in an array.
 pub(crate) fn texts(json: &Value, field: &str) -> Vec<String> {
     items(json, field).filter_map(as_text).collect()
 }

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
-use crate::resource::{Resource, named_in_path};
+use crate::objects::debug_without_secrets;
+use crate::objects::{Identified, named_in_path};
 
 debug_without_secrets!(KafkaTopic);
 
@@ -63,7 +63,7 @@ pub struct KafkaTopic {
     pub other: Map<String, Value>,
 }
 
-impl Resource for KafkaTopic {
+impl Identified for KafkaTopic {
     fn id(&self) -> &str {
         &self.id
     }
@@ -77,7 +77,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn create_kafka_topic(&self, topic: &NewKafkaTopic) -> Result<KafkaTopic, Error> {
-        self.write_resource(Method::POST, PATH.to_owned(), topic).await
+        self.write_object(Method::POST, PATH.to_owned(), topic).await
     }
 
     /// Reads a topic; `id` is [`KafkaTopic::id`].
@@ -85,7 +85,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.
     pub async fn get_kafka_topic(&self, id: &str) -> Result<KafkaTopic, Error> {
-        self.read_resource(topic_path(id)?, id).await
+        self.read_object(topic_path(id)?, id).await
     }
 
     /// Lists the names of a cluster's topics, Kafka's own (`__consumer_offsets`) and the provider's (`instaclustr-sla`)
@@ -98,7 +98,7 @@ impl Client {
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/topics/v2");
         let answer = self.call(Method::GET, path, None).await?;
         answer.read(|json| {
-            let lists = crate::read::envelope(json, "topicNames")?;
+            let lists = crate::read::envelope(json, &["topicNames"])?;
             Ok(lists.into_iter().flat_map(|list| crate::read::texts(list, "topicNames")).collect())
         })
     }
@@ -119,7 +119,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is not sent.
     pub async fn delete_kafka_topic(&self, id: &str) -> Result<(), Error> {
-        self.delete_resource(topic_path(id)?, None).await
+        self.delete_object(topic_path(id)?, None).await
     }
 }
 

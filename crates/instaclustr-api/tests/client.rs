@@ -2,59 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "this is a test")]
 
-use std::convert::Infallible;
-use std::sync::{Arc, Mutex};
+mod common;
+
 use std::time::Duration;
 
-use bytes::Bytes;
+use common::{Request, Response, answer, client_of, client_over, lines, only, with};
 use instaclustr_api::{
-    ANSWER_BYTES_MAX, ApiError, ApiProblem, Application, BODY_KEPT_BYTES_MAX, Client, Error, Incomplete, Link, Secret,
-    ServiceTransport, Status, TransportError,
+    ANSWER_BYTES_MAX, ApiError, ApiProblem, Application, BODY_KEPT_BYTES_MAX, CassandraSizesWanted, Error, Incomplete,
+    Link, Resizes, Resource, ServiceTransport, SettingsChange, Status, TransportError,
 };
-use serde_json::{Value, json};
-
-type Request = http::Request<Bytes>;
-type Response = http::Response<Bytes>;
-
-/// A client whose provider gives `answer` to everything, and the requests it saw.
-fn client_of(answer: impl Fn() -> Response + Clone + Send + Sync + 'static) -> (Client, Arc<Mutex<Vec<Request>>>) {
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let record = Arc::clone(&seen);
-    let service = tower::service_fn(move |request: Request| {
-        record.lock().unwrap().push(request);
-        let answer = answer();
-        async move { Ok::<_, Never>(answer) }
-    });
-    (client_over(ServiceTransport::new(service)), seen)
-}
-
-fn client_over(transport: impl instaclustr_api::Transport + 'static) -> Client {
-    Client::new("https://api.example/", "ann", Secret::new("k3y-of-ann"), Arc::new(transport)).unwrap()
-}
-
-#[derive(Clone)]
-struct Never(Infallible);
-
-impl From<Never> for TransportError {
-    fn from(never: Never) -> Self {
-        match never.0 {}
-    }
-}
-
-fn answer(status: u16, body: impl Into<Bytes>) -> Response {
-    http::Response::builder().status(status).body(body.into()).unwrap()
-}
-
-fn with(status: u16, body: impl Into<Bytes>) -> (Client, Arc<Mutex<Vec<Request>>>) {
-    let body = body.into();
-    client_of(move || answer(status, body.clone()))
-}
-
-fn only(seen: &Mutex<Vec<Request>>) -> Request {
-    let mut seen = seen.lock().unwrap();
-    assert_eq!(seen.len(), 1, "one call is one request");
-    seen.remove(0)
-}
+use serde_json::json;
 
 #[tokio::test]
 async fn a_create_is_one_post_with_the_body_as_given() {
@@ -83,15 +40,28 @@ async fn each_operation_has_its_method_and_path() {
     client.node_sizes(Application::Cassandra).await.unwrap();
     client.delete_cluster(Application::Cassandra, "a_B-9").await.unwrap();
     client.get_cluster(Application::Cassandra, "a_B-9").await.unwrap_err();
-    let lines: Vec<String> =
-        seen.lock().unwrap().iter().map(|r| format!("{} {}", r.method(), r.uri().path_and_query().unwrap())).collect();
-    insta::assert_snapshot!(lines.join("\n"), @"
+    client.get_cluster(Resource::KafkaV3, "a_B-9").await.unwrap_err();
+    client.cassandra_node_sizes(&CassandraSizesWanted::default()).await.unwrap();
+    let wanted = CassandraSizesWanted { cassandra_version: Some("5.0.6".to_owned()), spark_required: Some(false) };
+    client.cassandra_node_sizes(&wanted).await.unwrap();
+    client.resize_operations("d-1", Resizes::Active).await.unwrap_err();
+    client.resize_operations("d-1", Resizes::All).await.unwrap_err();
+    client.cancel_resize("o-1").await.unwrap();
+    client.change_settings("c-1", &SettingsChange::default()).await.unwrap();
+    insta::assert_snapshot!(lines(&seen), @"
     GET /cluster-management/v2/data-sources/clusters/v2
     GET /cluster-management/v2/data-sources/clusters/v2?search=name:my%20demo%26x%3D%C3%BC
     GET /cluster-management/v2/data-sources/applications/kafka/versions/v2/
     GET /cluster-management/v2/data-sources/applications/cassandra/compatible-node-sizes/v2/
     DELETE /cluster-management/v2/resources/applications/cassandra/clusters/v2/a_B-9
     GET /cluster-management/v2/resources/applications/cassandra/clusters/v2/a_B-9
+    GET /cluster-management/v2/resources/applications/kafka/clusters/v3/a_B-9
+    GET /cluster-management/v2/data-sources/applications/cassandra/compatible-node-sizes/v2/
+    GET /cluster-management/v2/data-sources/applications/cassandra/compatible-node-sizes/v2/?cassandraVersion=5.0.6&sparkRequired=false
+    GET /cluster-management/v2/data-sources/cluster-data-centres/v2/d-1/resize/operations/v2?activeOnly=true
+    GET /cluster-management/v2/data-sources/cluster-data-centres/v2/d-1/resize/operations/v2?activeOnly=false
+    DELETE /cluster-management/v2/operations/resize-operations/v2/o-1/cancel/v2
+    PUT /cluster-management/v2/operations/clusters/v2/c-1/change-settings/v2
     ");
 }
 
@@ -323,40 +293,4 @@ async fn an_error_of_the_service_is_the_transports_error() {
     let client = client_over(ServiceTransport::new(service));
     let error = client.list_clusters(None).await.unwrap_err();
     assert_eq!(error, Error::Transport(Closed.into()));
-}
-
-proptest::proptest! {
-    #[test]
-    fn no_answer_makes_a_read_panic(status in 200u16..600, body in any_json(), cut in 0usize..80) {
-        let text = body.to_string();
-        let shorter: String = text.chars().take(cut).collect();
-        for body in [text, shorter] {
-            let (client, _) = with(status, body);
-            futures_util::future::FutureExt::now_or_never(async {
-                client.get_cluster(Application::Kafka, "c-1").await.err();
-                client.create_cluster(Application::Cassandra, &json!({})).await.err();
-                client.list_clusters(None).await.err();
-                client.versions(Application::Kafka).await.err();
-                client.node_sizes(Application::Kafka).await.err();
-            }).unwrap();
-        }
-    }
-}
-
-fn any_json() -> impl proptest::strategy::Strategy<Value = Value> {
-    use proptest::prelude::*;
-    let names = "id|status|name|dataCentres|nodes|nodeRoles|tags|errors|message|clusters|applicationVersions|versions|cloudProviderNodeSizes|nodeSizes|password";
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        "[a-zü\"\\\\:=]{0,8}".prop_map(Value::from),
-        Just(Value::from("c-1")),
-    ];
-    leaf.prop_recursive(5, 40, 6, move |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((names, inner), 0..6).prop_map(|pairs| pairs.into_iter().collect::<Value>()),
-        ]
-    })
 }

@@ -102,7 +102,7 @@ pub(super) fn is_mark_key(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use instaclustr_api::{CassandraClusterCreate, KafkaClusterCreate};
+    use instaclustr_api::{CassandraClusterBody, KafkaClusterBody};
 
     use super::*;
     use crate::request::new_draft;
@@ -126,10 +126,10 @@ mod tests {
 
     #[test]
     fn the_bodies_hold_only_fields_that_the_client_knows() {
-        let kafka: KafkaClusterCreate =
+        let kafka: KafkaClusterBody =
             serde_json::from_value(build(&named(Application::Kafka), Mark::Preview).body).unwrap();
         assert!(kafka.other.is_empty() && kafka.data_centres.iter().all(|centre| centre.other.is_empty()));
-        let cassandra: CassandraClusterCreate =
+        let cassandra: CassandraClusterBody =
             serde_json::from_value(build(&named(Application::Cassandra), Mark::Preview).body).unwrap();
         assert!(cassandra.other.is_empty() && cassandra.data_centres.iter().all(|centre| centre.other.is_empty()));
     }
@@ -137,10 +137,10 @@ mod tests {
     #[test]
     fn a_typed_body_says_the_same() {
         let body = build(&named(Application::Kafka), Mark::Preview).body;
-        let typed: KafkaClusterCreate = serde_json::from_value(body.clone()).unwrap();
+        let typed: KafkaClusterBody = serde_json::from_value(body.clone()).unwrap();
         assert_eq!(serde_json::to_value(&typed).unwrap(), body);
         let body = build(&named(Application::Cassandra), Mark::Preview).body;
-        let typed: CassandraClusterCreate = serde_json::from_value(body.clone()).unwrap();
+        let typed: CassandraClusterBody = serde_json::from_value(body.clone()).unwrap();
         assert_eq!(serde_json::to_value(&typed).unwrap(), body);
     }
 

@@ -3,12 +3,14 @@
 use http::Method;
 use serde_json::Value;
 
-use super::{Client, in_path, in_query};
-use crate::application::{Application, LIST_PATH, create_path, node_sizes_path, versions_path};
-use crate::catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes};
+use super::{Answer, Client, in_path, in_query};
+use crate::application::{Application, LIST_PATH, Resource, node_sizes_path, versions_path};
+use crate::body::ClusterBody;
+use crate::catalogue::{AccountClusters, ApplicationVersions, CassandraSizesWanted, CloudNodeSizes};
 use crate::cluster::{Cluster, Created};
 use crate::error::Error;
 use crate::read;
+use crate::update::Update;
 
 impl Client {
     /// Creates a cluster: POST, answered by 202 (200 and 201 are taken too) `[openapi]`.
@@ -17,24 +19,45 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`]; an answer of 2xx without a usable id is [`Error::NotUnderstood`], and a cluster may exist.
-    pub async fn create_cluster(&self, app: Application, body: &Value) -> Result<Created, Error> {
-        let answer = self.call(Method::POST, create_path(app).to_owned(), Some(body)).await?;
+    pub async fn create_cluster(&self, resource: impl Into<Resource>, body: &Value) -> Result<Created, Error> {
+        let resource = resource.into();
+        let answer = self.call(Method::POST, resource.path().to_owned(), Some(body)).await?;
         answer.is_one_of(&[200, 201, 202])?;
-        Ok(Created { status: answer.status, cluster: answer.cluster(app)? })
+        Ok(Created { status: answer.status, cluster: answer.cluster(resource)? })
+    }
+
+    /// Creates what `body` orders, see [`Client::create_cluster`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn create(&self, body: &impl ClusterBody) -> Result<Created, Error> {
+        let (resource, body) = (body.resource(), body.to_json());
+        self.create_cluster(resource, &body).await
     }
 
     /// Reads a cluster.
     ///
     /// # Errors
     /// [`Error`]; a 404 means unknown, deleted, or of another account `[3rd-party 2026]`. An `id` that can't stand in
-    /// a path is [`TransportError::NotSent`].
-    pub async fn get_cluster(&self, app: Application, id: &str) -> Result<Cluster, Error> {
-        let answer = self.call(Method::GET, cluster_path(app, id)?, None).await?;
-        let cluster = answer.cluster(app)?;
-        if !cluster.id.eq_ignore_ascii_case(id) {
-            return Err(answer.not_understood("the answer is about another cluster"));
-        }
-        Ok(cluster)
+    /// a path is [`TransportError::NotSent`](crate::TransportError::NotSent).
+    pub async fn get_cluster(&self, resource: impl Into<Resource>, id: &str) -> Result<Cluster, Error> {
+        let resource = resource.into();
+        let answer = self.call(Method::GET, cluster_path(resource, id)?, None).await?;
+        the_cluster(&answer, resource, id)
+    }
+
+    /// Updates a cluster: PUT, answered by 202 (200 is taken too) and the cluster as it is then `[openapi]`.
+    ///
+    /// The answer proves nothing: until a read shows the new values and `NO_OPERATION`, the change is under way.
+    ///
+    /// # Errors
+    /// [`Error`]; a 409 means that another change is under way `[operator]`. An id that can't stand in a path is
+    /// [`TransportError::NotSent`](crate::TransportError::NotSent).
+    pub async fn update_cluster(&self, update: &Update) -> Result<Cluster, Error> {
+        let (resource, id) = (update.resource(), update.id());
+        let answer = self.call(Method::PUT, cluster_path(resource, id)?, Some(update.body())).await?;
+        answer.is_one_of(&[200, 202])?;
+        the_cluster(&answer, resource, id)
     }
 
     /// Lists the active clusters of the accounts that the user sees, of all products.
@@ -50,12 +73,17 @@ impl Client {
         answer.read(read::account_clusters)
     }
 
-    /// Deletes a cluster: 204 (200 and 202 are taken too). With two-factor delete, it only asks for the confirmation.
+    /// Deletes a cluster: 204 (200 and 202 are taken too) `[openapi]`.
+    ///
+    /// A success says that the wish was taken, no more. Where [`Cluster::two_factor_delete`] is on, the cluster runs on
+    /// until a person has confirmed by e-mail or telephone; the person can also call it off there, and then the delete
+    /// has to be sent again `[operator]`. [`wait::gone`](crate::wait::gone) tells when it is gone.
     ///
     /// # Errors
-    /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is [`TransportError::NotSent`].
-    pub async fn delete_cluster(&self, app: Application, id: &str) -> Result<(), Error> {
-        let answer = self.call(Method::DELETE, cluster_path(app, id)?, None).await?;
+    /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is
+    /// [`TransportError::NotSent`](crate::TransportError::NotSent).
+    pub async fn delete_cluster(&self, resource: impl Into<Resource>, id: &str) -> Result<(), Error> {
+        let answer = self.call(Method::DELETE, cluster_path(resource.into(), id)?, None).await?;
         answer.is_one_of(&[200, 202, 204])
     }
 
@@ -76,8 +104,26 @@ impl Client {
         let answer = self.call(Method::GET, node_sizes_path(app), None).await?;
         answer.read(read::cloud_node_sizes)
     }
+
+    /// The node sizes on offer for a Cassandra cluster as described `[redoc]`.
+    ///
+    /// # Errors
+    /// As [`Client::node_sizes`].
+    pub async fn cassandra_node_sizes(&self, wanted: &CassandraSizesWanted) -> Result<Vec<CloudNodeSizes>, Error> {
+        let path = format!("{}{}", node_sizes_path(Application::Cassandra), wanted.query());
+        self.call(Method::GET, path, None).await?.read(read::cloud_node_sizes)
+    }
 }
 
-fn cluster_path(app: Application, id: &str) -> Result<String, Error> {
-    Ok(format!("{}/{}", create_path(app), in_path(id)?))
+fn cluster_path(resource: Resource, id: &str) -> Result<String, Error> {
+    Ok(format!("{}/{}", resource.path(), in_path(id)?))
+}
+
+/// The cluster of an answer, if it is the one that was asked about.
+fn the_cluster(answer: &Answer, resource: Resource, id: &str) -> Result<Cluster, Error> {
+    let cluster = answer.cluster(resource)?;
+    if !cluster.id.eq_ignore_ascii_case(id) {
+        return Err(answer.not_understood("the answer is about another cluster"));
+    }
+    Ok(cluster)
 }

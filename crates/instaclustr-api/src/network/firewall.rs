@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
-use crate::resource::Resource;
+use crate::objects::Identified;
+use crate::objects::debug_without_secrets;
 use crate::status::Status;
 use crate::words::words;
 
@@ -166,7 +166,7 @@ pub struct FirewallRule<R = NetworkRule> {
     pub other: Map<String, Value>,
 }
 
-impl<R: Rule + Default> Resource for FirewallRule<R> {
+impl<R: Rule + Default> Identified for FirewallRule<R> {
     fn id(&self) -> &str {
         &self.id
     }
@@ -181,7 +181,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 409 means that the cluster has such a rule already `[openapi]`, so what was asked for is so.
     pub async fn create_firewall_rule<R: Rule + Default>(&self, rule: &R) -> Result<FirewallRule<R>, Error> {
-        self.write_resource(Method::POST, R::ONE.to_owned(), rule).await
+        self.write_object(Method::POST, R::ONE.to_owned(), rule).await
     }
 
     /// Reads a rule.
@@ -189,7 +189,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.
     pub async fn get_firewall_rule<R: Rule + Default>(&self, id: &str) -> Result<FirewallRule<R>, Error> {
-        self.read_resource(format!("{}/{}", R::ONE, in_path(id)?), id).await
+        self.read_object(format!("{}/{}", R::ONE, in_path(id)?), id).await
     }
 
     /// Lists a cluster's rules of one kind.
@@ -200,7 +200,7 @@ impl Client {
         &self,
         cluster_id: &str,
     ) -> Result<Vec<FirewallRule<R>>, Error> {
-        self.list_resources(R::list(in_path(cluster_id)?), "firewallRules").await
+        self.list_objects(R::list(in_path(cluster_id)?), "firewallRules").await
     }
 
     /// Takes a rule away: 204 (200 and 202 are taken too) `[openapi]`.
@@ -208,6 +208,6 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is not sent.
     pub async fn delete_firewall_rule<R: Rule>(&self, id: &str) -> Result<(), Error> {
-        self.delete_resource(format!("{}/{}", R::ONE, in_path(id)?), None).await
+        self.delete_object(format!("{}/{}", R::ONE, in_path(id)?), None).await
     }
 }

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
-use crate::resource::Resource;
+use crate::objects::Identified;
+use crate::objects::debug_without_secrets;
 use crate::words::words;
 
 debug_without_secrets!(AwsPeering, GcpPeering, AzurePeering);
@@ -60,13 +60,13 @@ impl PeeringStatus {
 pub trait Peer: sealed::Paths + Serialize {}
 
 mod sealed {
-    use super::{DeserializeOwned, Resource};
+    use super::{DeserializeOwned, Identified};
 
     /// Where the provider keeps the peerings of a cloud. Not for others to implement: the clouds are the provider's.
     #[allow(private_bounds, reason = "nobody outside can name this trait")]
     pub trait Paths {
         /// What the provider answers.
-        type Peering: Resource + DeserializeOwned;
+        type Peering: Identified + DeserializeOwned;
         /// POST; with `/ID` behind it GET, DELETE and, at AWS, PUT.
         const ONE: &str;
         /// The account's peerings.
@@ -227,7 +227,7 @@ macro_rules! cloud {
             const ONE: &str = concat!("/cluster-management/v2/resources/providers/", $one);
             const LIST: &str = concat!("/cluster-management/v2/data-sources/providers/", $list);
         }
-        impl Resource for $peering {
+        impl Identified for $peering {
             fn id(&self) -> &str {
                 &self.id
             }
@@ -246,7 +246,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn create_peering<P: Peer>(&self, peer: &P) -> Result<P::Peering, Error> {
-        self.write_resource(Method::POST, P::ONE.to_owned(), peer).await
+        self.write_object(Method::POST, P::ONE.to_owned(), peer).await
     }
 
     /// Reads a peering.
@@ -254,7 +254,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.
     pub async fn get_peering<P: Peer>(&self, id: &str) -> Result<P::Peering, Error> {
-        self.read_resource(format!("{}/{}", P::ONE, in_path(id)?), id).await
+        self.read_object(format!("{}/{}", P::ONE, in_path(id)?), id).await
     }
 
     /// Lists the account's peerings at one cloud, without their status.
@@ -262,7 +262,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn list_peerings<P: Peer>(&self) -> Result<Vec<P::Peering>, Error> {
-        self.list_resources(P::LIST.to_owned(), "peeringRequests").await
+        self.list_objects(P::LIST.to_owned(), "peeringRequests").await
     }
 
     /// Replaces the networks that are reached through a peering at AWS: PUT, answered by 202 `[openapi]`. The other
@@ -272,7 +272,7 @@ impl Client {
     /// [`Error`]. An `id` that can't stand in a path is not sent.
     pub async fn update_aws_peering(&self, id: &str, peer_subnets: &[String]) -> Result<AwsPeering, Error> {
         let path = format!("{}/{}", <AwsPeer as sealed::Paths>::ONE, in_path(id)?);
-        self.write_resource(Method::PUT, path, &json!({ "peerSubnets": peer_subnets })).await
+        self.write_object(Method::PUT, path, &json!({ "peerSubnets": peer_subnets })).await
     }
 
     /// Ends a peering: DELETE, answered by 204 (200 and 202 are taken too) `[openapi]`.
@@ -280,6 +280,6 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is not sent.
     pub async fn delete_peering<P: Peer>(&self, id: &str) -> Result<(), Error> {
-        self.delete_resource(format!("{}/{}", P::ONE, in_path(id)?), None).await
+        self.delete_object(format!("{}/{}", P::ONE, in_path(id)?), None).await
     }
 }

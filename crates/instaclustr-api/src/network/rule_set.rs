@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::firewall::{FirewallRule, NetworkRule, Rule, SecurityGroupRule};
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
+use crate::objects::debug_without_secrets;
 use crate::status::Status;
 
 debug_without_secrets!(FirewallRuleSet<NetworkRule>, FirewallRuleSet<SecurityGroupRule>);
@@ -89,6 +89,6 @@ impl Client {
     /// # Errors
     /// [`Error`]. A `cluster_id` that can't stand in a path is not sent.
     pub async fn delete_firewall_rule_set<R: Rule>(&self, cluster_id: &str) -> Result<(), Error> {
-        self.delete_resource(format!("{}/{}", R::SET, in_path(cluster_id)?), None).await
+        self.delete_object(format!("{}/{}", R::SET, in_path(cluster_id)?), None).await
     }
 }

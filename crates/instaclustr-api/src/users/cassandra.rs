@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
+use crate::objects::debug_without_secrets;
 use crate::secret::{self, Secret};
 use crate::users::InitialPermissions;
 
@@ -40,7 +40,7 @@ impl Client {
     /// # Errors
     /// [`Error`]. A `cluster_id` that can't stand in a path is not sent.
     pub async fn delete_cassandra_user(&self, cluster_id: &str, username: &str) -> Result<(), Error> {
-        self.delete_resource(path(cluster_id)?, Some(&json!({ "username": username }))).await
+        self.delete_object(path(cluster_id)?, Some(&json!({ "username": username }))).await
     }
 }
 

@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 
 use super::InitialPermissions;
 use crate::client::{Client, in_path};
-use crate::create::debug_without_secrets;
 use crate::error::Error;
 use crate::lenient;
-use crate::resource::{Resource, named_in_path};
+use crate::objects::debug_without_secrets;
+use crate::objects::{Identified, named_in_path};
 use crate::secret::{self, Secret};
 use crate::words::words;
 
@@ -89,7 +89,7 @@ pub struct KafkaUser {
     pub other: Map<String, Value>,
 }
 
-impl Resource for KafkaUser {
+impl Identified for KafkaUser {
     fn id(&self) -> &str {
         &self.id
     }
@@ -108,7 +108,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn create_kafka_user(&self, user: &NewKafkaUser) -> Result<KafkaUser, Error> {
-        self.write_resource(Method::POST, PATH.to_owned(), user).await
+        self.write_object(Method::POST, PATH.to_owned(), user).await
     }
 
     /// Reads a user; `id` is [`KafkaUser::id`].
@@ -116,7 +116,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.
     pub async fn get_kafka_user(&self, id: &str) -> Result<KafkaUser, Error> {
-        self.read_resource(format!("{PATH}/{}", named_in_path(id)?), id).await
+        self.read_object(format!("{PATH}/{}", named_in_path(id)?), id).await
     }
 
     /// Lists a cluster's users.
@@ -126,7 +126,7 @@ impl Client {
     pub async fn list_kafka_users(&self, cluster_id: &str) -> Result<Vec<KafkaUser>, Error> {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/users/v2/");
-        self.list_resources(path, "kafkaUsers").await
+        self.list_objects(path, "kafkaUsers").await
     }
 
     /// Gives a user another password: PUT, answered by 202 (200 and 201 are taken too) `[openapi]`.
@@ -142,6 +142,6 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is not sent.
     pub async fn delete_kafka_user(&self, id: &str) -> Result<(), Error> {
-        self.delete_resource(format!("{PATH}/{}", named_in_path(id)?), None).await
+        self.delete_object(format!("{PATH}/{}", named_in_path(id)?), None).await
     }
 }

@@ -1,5 +1,4 @@
-//! What the provider's smaller resources have in common: POST makes one, GET reads one or lists them, DELETE takes one
-//! away.
+//! What the provider's smaller things have in common: POST makes one, GET reads one or lists them, DELETE takes one away.
 
 use http::Method;
 use serde::Serialize;
@@ -11,25 +10,25 @@ use crate::error::Error;
 use crate::lenient;
 
 /// Something that the provider answers with as an object of its own.
-pub(crate) trait Resource: DeserializeOwned {
+pub(crate) trait Identified: DeserializeOwned {
     /// The provider's id of it; empty where the answer has none.
     fn id(&self) -> &str;
 }
 
 impl Client {
-    /// POST or PUT that is answered by 200, 201 or 202 with the resource and its id.
-    pub(crate) async fn write_resource<T: Resource>(
+    /// POST or PUT that is answered by 200, 201 or 202 with the object and its id.
+    pub(crate) async fn write_object<T: Identified>(
         &self,
         method: Method,
         path: String,
         body: &impl Serialize,
     ) -> Result<T, Error> {
         let answer = self.write(method, path, body).await?;
-        let resource: T = answer.object()?;
-        if resource.id().is_empty() {
+        let object: T = answer.object()?;
+        if object.id().is_empty() {
             return Err(answer.not_understood("the answer has no id"));
         }
-        Ok(resource)
+        Ok(object)
     }
 
     /// A write whose answer is 200, 201 or 202, and not yet read.
@@ -40,27 +39,27 @@ impl Client {
         Ok(answer)
     }
 
-    /// GET of one resource; an answer that names another one is not believed.
-    pub(crate) async fn read_resource<T: Resource>(&self, path: String, id: &str) -> Result<T, Error> {
+    /// GET of one object; an answer that names another one is not believed.
+    pub(crate) async fn read_object<T: Identified>(&self, path: String, id: &str) -> Result<T, Error> {
         let answer = self.call(Method::GET, path, None).await?;
-        let resource: T = answer.object()?;
-        if !resource.id().is_empty() && !resource.id().eq_ignore_ascii_case(id) {
+        let object: T = answer.object()?;
+        if !object.id().is_empty() && !object.id().eq_ignore_ascii_case(id) {
             return Err(answer.not_understood("the answer is about something else"));
         }
-        Ok(resource)
+        Ok(object)
     }
 
     /// GET of a list: an array of `{…Id, list: […]}`, or one such object.
-    pub(crate) async fn list_resources<T: DeserializeOwned>(&self, path: String, list: &str) -> Result<Vec<T>, Error> {
+    pub(crate) async fn list_objects<T: DeserializeOwned>(&self, path: String, list: &str) -> Result<Vec<T>, Error> {
         let answer = self.call(Method::GET, path, None).await?;
         answer.read(|json| {
-            let lists = crate::read::envelope(json, list)?;
+            let lists = crate::read::envelope(json, &[list])?;
             Ok(lists.iter().filter_map(|of| of.get(list)).flat_map(lenient::objects_of).collect())
         })
     }
 
     /// DELETE, answered by 204; 200 and 202 are taken too.
-    pub(crate) async fn delete_resource(&self, path: String, body: Option<&Value>) -> Result<(), Error> {
+    pub(crate) async fn delete_object(&self, path: String, body: Option<&Value>) -> Result<(), Error> {
         let answer = self.call(Method::DELETE, path, body).await?;
         answer.is_one_of(&[200, 202, 204])
     }
@@ -91,3 +90,15 @@ pub(crate) fn named_in_path(id: &str) -> Result<String, Error> {
     }
     Ok(crate::client::in_query(id))
 }
+
+/// Gives a type a `Debug` that shows its JSON without secrets, also those in fields that are newer than we are.
+macro_rules! debug_without_secrets {
+    ($($kind:ty),+) => {$(
+        impl std::fmt::Debug for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                crate::body::show(self, stringify!($kind), f)
+            }
+        }
+    )+};
+}
+pub(crate) use debug_without_secrets;
