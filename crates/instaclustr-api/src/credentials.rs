@@ -1,7 +1,7 @@
 //! The user that is made with a cluster.
 
 use http::Method;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::client::{Client, in_path};
 use crate::error::Error;
@@ -31,9 +31,9 @@ impl std::fmt::Debug for ClusterCredentials {
 }
 
 /// The part of the v1 cluster that is read.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct ClusterV1 {
+pub(crate) struct ClusterV1 {
     #[serde(deserialize_with = "lenient::text_or_none")]
     username: Option<String>,
     #[serde(deserialize_with = "lenient::text_or_none")]

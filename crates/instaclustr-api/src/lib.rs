@@ -39,6 +39,8 @@ mod catalogue;
 mod client;
 mod cluster;
 mod credentials;
+#[cfg(feature = "document")]
+pub mod document;
 mod error;
 mod exclusion;
 mod lenient;

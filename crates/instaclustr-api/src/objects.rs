@@ -52,10 +52,7 @@ impl Client {
     /// GET of a list: an array of `{…Id, list: […]}`, or one such object.
     pub(crate) async fn list_objects<T: DeserializeOwned>(&self, path: String, list: &str) -> Result<Vec<T>, Error> {
         let answer = self.call(Method::GET, path, None).await?;
-        answer.read(|json| {
-            let lists = crate::read::envelope(json, &[list])?;
-            Ok(lists.iter().filter_map(|of| of.get(list)).flat_map(lenient::objects_of).collect())
-        })
+        answer.read(|json| of_list(json, list))
     }
 
     /// DELETE, answered by 204; 200 and 202 are taken too.
@@ -68,14 +65,23 @@ impl Client {
 impl Answer {
     /// The answer as one object.
     pub(crate) fn object<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.read(|json| {
-            if json.is_object() {
-                T::deserialize(json).map_err(|error| format!("it can't be read: {error}"))
-            } else {
-                Err("the answer is not a JSON object".to_owned())
-            }
-        })
+        self.read(one)
     }
+}
+
+/// One object.
+pub(crate) fn one<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
+    if json.is_object() {
+        T::deserialize(json).map_err(|error| format!("it can't be read: {error}"))
+    } else {
+        Err("the answer is not a JSON object".to_owned())
+    }
+}
+
+/// The objects in the field `list` of each object in an array, or of one object.
+pub(crate) fn of_list<T: DeserializeOwned>(json: &Value, list: &str) -> Result<Vec<T>, String> {
+    let lists = crate::read::envelope(json, &[list])?;
+    Ok(lists.iter().filter_map(|of| of.get(list)).flat_map(lenient::objects_of).collect())
 }
 
 /// `id` as a part of a path, where it may hold what a person typed: a user's or a topic's name.

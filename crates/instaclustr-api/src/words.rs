@@ -19,6 +19,11 @@ macro_rules! words {
             /// The known words.
             pub const KNOWN: &'static [$name] = &[$($name::$variant),+];
 
+            /// The known words, as the provider writes them.
+            pub fn words() -> Vec<&'static str> {
+                vec![$($word),+]
+            }
+
             /// The provider's word.
             pub fn as_str(&self) -> &str {
                 match self {
@@ -76,6 +81,7 @@ mod tests {
             assert_eq!(matches!(read, Colour::Other(_)), !Colour::KNOWN.contains(&read));
         }
         assert_eq!(Colour::from("RED"), Colour::Red);
+        assert_eq!(Colour::words(), ["RED", "blue"]);
     }
 
     #[test]

@@ -36,7 +36,11 @@ impl Document {
             }
         }
         for item in self.unknown_paths() {
-            found.extend(item.methods.iter().map(|method| Difference::PathNew { method: method.clone(), path: item.path.clone() }));
+            found.extend(
+                item.methods
+                    .iter()
+                    .map(|method| Difference::PathNew { method: method.clone(), path: item.path.clone() }),
+            );
         }
         found
     }
@@ -49,14 +53,17 @@ impl Document {
     fn unknown_paths(&self) -> impl Iterator<Item = &PathItem> {
         let known: BTreeSet<String> = assumed::PATHS.iter().map(|path| normal(path.path)).collect();
         let unknown = self.paths.iter().filter(move |(path, _)| !known.contains(*path));
-        unknown.map(|(_, item)| item).filter(|item| !assumed::OTHER_PRODUCTS.iter().any(|word| item.path.contains(word)))
+        unknown
+            .map(|(_, item)| item)
+            .filter(|item| !assumed::OTHER_PRODUCTS.iter().any(|word| item.path.contains(word)))
     }
 
     /// Where a path that is missing may be: under its resource's name, in another version, or by words of it.
     fn elsewhere(&self, path: &assumed::Path) -> Vec<String> {
         let same_resource = |item: &PathItem| path.resource.is_some() && item.resource.as_deref() == path.resource;
         let other_version = |item: &PathItem| without_versions(&item.path) == without_versions(path.path);
-        let by_words = |item: &PathItem| !path.words.is_empty() && path.words.iter().all(|word| item.path.contains(word));
+        let by_words =
+            |item: &PathItem| !path.words.is_empty() && path.words.iter().all(|word| item.path.contains(word));
         let takes = |item: &&PathItem| item.methods.iter().any(|method| method == path.method);
         let may_be = |item: &&PathItem| same_resource(item) || other_version(item) || by_words(item);
         self.unknown_paths().filter(takes).filter(may_be).map(|item| item.path.clone()).collect()
@@ -92,7 +99,8 @@ impl Document {
         let odd = odd.into_iter().filter(|odd| odd.field == last);
         let mut found: Vec<Difference> =
             odd.map(|odd| Difference::ListDiffers { of: of(), field: place.0.to_owned(), there: odd.there }).collect();
-        let known: BTreeSet<&str> = parts.iter().flat_map(|part| part.fields.iter().chain(part.inferred)).copied().collect();
+        let known: BTreeSet<&str> =
+            parts.iter().flat_map(|part| part.fields.iter().chain(part.inferred)).copied().collect();
         let new: Vec<&str> = there.iter().filter(|name| !known.contains(*name)).copied().collect();
         let fields = |inferred| parts.iter().flat_map(move |part| if inferred { part.inferred } else { part.fields });
         for inferred in [false, true] {
@@ -113,7 +121,9 @@ impl Document {
         let mut found = Vec::new();
         for list in assumed::WORDS {
             let Some(schema) = self.schema(list.method, list.path, list.side) else { continue };
-            let Some(there) = self.at(schema, &Place(list.at)).and_then(|(schema, _)| self.words(schema)) else { continue };
+            let Some(there) = self.at(schema, &Place(list.at)).and_then(|(schema, _)| self.words(schema)) else {
+                continue;
+            };
             found.extend(words(list.what, &(list.words)().into_iter().collect(), &there));
         }
         found
@@ -132,12 +142,19 @@ impl Document {
                     declared.extend(self.words(schema).into_iter().flatten());
                 }
                 let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-                named.extend(text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c)).filter(|word| is_region(word)));
+                named.extend(
+                    text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c))
+                        .filter(|word| is_region(word)),
+                );
             }
         }
         let mut found = if declared.is_empty() { Vec::new() } else { words(WHAT, &ours, &declared) };
         let new = named.into_iter().filter(|word| !ours.contains(word) && !declared.contains(word));
-        found.extend(new.map(|word| Difference::WordNew { of: WHAT.to_owned(), word: word.to_owned(), declared: false }));
+        found.extend(new.map(|word| Difference::WordNew {
+            of: WHAT.to_owned(),
+            word: word.to_owned(),
+            declared: false,
+        }));
         found
     }
 }
@@ -145,15 +162,17 @@ impl Document {
 /// What is in one list and not in the other.
 fn words(of: &str, ours: &BTreeSet<&str>, there: &BTreeSet<&str>) -> Vec<Difference> {
     let of = || of.to_owned();
-    let new = there.difference(ours).map(|word| Difference::WordNew { of: of(), word: (*word).to_owned(), declared: true });
+    let new =
+        there.difference(ours).map(|word| Difference::WordNew { of: of(), word: (*word).to_owned(), declared: true });
     let missing = ours.difference(there).map(|word| Difference::WordMissing { of: of(), word: (*word).to_owned() });
     new.chain(missing).collect()
 }
 
 /// A path without its `v2` and the like, parameters as `{}`.
 fn without_versions(path: &str) -> String {
-    let is_version =
-        |part: &&str| part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    let is_version = |part: &&str| {
+        part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
     normal(path).split('/').filter(|part| !is_version(part)).collect::<Vec<_>>().join("/")
 }
 
@@ -185,9 +204,19 @@ mod tests {
         for word in ["US_EAST_1", "AP_NORTHEAST_3", "IL_CENTRAL_1", "US_GOV_WEST_1", "us-east1", "europe-west10"] {
             assert!(is_region(word), "{word}");
         }
-        for word in
-            ["EAST_US_2", "KFK-DEV-t4g.small-5", "us-east-1", "n2-standard", "AWS_VPC", "A_1", "", "_1", "-1", "V2_1", "100"]
-        {
+        for word in [
+            "EAST_US_2",
+            "KFK-DEV-t4g.small-5",
+            "us-east-1",
+            "n2-standard",
+            "AWS_VPC",
+            "A_1",
+            "",
+            "_1",
+            "-1",
+            "V2_1",
+            "100",
+        ] {
             assert!(!is_region(word), "{word}");
         }
     }

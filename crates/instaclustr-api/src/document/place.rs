@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn a_place_is_read_step_by_step() {
-        let steps: Vec<(&str, bool)> = Place("[].clusters[].id").steps().map(|step| (step.name, step.is_list)).collect();
+        let steps: Vec<(&str, bool)> =
+            Place("[].clusters[].id").steps().map(|step| (step.name, step.is_list)).collect();
         assert_eq!(steps, [("", true), ("clusters", true), ("id", false)]);
         assert_eq!(Place("").steps().count(), 0);
         assert_eq!(Place("a[].b").split(), (Place("a[]"), "b"));

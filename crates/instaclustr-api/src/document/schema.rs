@@ -35,7 +35,9 @@ impl Document {
         let mut answers: Vec<(&String, &Value)> = operation.get("responses")?.as_object()?.iter().collect();
         answers.sort_by_key(|(code, _)| code.as_str());
         let successes = answers.into_iter().filter(|(code, _)| code.starts_with('2'));
-        successes.map(|(_, answer)| self.resolved(answer)).find_map(|answer| answer.get("schema").or_else(|| content(answer)))
+        successes
+            .map(|(_, answer)| self.resolved(answer))
+            .find_map(|answer| answer.get("schema").or_else(|| content(answer)))
     }
 
     /// What a `$ref` points at; a schema without one as it is.

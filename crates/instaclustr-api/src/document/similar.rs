@@ -27,7 +27,9 @@ fn distance(a: &str, b: &str) -> usize {
     for (at, from) in a.chars().enumerate() {
         let mut next = vec![at + 1];
         for (to, pair) in b.iter().zip(row.windows(2)) {
-            let (Some(&diagonal), Some(&above), Some(&left)) = (pair.first(), pair.get(1), next.last()) else { continue };
+            let (Some(&diagonal), Some(&above), Some(&left)) = (pair.first(), pair.get(1), next.last()) else {
+                continue;
+            };
             next.push((diagonal + usize::from(from != *to)).min(above + 1).min(left + 1));
         }
         row = next;

@@ -33,7 +33,25 @@ impl Asked {
         lines.collect::<Vec<_>>().join("\n")
     }
 
+    /// Asserts that each request is one that the table of assumptions has.
+    #[cfg(feature = "document")]
+    #[allow(dead_code, reason = "not every test with a provider needs it")]
+    pub(crate) fn assert_known(&self) {
+        use instaclustr_api::document::assumed::PATHS;
+        for request in self.0.lock().unwrap().iter() {
+            let (method, path) = (request.method().as_str(), request.uri().path());
+            assert!(PATHS.iter().any(|known| known.method == method && fits(known.path, path)), "{method} {path}");
+        }
+    }
+
+    /// The headers of each request.
+    #[allow(dead_code, reason = "not every test with a provider needs it")]
+    pub(crate) fn headers(&self) -> Vec<http::HeaderMap> {
+        self.0.lock().unwrap().iter().map(|request| request.headers().clone()).collect()
+    }
+
     /// How many requests came.
+    #[allow(dead_code, reason = "not every test with a provider needs it")]
     pub(crate) fn count(&self) -> usize {
         self.0.lock().unwrap().len()
     }
@@ -50,4 +68,12 @@ pub(crate) fn answering(status: u16, body: impl Into<Bytes>) -> (Client, Asked) 
     });
     let transport = Arc::new(ServiceTransport::new(service));
     (Client::new("https://api.example", "ann", Secret::new("k3y-of-ann"), transport).unwrap(), asked)
+}
+
+/// Whether `path` is of the form `known`, with something for each `{…}`.
+#[cfg(feature = "document")]
+fn fits(known: &str, path: &str) -> bool {
+    let parts = |path: &str| path.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (known, path) = (parts(known), parts(path));
+    known.len() == path.len() && known.iter().zip(&path).all(|(known, part)| known.starts_with('{') || known == part)
 }
