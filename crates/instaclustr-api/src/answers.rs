@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::application::Resource;
+use crate::application::ClusterKind;
 use crate::body::{CassandraClusterBody, ClusterBody, KafkaClusterBody};
 use crate::credentials::ClusterV1;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 use crate::{error, objects, read, redact, resize};
 
 /// A kind of answer.
-pub(crate) struct Kind {
+pub(crate) struct Shape {
     /// The file in `tests/answers` that holds a full example.
     pub(crate) name: &'static str,
     /// Reads it and throws away what it read.
@@ -23,17 +23,17 @@ pub(crate) struct Kind {
     pub(crate) required: &'static [&'static str],
 }
 
-macro_rules! kinds {
+macro_rules! shapes {
     ($($name:literal, $required:expr, $read:expr;)+) => {
-        &[$(Kind { name: $name, read: |json| ($read)(json).map(drop), #[cfg(test)] required: $required }),+]
+        &[$(Shape { name: $name, read: |json| ($read)(json).map(drop), #[cfg(test)] required: $required }),+]
     };
 }
 
 /// All of them. A new kind of answer is a line here, and a file in `tests/answers`.
-pub(crate) const KINDS: &[Kind] = kinds! {
-    "kafka_v2", &["/id"], |json| read::cluster(Resource::KafkaV2, json);
-    "kafka_v3", &["/id"], |json| read::cluster(Resource::KafkaV3, json);
-    "cassandra_v2", &["/id"], |json| read::cluster(Resource::CassandraV2, json);
+pub(crate) const SHAPES: &[Shape] = shapes! {
+    "kafka_v2", &["/id"], |json| read::cluster(ClusterKind::KafkaV2, json);
+    "kafka_v3", &["/id"], |json| read::cluster(ClusterKind::KafkaV3, json);
+    "cassandra_v2", &["/id"], |json| read::cluster(ClusterKind::CassandraV2, json);
     "kafka_v2", &[], body::<KafkaClusterBody>;
     "kafka_v3", &[], body::<KafkaClusterBody>;
     "cassandra_v2", &[], body::<CassandraClusterBody>;
@@ -70,7 +70,7 @@ pub fn read_as_everything(bytes: &[u8]) -> Vec<&'static str> {
     let text = String::from_utf8_lossy(bytes);
     drop((error::problems(&text), redact::json(&text)));
     let Ok(json) = serde_json::from_slice(bytes) else { return Vec::new() };
-    KINDS.iter().filter(|kind| (kind.read)(&json).is_ok()).map(|kind| kind.name).collect()
+    SHAPES.iter().filter(|shape| (shape.read)(&json).is_ok()).map(|shape| shape.name).collect()
 }
 
 #[cfg(test)]
@@ -82,8 +82,8 @@ mod tests {
 
     use super::*;
 
-    fn example(kind: &Kind) -> Value {
-        let file = format!("{}/tests/answers/{}.json", env!("CARGO_MANIFEST_DIR"), kind.name);
+    fn example(shape: &Shape) -> Value {
+        let file = format!("{}/tests/answers/{}.json", env!("CARGO_MANIFEST_DIR"), shape.name);
         serde_json::from_str(&std::fs::read_to_string(&file).expect(&file)).expect(&file)
     }
 
@@ -149,20 +149,20 @@ mod tests {
 
     #[test]
     fn an_answer_that_differs_at_any_one_place_is_read() {
-        for kind in KINDS {
-            let example = example(kind);
-            for (what, changed) in variants(&example, kind.required) {
-                assert_eq!((kind.read)(&changed), Ok(()), "{}: {what}", kind.name);
+        for shape in SHAPES {
+            let example = example(shape);
+            for (what, changed) in variants(&example, shape.required) {
+                assert_eq!((shape.read)(&changed), Ok(()), "{}: {what}", shape.name);
             }
         }
     }
 
     #[test]
     fn what_is_required_is_missed() {
-        for kind in KINDS {
-            let example = example(kind);
-            for pointer in kind.required {
-                assert!((kind.read)(&without(&example, pointer)).is_err(), "{}: {pointer}", kind.name);
+        for shape in SHAPES {
+            let example = example(shape);
+            for pointer in shape.required {
+                assert!((shape.read)(&without(&example, pointer)).is_err(), "{}: {pointer}", shape.name);
             }
         }
     }
@@ -174,14 +174,14 @@ mod tests {
             .unwrap()
             .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
             .collect();
-        assert_eq!(files, KINDS.iter().map(|kind| kind.name.to_owned()).collect());
+        assert_eq!(files, SHAPES.iter().map(|shape| shape.name.to_owned()).collect());
     }
 
     /// Any JSON whose names are those that occur in answers.
     fn any_json() -> impl Strategy<Value = Value> {
         let mut names: BTreeSet<String> = ["errors", "message", "password", "x"].map(str::to_owned).into();
-        for kind in KINDS {
-            let words = pointers(&example(kind)).into_iter().filter_map(|p| p.rsplit('/').next().map(str::to_owned));
+        for shape in SHAPES {
+            let words = pointers(&example(shape)).into_iter().filter_map(|p| p.rsplit('/').next().map(str::to_owned));
             names.extend(words.filter(|word| !word.is_empty() && word.parse::<usize>().is_err()));
         }
         let names = proptest::sample::select(names.into_iter().collect::<Vec<_>>());
@@ -211,9 +211,9 @@ mod tests {
 
         #[test]
         fn an_example_with_a_strange_part_makes_no_read_panic(
-            kind in 0..KINDS.len(), at in any::<prop::sample::Index>(), strange in any_json(),
+            shape in 0..SHAPES.len(), at in any::<prop::sample::Index>(), strange in any_json(),
         ) {
-            let example = example(&KINDS[kind]);
+            let example = example(&SHAPES[shape]);
             let pointers = pointers(&example);
             let changed = with(&example, &pointers[at.index(pointers.len())], |here| *here = strange);
             read_as_everything(changed.to_string().as_bytes());

@@ -46,12 +46,27 @@ impl Application {
     }
 }
 
+impl std::str::FromStr for Application {
+    type Err = UnknownApplication;
+
+    /// Reads the word of a path: `kafka`, `cassandra`.
+    fn from_str(word: &str) -> Result<Self, UnknownApplication> {
+        let known = Self::ALL.into_iter().find(|application| application.path_word() == word);
+        known.ok_or_else(|| UnknownApplication(word.to_owned()))
+    }
+}
+
+/// A word that names no product of this client.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not kafka or cassandra")]
+pub struct UnknownApplication(pub String);
+
 /// A kind of cluster as the provider's paths tell them apart.
 ///
 /// Kafka has two that differ in one block (see [`KafkaDataCentreBody`](crate::body::KafkaDataCentreBody)); neither is
 /// deprecated in July 2026 `[tf]`. Where an [`Application`] is asked for one, Kafka v2 is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Resource {
+pub enum ClusterKind {
     /// Kafka v2, the one that the vendor's document describes `[openapi]`.
     KafkaV2,
     /// Kafka v3, with private connectivity `[tf] kafka_cluster_v3`. That its path ends in `v3` is `[inferred]`, and
@@ -61,40 +76,40 @@ pub enum Resource {
     CassandraV2,
 }
 
-impl Resource {
+impl ClusterKind {
     /// All three.
-    pub const ALL: [Resource; 3] = [Resource::KafkaV2, Resource::KafkaV3, Resource::CassandraV2];
+    pub const ALL: [ClusterKind; 3] = [ClusterKind::KafkaV2, ClusterKind::KafkaV3, ClusterKind::CassandraV2];
 
     /// The product.
     pub fn application(self) -> Application {
         match self {
-            Resource::KafkaV2 | Resource::KafkaV3 => Application::Kafka,
-            Resource::CassandraV2 => Application::Cassandra,
+            ClusterKind::KafkaV2 | ClusterKind::KafkaV3 => Application::Kafka,
+            ClusterKind::CassandraV2 => Application::Cassandra,
         }
     }
 
     /// The path that creates such a cluster; with `/ID` behind it, the one that reads, updates and deletes one.
     pub fn path(self) -> &'static str {
         match self {
-            Resource::KafkaV2 => "/cluster-management/v2/resources/applications/kafka/clusters/v2",
-            Resource::KafkaV3 => "/cluster-management/v2/resources/applications/kafka/clusters/v3",
-            Resource::CassandraV2 => "/cluster-management/v2/resources/applications/cassandra/clusters/v2",
+            ClusterKind::KafkaV2 => "/cluster-management/v2/resources/applications/kafka/clusters/v2",
+            ClusterKind::KafkaV3 => "/cluster-management/v2/resources/applications/kafka/clusters/v3",
+            ClusterKind::CassandraV2 => "/cluster-management/v2/resources/applications/cassandra/clusters/v2",
         }
     }
 }
 
-impl From<Application> for Resource {
+impl From<Application> for ClusterKind {
     fn from(application: Application) -> Self {
         match application {
-            Application::Kafka => Resource::KafkaV2,
-            Application::Cassandra => Resource::CassandraV2,
+            Application::Kafka => ClusterKind::KafkaV2,
+            Application::Cassandra => ClusterKind::CassandraV2,
         }
     }
 }
 
 /// The path that creates a cluster; with `/ID` behind it, the one that reads and deletes one `[openapi]`.
-pub fn create_path(resource: impl Into<Resource>) -> &'static str {
-    resource.into().path()
+pub fn create_path(kind: impl Into<ClusterKind>) -> &'static str {
+    kind.into().path()
 }
 
 /// The path that lists the account's active clusters `[openapi]`.
@@ -123,12 +138,20 @@ mod tests {
     }
 
     #[test]
-    fn every_resource_has_its_path_and_product() {
-        for resource in Resource::ALL {
-            assert!(resource.path().contains(resource.application().path_word()));
-            assert_eq!(Resource::from(resource.application()).application(), resource.application());
+    fn a_path_word_reads_as_its_product() {
+        for application in Application::ALL {
+            assert_eq!(application.path_word().parse(), Ok(application));
         }
-        let paths: std::collections::BTreeSet<_> = Resource::ALL.into_iter().map(Resource::path).collect();
-        assert_eq!(paths.len(), Resource::ALL.len());
+        assert_eq!("KAFKA".parse::<Application>(), Err(UnknownApplication("KAFKA".to_owned())));
+    }
+
+    #[test]
+    fn every_kind_has_its_path_and_product() {
+        for kind in ClusterKind::ALL {
+            assert!(kind.path().contains(kind.application().path_word()));
+            assert_eq!(ClusterKind::from(kind.application()).application(), kind.application());
+        }
+        let paths: std::collections::BTreeSet<_> = ClusterKind::ALL.into_iter().map(ClusterKind::path).collect();
+        assert_eq!(paths.len(), ClusterKind::ALL.len());
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::application::{Application, Resource};
+use crate::application::{Application, ClusterKind};
 use crate::body::{BadBody, ClusterBody, Tag};
 use crate::redact::HIDDEN;
 use crate::resize::{NodeDeletion, ResizeOperation};
@@ -23,7 +23,7 @@ pub struct Cluster {
     /// The product that was asked for.
     pub application: Application,
     /// Where it was read, and where it is updated and deleted.
-    pub resource: Resource,
+    pub kind: ClusterKind,
     /// State of the whole; [`Status::Unknown`] with an empty word where the answer has none.
     pub status: Status,
     /// Free text; `None` where it is null, empty or missing, which no source tells apart.
@@ -80,7 +80,7 @@ impl fmt::Debug for Cluster {
             id,
             name,
             application,
-            resource,
+            kind,
             description,
             status,
             operation_status,
@@ -97,7 +97,7 @@ impl fmt::Debug for Cluster {
             .field("id", id)
             .field("name", name)
             .field("application", application)
-            .field("resource", resource)
+            .field("kind", kind)
             .field("description", description)
             .field("status", status)
             .field("operation_status", operation_status)

@@ -1,21 +1,20 @@
 //! Typed client of Instaclustr's Cluster Management API (v2): Apache Kafka and Apache Cassandra.
 //!
 //! A [`Client`] has one method for each of the provider's operations and speaks through a [`Transport`]: over a socket
-//! ([`HttpTransport`]), or to a server in the same process ([`ServiceTransport`]). One call is one request; nothing is
-//! repeated, because only the caller knows what a second create would cost. Therefore an [`Error`] always says what is
-//! known: a refusal of the provider ([`ApiError`]), an answer that can't be used, or no answer at all, and then whether
-//! the request can have arrived ([`TransportError`]).
+//! (`HttpTransport`, by the feature `reqwest`), or to a server in the same process ([`ServiceTransport`]). One call is
+//! one request; nothing is repeated, because only the caller knows what a second create would cost. Therefore an
+//! [`Error`] always says what is known: a refusal of the provider ([`ApiError`]), an answer that can't be used, or no
+//! answer at all, and then whether the request can have arrived ([`TransportError`]).
 //!
 //! ```no_run
 //! use std::sync::Arc;
-//! use instaclustr_api::{Application, Client, Error, HttpOptions, HttpTransport, Secret, TransportError};
+//! use instaclustr_api::{Client, Error, KafkaClusterBody, Secret, Transport, TransportError};
 //!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let transport = Arc::new(HttpTransport::new(HttpOptions::default())?);
+//! # async fn example(transport: Arc<dyn Transport>) -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::new("https://api.instaclustr.com", "ann", Secret::new("provisioning key"), transport)?;
 //!
-//! let body = serde_json::json!({ "name": "demo-kafka" });
-//! match client.create_cluster(Application::Kafka, &body).await {
+//! let body = KafkaClusterBody { name: "demo-kafka".to_owned(), ..KafkaClusterBody::default() };
+//! match client.create(&body).await {
 //!     Ok(created) => println!("{} is {}", created.cluster.id, created.cluster.status),
 //!     Err(Error::Api(refusal)) if refusal.status == 400 => println!("refused: {:?}", refusal.problems),
 //!     Err(Error::Transport(TransportError::NotSent { link, .. })) => println!("nothing was sent: {link} failed"),
@@ -25,9 +24,12 @@
 //! # }
 //! ```
 //!
+//! What is sent is a typed body ([`body`]) or JSON of your own; a change is an [`Update`], made from what was read.
+//! [`Cluster`] is one face over both products, and [`wait_until`] waits for one.
+//!
 //! Rules carry their source: `[openapi]` the vendor's v2 document, `[tf]` its Terraform provider, `[operator]` its
-//! Kubernetes operator, `[docs]` and `[redoc]` its pages, `[3rd-party 2026]` observed by others, `[inferred]` not
-//! stated anywhere.
+//! Kubernetes operator, `[docs]` and `[redoc]` its pages, `[wire]` seen on the wire of these clients, `[3rd-party 2026]`
+//! observed by others, `[inferred]` not stated anywhere.
 #![deny(missing_docs)]
 
 mod acls;
@@ -66,7 +68,7 @@ mod words;
 pub use acls::{AclOperation, AclPattern, AclPermission, AclResource, KafkaAcl, KafkaAclList, NewKafkaAclList};
 #[doc(hidden)]
 pub use answers::read_as_everything;
-pub use application::{Application, Resource, create_path};
+pub use application::{Application, ClusterKind, UnknownApplication, create_path};
 pub use backups::{
     BackupEvent, BackupState, Backups, CustomVpc, DataCentreBackups, NodeBackups, Restore, RestoreDataCentre,
     RestoreMode, Restored,
@@ -103,6 +105,8 @@ pub use users::{
     InitialPermissions, KafkaUser, KafkaUserOptions, KafkaUserUpdate, NewCassandraUser, NewKafkaUser, ScramMechanism,
 };
 pub use wait::wait_until;
+// Their types are those of a transport of one's own.
+pub use {bytes, http};
 
 /// The README's example, so that it compiles.
 #[cfg(all(doctest, feature = "reqwest"))]

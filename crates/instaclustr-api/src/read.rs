@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::application::Resource;
+use crate::application::ClusterKind;
 use crate::body::{Tag, writable};
 use crate::catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
 use crate::cluster::{Cluster, DataCentre, Node};
@@ -14,7 +14,7 @@ use crate::status::Status;
 ///
 /// # Errors
 /// What is wrong with the answer: it isn't an object, or has no id that can stand in a path.
-pub(crate) fn cluster(resource: Resource, json: &Value) -> Result<Cluster, String> {
+pub(crate) fn cluster(kind: ClusterKind, json: &Value) -> Result<Cluster, String> {
     if !json.is_object() {
         return Err("the answer is not a JSON object".to_owned());
     }
@@ -22,12 +22,12 @@ pub(crate) fn cluster(resource: Resource, json: &Value) -> Result<Cluster, Strin
     if !is_id(&id) {
         return Err("the answer's id can't stand in a path".to_owned());
     }
-    let application = resource.application();
+    let application = kind.application();
     Ok(Cluster {
         id,
         name: text(json, "name").unwrap_or_default(),
         application,
-        resource,
+        kind,
         description: text(json, "description"),
         status: status(json),
         operation_status: text(json, "currentClusterOperationStatus"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::application::Resource;
+use crate::application::ClusterKind;
 use crate::body::{BadBody, ClusterBody, ResizeSettings, TwoFactorDelete};
 use crate::cluster::Cluster;
 
@@ -28,7 +28,7 @@ use crate::cluster::Cluster;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Update {
-    resource: Resource,
+    kind: ClusterKind,
     id: String,
     body: Value,
 }
@@ -79,17 +79,17 @@ pub enum BadResize {
 impl Update {
     /// The update that changes nothing.
     pub fn of(cluster: &Cluster) -> Self {
-        Self { resource: cluster.resource, id: cluster.id.clone(), body: cluster.input.clone() }
+        Self { kind: cluster.kind, id: cluster.id.clone(), body: cluster.input.clone() }
     }
 
     /// The update to exactly `body`: fields that it lacks are not sent. `id` is the cluster's.
     pub fn to<B: ClusterBody>(id: impl Into<String>, body: &B) -> Self {
-        Self { resource: body.resource(), id: id.into(), body: body.to_json() }
+        Self { kind: body.kind(), id: id.into(), body: body.to_json() }
     }
 
     /// Where the cluster is.
-    pub fn resource(&self) -> Resource {
-        self.resource
+    pub fn kind(&self) -> ClusterKind {
+        self.kind
     }
 
     /// The cluster's id.
@@ -107,8 +107,8 @@ impl Update {
     /// # Errors
     /// [`BadBody`], see [`ClusterBody::from_json`]; also where `B` is the body of another product.
     pub fn edit<B: ClusterBody>(mut self, change: impl FnOnce(&mut B)) -> Result<Self, BadBody> {
-        if B::APPLICATION != self.resource.application() {
-            return Err(BadBody(format!("it is {}", self.resource.application().path_word())));
+        if B::APPLICATION != self.kind.application() {
+            return Err(BadBody(format!("it is {}", self.kind.application().path_word())));
         }
         let mut body = B::from_json(&self.body)?;
         let before = body.to_json();

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use common::{Request, Response, answer, client_of, client_over, lines, only, with};
 use instaclustr_api::{
-    ANSWER_BYTES_MAX, ApiError, ApiProblem, Application, BODY_KEPT_BYTES_MAX, CassandraSizesWanted, Error, Incomplete,
-    Link, Resizes, Resource, ServiceTransport, SettingsChange, Status, TransportError,
+    ANSWER_BYTES_MAX, ApiError, ApiProblem, Application, BODY_KEPT_BYTES_MAX, CassandraSizesWanted, ClusterKind, Error,
+    Incomplete, Link, Resizes, ServiceTransport, SettingsChange, Status, TransportError,
 };
 use serde_json::json;
 
@@ -26,9 +26,17 @@ async fn a_create_is_one_post_with_the_body_as_given() {
     let headers = request.headers();
     assert_eq!(headers["content-type"], "application/json");
     assert_eq!(headers["accept"], "application/json");
-    assert_eq!(headers["user-agent"], concat!("slipway/", env!("CARGO_PKG_VERSION")));
+    assert_eq!(headers["user-agent"], concat!("instaclustr-api/", env!("CARGO_PKG_VERSION")));
     assert_eq!(headers["authorization"], "Basic YW5uOmszeS1vZi1hbm4=");
     assert!(headers["authorization"].is_sensitive());
+}
+
+#[tokio::test]
+async fn a_program_can_call_itself_by_its_own_name() {
+    let (client, seen) = with(200, "[]");
+    let client = client.with_user_agent(http::HeaderValue::from_static("demo/1"));
+    client.list_clusters(None).await.unwrap();
+    assert_eq!(only(&seen).headers()["user-agent"], "demo/1");
 }
 
 #[tokio::test]
@@ -40,7 +48,7 @@ async fn each_operation_has_its_method_and_path() {
     client.node_sizes(Application::Cassandra).await.unwrap();
     client.delete_cluster(Application::Cassandra, "a_B-9").await.unwrap();
     client.get_cluster(Application::Cassandra, "a_B-9").await.unwrap_err();
-    client.get_cluster(Resource::KafkaV3, "a_B-9").await.unwrap_err();
+    client.get_cluster(ClusterKind::KafkaV3, "a_B-9").await.unwrap_err();
     client.cassandra_node_sizes(&CassandraSizesWanted::default()).await.unwrap();
     let wanted = CassandraSizesWanted { cassandra_version: Some("5.0.6".to_owned()), spark_required: Some(false) };
     client.cassandra_node_sizes(&wanted).await.unwrap();

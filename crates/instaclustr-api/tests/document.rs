@@ -6,7 +6,7 @@ mod provider;
 
 use instaclustr_api::document::assumed::{self, Side};
 use instaclustr_api::document::{BadDocument, DOCUMENT_PATH, Difference, Document};
-use instaclustr_api::{Application, Resizes, Resource, SettingsChange};
+use instaclustr_api::{Application, ClusterKind, Resizes, SettingsChange};
 use serde_json::{Value, json};
 
 use provider::answering;
@@ -99,25 +99,62 @@ fn as_openapi_3() -> String {
 #[test]
 fn paths_are_told_as_missing_with_where_they_may_be_as_confirmed_and_as_new() {
     let found = differences(SWAGGER, &[]);
-    insta::assert_snapshot!(shown(&found, &["kafka/clusters", "network-firewall", "node-sizes", "the provider knows POST", "the provider knows GET"]), @"");
+    insta::assert_snapshot!(shown(&found, &["kafka/clusters", "network-firewall", "node-sizes", "the provider knows POST", "the provider knows GET"]), @"
+    DELETE /cluster-management/v2/resources/applications/kafka/clusters/v2/{id} (Kafka cluster v2) [openapi] is not in it
+    POST /cluster-management/v2/resources/applications/kafka/clusters/v3 (Kafka cluster v3) [inferred] is not in it; perhaps it is /cluster-management/v2/resources/applications/kafka/provisioning/v3
+    GET /cluster-management/v2/resources/applications/kafka/clusters/v3/{id} (Kafka cluster v3) [inferred] is not in it
+    PUT /cluster-management/v2/resources/applications/kafka/clusters/v3/{id} (Kafka cluster v3) [inferred] is not in it
+    DELETE /cluster-management/v2/resources/applications/kafka/clusters/v3/{id} (Kafka cluster v3) [inferred] is not in it
+    GET /cluster-management/v2/data-sources/applications/kafka/compatible-node-sizes/v2 (node sizes for Kafka) was inferred, and is in it
+    GET /cluster-management/v2/data-sources/applications/cassandra/compatible-node-sizes/v2 (node sizes for Cassandra) [redoc] is not in it
+    POST /cluster-management/v2/resources/network-firewall-rules/v2 (firewall rule) [openapi] is not in it
+    GET /cluster-management/v2/resources/network-firewall-rules/v2/{id} (firewall rule) [openapi] is not in it
+    DELETE /cluster-management/v2/resources/network-firewall-rules/v2/{id} (firewall rule) [openapi] is not in it
+    GET /cluster-management/v2/data-sources/cluster/{id}/network-firewall-rules/v2 (list of firewall rules) [openapi] is not in it
+    GET /cluster-management/v2/resources/cluster-network-firewall-rules/v2/{id} (set of firewall rules) [inferred] is not in it; perhaps it is /cluster-management/v2/resources/clusters/network-firewall-rules/v3/{clusterId}
+    PUT /cluster-management/v2/resources/cluster-network-firewall-rules/v2/{id} (set of firewall rules) [inferred] is not in it
+    DELETE /cluster-management/v2/resources/cluster-network-firewall-rules/v2/{id} (set of firewall rules) [inferred] is not in it
+    the provider knows POST /cluster-management/v2/resources/applications/kafka/provisioning/v3
+    the provider knows POST /cluster-management/v2/resources/applications/kafka/users/v5
+    the provider knows GET /cluster-management/v2/resources/clusters/network-firewall-rules/v3/{clusterId}
+    ");
 }
 
 #[test]
 fn fields_are_told_as_missing_with_what_they_may_be_as_confirmed_and_as_new() {
     let found = differences(SWAGGER, &[]);
-    insta::assert_snapshot!(shown(&found, &["ield collocated", "ield colocated", "ield tiered", "ield kraft", "ield name", "ield kafkaVersion"]), @"");
+    insta::assert_snapshot!(shown(&found, &["ield collocated", "ield colocated", "ield tiered", "ield kraft", "ield name", "ield kafkaVersion"]), @"
+    Kafka cluster v2: field collocatedZookeeper [inferred] is not in it; perhaps it is colocatedZookeeper
+    Kafka cluster v2: field tieredStorage was inferred, and is in it
+    Kafka cluster v2: the provider knows a field colocatedZookeeper
+    Kafka cluster v2: field kraft[] is no list there
+    Kafka cluster v2: field tieredStorage[].s3Settings was inferred, and is in it
+    Kafka cluster v2: field tieredStorage[].gcsSettings [inferred] is not in it
+    Kafka cluster v2: field tieredStorage[].s3Settings[].s3BucketName [inferred] is not in it; perhaps it is tieredStorage[].s3Settings[].s3Bucket
+    Kafka cluster v2: field tieredStorage[].s3Settings[].useCustomBucket [inferred] is not in it
+    Kafka cluster v2: field tieredStorage[].s3Settings[].prefix [inferred] is not in it
+    Kafka cluster v2: the provider knows a field tieredStorage[].s3Settings[].s3Bucket
+    ");
 }
 
 #[test]
 fn words_are_told_as_new_and_as_missing_and_a_field_without_a_list_tells_nothing() {
     let found = differences(SWAGGER, &[]);
-    insta::assert_snapshot!(shown(&found, &["slaTier:", "cloud provider:", "status of"]), @"");
+    insta::assert_snapshot!(shown(&found, &["slaTier:", "cloud provider:", "status of"]), @"
+    slaTier: the provider knows on
+    cloud provider: AZURE is not in the provider's list
+    cloud provider: ONPREMISES is not in the provider's list
+    ");
 }
 
 #[test]
 fn regions_are_found_in_descriptions_by_their_shape() {
     let found = differences(SWAGGER, &["US_EAST_1"]);
-    insta::assert_snapshot!(shown(&found, &["region:"]), @"");
+    insta::assert_snapshot!(shown(&found, &["region:"]), @"
+    region: a description names MX_CENTRAL_1
+    region: a description names europe-west99
+    region: a description names us-east1.
+    ");
     let declared = SWAGGER.replace("region: {type: string,", "region: {type: string, enum: [US_EAST_1, EAST_US],");
     let found = differences(&declared, &["US_EAST_1", "UK_SOUTH"]);
     insta::assert_snapshot!(shown(&found, &["region:"]), @"");
@@ -185,7 +222,7 @@ async fn the_document_is_fetched_without_the_key() {
 #[tokio::test]
 async fn every_operation_on_clusters_is_in_the_table() {
     let (client, asked) = answering(418, "");
-    for resource in Resource::ALL {
+    for resource in ClusterKind::ALL {
         client.create_cluster(resource, &json!({})).await.unwrap_err();
         client.get_cluster(resource, "c-1").await.unwrap_err();
         client.delete_cluster(resource, "c-1").await.unwrap_err();

@@ -7,8 +7,8 @@ mod common;
 use common::{answer, client_that, only, with};
 use instaclustr_api::body::{ResizeSettings, TwoFactorDelete};
 use instaclustr_api::{
-    Application, BadResize, CassandraClusterBody, Client, Cluster, ClusterBody, Error, KafkaClusterBody, Resize,
-    Resizes, Resource, SettingsChange, TransportError, Update,
+    Application, BadResize, CassandraClusterBody, Client, Cluster, ClusterBody, ClusterKind, Error, KafkaClusterBody,
+    Resize, Resizes, SettingsChange, TransportError, Update,
 };
 use serde_json::{Value, json};
 
@@ -17,9 +17,9 @@ fn example(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
-async fn read(resource: impl Into<Resource>, json: &Value) -> Cluster {
+async fn read(kind: impl Into<ClusterKind>, json: &Value) -> Cluster {
     let (client, _) = with(200, json.to_string());
-    client.get_cluster(resource, json["id"].as_str().unwrap()).await.unwrap()
+    client.get_cluster(kind, json["id"].as_str().unwrap()).await.unwrap()
 }
 
 async fn kafka() -> Cluster {
@@ -56,14 +56,14 @@ async fn an_update_carries_all_that_was_read_but_what_only_the_provider_writes()
 
 #[tokio::test]
 async fn an_update_is_one_put_to_the_cluster() {
-    for resource in Resource::ALL {
-        let cluster = read(resource, &json!({"id": "c-1", "name": "demo"})).await;
+    for kind in ClusterKind::ALL {
+        let cluster = read(kind, &json!({"id": "c-1", "name": "demo"})).await;
         let (client, seen) = with(202, r#"{"id":"c-1","status":"RUNNING"}"#);
         let updated = client.update_cluster(&Update::of(&cluster).describe("new")).await.unwrap();
-        assert_eq!(updated.resource, resource);
+        assert_eq!(updated.kind, kind);
         let request = only(&seen);
         assert_eq!(request.method(), "PUT");
-        assert_eq!(request.uri().path(), format!("{}/c-1", resource.path()));
+        assert_eq!(request.uri().path(), format!("{}/c-1", kind.path()));
         assert_eq!(request.body(), r#"{"name":"demo","description":"new"}"#);
     }
 }
@@ -252,10 +252,10 @@ async fn no_operation_sends_an_id_that_cannot_stand_in_a_path() {
 
 #[tokio::test]
 async fn a_typed_create_goes_where_its_body_belongs() {
-    for (json, path) in [(example("kafka_v2"), Resource::KafkaV2), (example("kafka_v3"), Resource::KafkaV3)] {
+    for (json, path) in [(example("kafka_v2"), ClusterKind::KafkaV2), (example("kafka_v3"), ClusterKind::KafkaV3)] {
         let body = KafkaClusterBody::from_json(&json).unwrap();
         let (client, seen) = with(202, r#"{"id":"c-1"}"#);
-        assert_eq!(client.create(&body).await.unwrap().cluster.resource, path);
+        assert_eq!(client.create(&body).await.unwrap().cluster.kind, path);
         let request = only(&seen);
         assert_eq!((request.method().as_str(), request.uri().path()), ("POST", path.path()));
         assert_eq!(serde_json::from_slice::<Value>(request.body()).unwrap(), body.to_json());

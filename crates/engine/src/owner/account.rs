@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::FutureExt;
 use instaclustr_api::Client;
+use instaclustr_api::http::HeaderValue;
 
 use super::Owner;
 use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
@@ -181,6 +182,8 @@ impl Owner {
             let client = Client::new(&endpoint.url, &endpoint.user, endpoint.key, transport).map_err(|error| {
                 Problem::new(ProblemCode::Invalid, place, format!("The address of the API can't be used: {error}."))
             })?;
+            let client =
+                client.with_user_agent(HeaderValue::from_static(concat!("slipway/", env!("CARGO_PKG_VERSION"))));
             let host = host_of(&endpoint.url).to_owned();
             Ok((client, Asked { id, label: facts.label, host }))
         }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::application::{Application, Resource};
+use crate::application::{Application, ClusterKind};
 use crate::secret::Secret;
 
 /// The body of one of the products.
@@ -12,8 +12,8 @@ pub trait ClusterBody: Serialize + DeserializeOwned {
     /// The product that it orders.
     const APPLICATION: Application;
 
-    /// Where it is to be created: at the oldest resource that has all that the body asks for.
-    fn resource(&self) -> Resource;
+    /// Where it is to be created: at the oldest kind that has all that the body asks for.
+    fn kind(&self) -> ClusterKind;
 
     /// The JSON that goes over the wire, **with its secrets**.
     fn to_json(&self) -> Value {

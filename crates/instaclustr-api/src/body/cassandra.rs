@@ -3,7 +3,7 @@
 use super::block::{ClusterBody, blocks};
 use super::shared::{cluster_body, data_centre_body};
 use super::{PrivateConnectivity, ShotoverProxy};
-use crate::application::{Application, Resource};
+use crate::application::{Application, ClusterKind};
 
 cluster_body! {
     /// A Cassandra cluster `[openapi] CassandraClusterV2`. Fields are required unless they are an `Option` or a list.
@@ -65,7 +65,7 @@ blocks! {
 impl ClusterBody for CassandraClusterBody {
     const APPLICATION: Application = Application::Cassandra;
 
-    fn resource(&self) -> Resource {
-        Resource::CassandraV2
+    fn kind(&self) -> ClusterKind {
+        ClusterKind::CassandraV2
     }
 }

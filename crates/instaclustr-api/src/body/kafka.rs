@@ -6,7 +6,7 @@ use super::{
     AwsPrivateLink, ClientTelemetry, CollocatedZookeeper, DedicatedKraftController, DedicatedZookeeper,
     KafkaPrivateConnectivity, KarapaceRestProxy, Kraft, RestProxy, TieredStorage, VersionOnly,
 };
-use crate::application::{Application, Resource};
+use crate::application::{Application, ClusterKind};
 
 cluster_body! {
     /// A Kafka cluster `[openapi] KafkaClusterV2`, and `[tf] kafka_cluster_v3`, which differs in one block of the data
@@ -64,11 +64,11 @@ impl ClusterBody for KafkaClusterBody {
     const APPLICATION: Application = Application::Kafka;
 
     /// Kafka v3 only where a data centre asks for `private_connectivity`: v2 is the one that the document describes.
-    fn resource(&self) -> Resource {
+    fn kind(&self) -> ClusterKind {
         if self.data_centres.iter().all(|centre| centre.private_connectivity.is_empty()) {
-            Resource::KafkaV2
+            ClusterKind::KafkaV2
         } else {
-            Resource::KafkaV3
+            ClusterKind::KafkaV3
         }
     }
 }

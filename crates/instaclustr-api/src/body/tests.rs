@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::application::Resource;
+use crate::application::ClusterKind;
 use crate::secret::Secret;
 
 fn example(name: &str) -> Value {
@@ -106,10 +106,10 @@ fn a_field_of_another_type_is_said_so() {
 #[test]
 fn kafka_v3_is_for_private_connectivity_alone() {
     let mut body = KafkaClusterBody::from_json(&minimal_kafka()).unwrap();
-    assert_eq!(body.resource(), Resource::KafkaV2);
+    assert_eq!(body.kind(), ClusterKind::KafkaV2);
     body.data_centres[0].private_connectivity.push(KafkaPrivateConnectivity::default());
-    assert_eq!(body.resource(), Resource::KafkaV3);
-    assert_eq!(CassandraClusterBody::default().resource(), Resource::CassandraV2);
+    assert_eq!(body.kind(), ClusterKind::KafkaV3);
+    assert_eq!(CassandraClusterBody::default().kind(), ClusterKind::CassandraV2);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
 
-use crate::application::Resource;
+use crate::application::ClusterKind;
 use crate::cluster::Cluster;
 use crate::error::Error;
 use crate::read;
@@ -34,9 +34,9 @@ impl Answer {
     }
 
     /// The cluster that it describes, with the answer kept beside what was understood of it.
-    pub(crate) fn cluster(&self, resource: Resource) -> Result<Cluster, Error> {
+    pub(crate) fn cluster(&self, kind: ClusterKind) -> Result<Cluster, Error> {
         let mut json = self.json()?;
-        let mut cluster = read::cluster(resource, &json).map_err(|reason| self.not_understood(&reason))?;
+        let mut cluster = read::cluster(kind, &json).map_err(|reason| self.not_understood(&reason))?;
         redact::value(&mut json);
         cluster.body = cut(without(&self.own_secrets, json.to_string()));
         Ok(cluster)

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::Value;
 
 use super::{Answer, Client, in_path, in_query};
-use crate::application::{Application, LIST_PATH, Resource, node_sizes_path, versions_path};
+use crate::application::{Application, ClusterKind, LIST_PATH, node_sizes_path, versions_path};
 use crate::body::ClusterBody;
 use crate::catalogue::{AccountClusters, ApplicationVersions, CassandraSizesWanted, CloudNodeSizes};
 use crate::cluster::{Cluster, Created};
@@ -19,11 +19,11 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`]; an answer of 2xx without a usable id is [`Error::NotUnderstood`], and a cluster may exist.
-    pub async fn create_cluster(&self, resource: impl Into<Resource>, body: &Value) -> Result<Created, Error> {
-        let resource = resource.into();
-        let answer = self.call(Method::POST, resource.path().to_owned(), Some(body)).await?;
+    pub async fn create_cluster(&self, kind: impl Into<ClusterKind>, body: &Value) -> Result<Created, Error> {
+        let kind = kind.into();
+        let answer = self.call(Method::POST, kind.path().to_owned(), Some(body)).await?;
         answer.is_one_of(&[200, 201, 202])?;
-        Ok(Created { status: answer.status, cluster: answer.cluster(resource)? })
+        Ok(Created { status: answer.status, cluster: answer.cluster(kind)? })
     }
 
     /// Creates what `body` orders, see [`Client::create_cluster`].
@@ -31,8 +31,8 @@ impl Client {
     /// # Errors
     /// As there.
     pub async fn create(&self, body: &impl ClusterBody) -> Result<Created, Error> {
-        let (resource, body) = (body.resource(), body.to_json());
-        self.create_cluster(resource, &body).await
+        let (kind, body) = (body.kind(), body.to_json());
+        self.create_cluster(kind, &body).await
     }
 
     /// Reads a cluster.
@@ -40,10 +40,10 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means unknown, deleted, or of another account `[3rd-party 2026]`. An `id` that can't stand in
     /// a path is [`TransportError::NotSent`](crate::TransportError::NotSent).
-    pub async fn get_cluster(&self, resource: impl Into<Resource>, id: &str) -> Result<Cluster, Error> {
-        let resource = resource.into();
-        let answer = self.call(Method::GET, cluster_path(resource, id)?, None).await?;
-        the_cluster(&answer, resource, id)
+    pub async fn get_cluster(&self, kind: impl Into<ClusterKind>, id: &str) -> Result<Cluster, Error> {
+        let kind = kind.into();
+        let answer = self.call(Method::GET, cluster_path(kind, id)?, None).await?;
+        the_cluster(&answer, kind, id)
     }
 
     /// Updates a cluster: PUT, answered by 202 (200 is taken too) and the cluster as it is then `[openapi]`.
@@ -54,10 +54,10 @@ impl Client {
     /// [`Error`]; a 409 means that another change is under way `[operator]`. An id that can't stand in a path is
     /// [`TransportError::NotSent`](crate::TransportError::NotSent).
     pub async fn update_cluster(&self, update: &Update) -> Result<Cluster, Error> {
-        let (resource, id) = (update.resource(), update.id());
-        let answer = self.call(Method::PUT, cluster_path(resource, id)?, Some(update.body())).await?;
+        let (kind, id) = (update.kind(), update.id());
+        let answer = self.call(Method::PUT, cluster_path(kind, id)?, Some(update.body())).await?;
         answer.is_one_of(&[200, 202])?;
-        the_cluster(&answer, resource, id)
+        the_cluster(&answer, kind, id)
     }
 
     /// Lists the active clusters of the accounts that the user sees, of all products.
@@ -82,8 +82,8 @@ impl Client {
     /// # Errors
     /// [`Error`]; a 404 means it is gone already. An `id` that can't stand in a path is
     /// [`TransportError::NotSent`](crate::TransportError::NotSent).
-    pub async fn delete_cluster(&self, resource: impl Into<Resource>, id: &str) -> Result<(), Error> {
-        let answer = self.call(Method::DELETE, cluster_path(resource.into(), id)?, None).await?;
+    pub async fn delete_cluster(&self, kind: impl Into<ClusterKind>, id: &str) -> Result<(), Error> {
+        let answer = self.call(Method::DELETE, cluster_path(kind.into(), id)?, None).await?;
         answer.is_one_of(&[200, 202, 204])
     }
 
@@ -115,13 +115,13 @@ impl Client {
     }
 }
 
-fn cluster_path(resource: Resource, id: &str) -> Result<String, Error> {
-    Ok(format!("{}/{}", resource.path(), in_path(id)?))
+fn cluster_path(kind: ClusterKind, id: &str) -> Result<String, Error> {
+    Ok(format!("{}/{}", kind.path(), in_path(id)?))
 }
 
 /// The cluster of an answer, if it is the one that was asked about.
-fn the_cluster(answer: &Answer, resource: Resource, id: &str) -> Result<Cluster, Error> {
-    let cluster = answer.cluster(resource)?;
+fn the_cluster(answer: &Answer, kind: ClusterKind, id: &str) -> Result<Cluster, Error> {
+    let cluster = answer.cluster(kind)?;
     if !cluster.id.eq_ignore_ascii_case(id) {
         return Err(answer.not_understood("the answer is about another cluster"));
     }

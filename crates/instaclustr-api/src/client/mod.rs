@@ -29,6 +29,7 @@ use crate::url::{BadUrl, BaseUrl};
 pub struct Client {
     base: BaseUrl,
     authorization: HeaderValue,
+    user_agent: HeaderValue,
     /// What must not be shown even if an answer repeats it.
     own_secrets: Arc<[Secret]>,
     transport: Arc<dyn Transport>,
@@ -50,7 +51,14 @@ impl Client {
         let credentials = STANDARD.encode(format!("{user}:{}", key.expose()));
         let mut authorization = HeaderValue::from_str(&format!("Basic {credentials}")).map_err(|_| BadUrl::NotAUrl)?;
         authorization.set_sensitive(true);
-        Ok(Self { base, authorization, own_secrets: Arc::new([key, Secret::new(credentials)]), transport })
+        let user_agent = HeaderValue::from_static(concat!("instaclustr-api/", env!("CARGO_PKG_VERSION")));
+        Ok(Self { base, authorization, user_agent, own_secrets: Arc::new([key, Secret::new(credentials)]), transport })
+    }
+
+    /// Calls the program by its own name in the `User-Agent` header, which is `instaclustr-api/VERSION` otherwise.
+    #[must_use]
+    pub fn with_user_agent(self, user_agent: HeaderValue) -> Self {
+        Self { user_agent, ..self }
     }
 
     /// Sends one request, and turns anything but 2xx into an error.
@@ -76,8 +84,7 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str) -> http::request::Builder {
-        let agent = concat!("slipway/", env!("CARGO_PKG_VERSION"));
-        Request::builder().method(method).uri(self.base.join(path)).header(USER_AGENT, agent)
+        Request::builder().method(method).uri(self.base.join(path)).header(USER_AGENT, self.user_agent.clone())
     }
 
     async fn send(&self, request: http::request::Builder, body: Bytes) -> Result<Answer, Error> {

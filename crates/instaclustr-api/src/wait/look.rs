@@ -19,7 +19,7 @@ pub(super) enum Look {
 }
 
 pub(super) async fn look(client: &Client, target: Target<'_>) -> Look {
-    match client.get_cluster(target.resource, target.id).await {
+    match client.get_cluster(target.kind, target.id).await {
         Ok(cluster) => Look::Read(Box::new(cluster)),
         Err(Error::Api(error)) if error.status == 404 => look_in_list(client, target).await,
         Err(error) => failed(error),

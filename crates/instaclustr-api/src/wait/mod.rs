@@ -46,7 +46,7 @@ use futures_util::future::{BoxFuture, Either, select};
 
 pub use self::condition::{ABSENT_LOOKS_MIN, Seen, Verdict, all_nodes_running, gone, ready, running};
 use self::look::{Look, look};
-use crate::application::{Application, Resource};
+use crate::application::{Application, ClusterKind};
 use crate::client::Client;
 use crate::cluster::Cluster;
 use crate::error::{ApiError, Error};
@@ -75,20 +75,20 @@ pub struct Pace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target<'a> {
     /// Where it is read.
-    pub resource: Resource,
+    pub kind: ClusterKind,
     /// Its id.
     pub id: &'a str,
 }
 
 impl<'a> From<&'a Cluster> for Target<'a> {
     fn from(cluster: &'a Cluster) -> Self {
-        Self { resource: cluster.resource, id: &cluster.id }
+        Self { kind: cluster.kind, id: &cluster.id }
     }
 }
 
 impl<'a> From<(Application, &'a str)> for Target<'a> {
     fn from((application, id): (Application, &'a str)) -> Self {
-        Self { resource: application.into(), id }
+        Self { kind: application.into(), id }
     }
 }
 

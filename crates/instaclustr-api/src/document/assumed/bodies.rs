@@ -79,6 +79,18 @@ parts! {
     CASSANDRA_PRIVATE at "dataCentres[].privateConnectivity[]": [] inferred ["endpointAddresses"];
     DEBEZIUM at "dataCentres[].debezium[]": [] inferred ["kafkaVpcType", "kafkaTopicPrefix", "kafkaCdcId", "version"];
     CASSANDRA_OPERATIONS at "dataCentres[].currentOperations[]": [] inferred ["resize", "deleteNodes"];
+    CASSANDRA_RESIZES at "dataCentres[].currentOperations[].resize[]": [] inferred ["operations"];
+    CASSANDRA_RESIZE at "dataCentres[].currentOperations[].resize[].operations[]": [] inferred ["id", "status",
+        "created", "completed", "newNodeSize", "nodePurpose", "concurrentResizes", "instaclustrSupportAlerted",
+        "replaceOperations"];
+    CASSANDRA_REPLACE at "dataCentres[].currentOperations[].resize[].operations[].replaceOperations[]": []
+        inferred ["id", "nodeId", "newNodeId", "status", "created"];
+    CASSANDRA_DELETIONS at "dataCentres[].currentOperations[].deleteNodes[]": [] inferred ["id", "cdcId", "status",
+        "numberOfNodesToDelete", "created", "modified", "deleteNodeOperations"];
+    CASSANDRA_DELETION at "dataCentres[].currentOperations[].deleteNodes[].deleteNodeOperations[]": []
+        inferred ["id"];
+    CASSANDRA_ENDPOINTS at "dataCentres[].privateConnectivity[].endpointAddresses[]": [] inferred ["address", "rack"];
+    SPARK at "spark[]": ["version"];
 
     CLUSTER_LIST at "[]": ["accountId", "clusters"];
     CLUSTER_ITEM at "[].clusters[]": ["id", "application"];
@@ -92,7 +104,8 @@ parts! {
     RULE at "": ["id", "clusterId", "network", "type", "status", "deferredReason"];
     GROUP_RULE at "": ["id", "clusterId", "securityGroupId", "type", "status", "deferredReason"];
     RULE_SET at "": [] inferred ["clusterId", "id", "status", "firewallRules"];
-    RULE_SET_ITEM at "firewallRules[]": [] inferred ["id", "network", "type", "deferredReason"];
+    RULE_SET_ITEM at "firewallRules[]": [] inferred ["id", "network", "type", "status",
+        "deferredReason"];
     GROUP_SET at "": ["clusterId", "id", "status", "firewallRules"];
     GROUP_SET_ITEM at "firewallRules[]": ["id", "securityGroupId", "type"] inferred ["deferredReason"];
     AWS_PEER at "": ["id", "cdcId", "peerAwsAccountId", "peerVpcId", "peerRegion", "peerSubnets", "statusCode",
@@ -137,7 +150,8 @@ pub const BODIES: &[Body] = bodies! {
         KAFKA_PRIVATE, KAFKA_PRIVATES, PRIVATE_AWS, PRIVATE_GCP, PRIVATE_GCP_PROXY, PRIVATE_GCP_RACK];
     POST "resources/applications/cassandra/clusters/v2" Body, "Cassandra cluster": [CLUSTER, TWO_FACTOR,
         RESIZE_SETTINGS, CASSANDRA, DATA_CENTRE, CASSANDRA_CENTRE, CASSANDRA_PROXY, CASSANDRA_PRIVATE, DEBEZIUM,
-        CASSANDRA_OPERATIONS, TAGS, AWS, GCP, AZURE, NODES];
+        CASSANDRA_OPERATIONS, CASSANDRA_RESIZES, CASSANDRA_RESIZE, CASSANDRA_REPLACE, CASSANDRA_DELETIONS,
+        CASSANDRA_DELETION, CASSANDRA_ENDPOINTS, SPARK, TAGS, AWS, GCP, AZURE, NODES];
     GET "data-sources/clusters/v2" Answer, "list of clusters": [CLUSTER_LIST, CLUSTER_ITEM];
     PUT "operations/clusters/v2/{id}/change-settings/v2" Body, "settings of a cluster": [SETTINGS, SETTINGS_TWO_FACTOR];
     GET "data-sources/cluster-data-centres/v2/{id}/resize/operations/v2" Answer, "resize operations": [RESIZES, RESIZE,
