@@ -6,6 +6,8 @@ mod bodies;
 mod paths;
 mod words;
 
+use std::collections::BTreeSet;
+
 pub use bodies::BODIES;
 pub use paths::PATHS;
 pub use words::WORDS;
@@ -131,3 +133,30 @@ pub const OTHER_PRODUCTS: &[&str] = &[
     "/zookeeper/",
     "apache_zookeeper",
 ];
+
+/// Fields of lists' envelopes, and of the v1 answer that credentials are read from.
+const OTHER_FIELDS: &[&str] = &[
+    "accountId",
+    "aclLists",
+    "applicationVersions",
+    "cloudProviderNodeSizes",
+    "clusterCertificateDownload",
+    "clusterId",
+    "clusterName",
+    "clusterStatus",
+    "exclusionWindows",
+    "instaclustrUserPassword",
+    "kafkaUsers",
+    "peeringRequests",
+    "topicNames",
+    "username",
+    "versions",
+    "nodeSizes",
+];
+
+/// The names of all fields that we know.
+pub fn field_names() -> BTreeSet<&'static str> {
+    let parts = BODIES.iter().flat_map(|body| body.parts);
+    let names = parts.flat_map(|part| part.fields.iter().chain(part.inferred)).chain(OTHER_FIELDS);
+    names.copied().collect()
+}

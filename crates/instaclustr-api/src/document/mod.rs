@@ -11,16 +11,18 @@ pub mod assumed;
 mod compare;
 mod difference;
 mod fetch;
+mod look;
 mod place;
 mod schema;
 mod similar;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 pub use difference::Difference;
 pub use fetch::DOCUMENT_PATH;
+pub use look::Looked;
 
 /// Why a text is no description of an API.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,9 +86,28 @@ impl Document {
         self.root.get("info")?.get("version")?.as_str()
     }
 
+    /// The names of all fields that it tells of.
+    pub fn field_names(&self) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        collect_names(&self.root, &mut names);
+        names
+    }
+
     /// How many paths it has.
     pub fn path_count(&self) -> usize {
         self.paths.len()
+    }
+}
+
+fn collect_names<'a>(json: &'a Value, names: &mut BTreeSet<&'a str>) {
+    match json {
+        Value::Object(object) => {
+            let properties = object.get("properties").and_then(Value::as_object);
+            names.extend(properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str)));
+            object.values().for_each(|value| collect_names(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
