@@ -45,7 +45,7 @@ pub enum Command {
     Sandbox(SandboxArguments),
     /// Serve the page to a browser on this computer
     Serve(ServeArguments),
-    /// Accounts: add, list, test, remove
+    /// Accounts: add, list, test, survey, remove
     #[command(subcommand)]
     Account(AccountCommand),
     /// Saved profiles
@@ -138,6 +138,14 @@ pub enum AccountCommand {
     Test {
         /// Its label
         label: String,
+    },
+    /// Read all that the account's API shows, for whoever makes Slipway: shapes and codes, nothing of your own
+    Survey {
+        /// Its label
+        label: String,
+        /// Write the report here, as JSON
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Take an account away, and its key in the keyring
     Remove {

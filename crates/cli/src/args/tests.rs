@@ -19,6 +19,8 @@ fn what_the_surface_names_is_accepted() {
         "account add prod --url https://api.example --user u --key-env K --read-only --colour oxide",
         "account list",
         "account test prod",
+        "account survey prod",
+        "account survey prod -o report.json",
         "account remove prod",
         "profile template kafka",
         "profile add ./p.toml",

@@ -48,6 +48,8 @@ macro_rules! commands {
             remove_account(AccountRef) -> Nothing;
             /// Tries the account link by link, reading only.
             test_account(AccountRef) -> AccountTest;
+            /// Reads all that the account's API shows, and tells its shapes and codes, nothing of the account's own.
+            survey_account(AccountRef) -> AccountSurvey;
             /// The status bar.
             status(Nothing) -> StatusView;
         }

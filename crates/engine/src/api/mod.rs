@@ -9,6 +9,7 @@ mod commands;
 mod problem;
 mod profile;
 mod run;
+mod survey;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ pub use account::*;
 pub use problem::*;
 pub use profile::*;
 pub use run::*;
+pub use survey::*;
 
 /// Takes or gives nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

@@ -186,13 +186,26 @@ impl Owner {
             let id = ask.id;
             owner.in_flight.push(
                 async move {
-                    let (links, requests) = match client.await {
-                        Err(problem) => (links_without_key(problem), 0),
-                        Ok((client, asked)) => (links(&asked, client.list_clusters(None).await.err()), 1),
+                    let (client, asked) = match client.await {
+                        Ok(found) => found,
+                        Err(problem) => {
+                            // A caller that has gone needs no answer.
+                            let _ = reply.send(Ok(AccountTest { id, at, links: links_without_key(problem) }));
+                            return Done::Reported { requests: 0 };
+                        }
                     };
+                    let error = client.list_clusters(None).await.err();
+                    let went_well = error.is_none();
+                    let test = AccountTest { id, at, links: links(&asked, error) };
+                    if went_well {
+                        return Done::Then(Box::new(move |owner: &mut Owner| {
+                            owner.requests.push_back(at);
+                            owner.document_then(client, asked, test, reply);
+                        }));
+                    }
                     // A caller that has gone needs no answer.
-                    let _ = reply.send(Ok(AccountTest { id, at, links }));
-                    Done::Reported { requests }
+                    let _ = reply.send(Ok(test));
+                    Done::Reported { requests: 1 }
                 }
                 .boxed(),
             );

@@ -3,6 +3,7 @@
 mod accounts;
 mod profiles;
 mod runs;
+mod survey;
 mod views;
 
 pub(crate) use views::profile_row;
