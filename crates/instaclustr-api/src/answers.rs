@@ -158,6 +158,23 @@ mod tests {
     }
 
     #[test]
+    fn an_extra_field_changes_nothing_of_what_is_read_of_a_cluster() {
+        for kind in ClusterKind::ALL {
+            let shape =
+                SHAPES.iter().find(|shape| kind.path().ends_with(&shape.name.replace('_', "/clusters/"))).unwrap();
+            let read = |json: &Value| {
+                let input = Value::Null;
+                crate::cluster::Cluster { input, ..read::cluster(kind, json).unwrap() }
+            };
+            let example = example(shape);
+            let extra = variants(&example, &[]).into_iter().filter(|(what, _)| what.starts_with("an extra field"));
+            let differing: Vec<_> =
+                extra.filter(|(_, json)| read(json) != read(&example)).map(|(what, _)| what).collect();
+            assert_eq!(differing, [""; 0]);
+        }
+    }
+
+    #[test]
     fn what_is_required_is_missed() {
         for shape in SHAPES {
             let example = example(shape);

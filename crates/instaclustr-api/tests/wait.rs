@@ -263,3 +263,14 @@ async fn an_id_that_cannot_stand_in_a_path_is_not_asked_about() {
     assert_eq!(ended.why, Why::BadId);
     assert!(seen.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn the_waiting_can_be_moved_to_another_thread() {
+    fn sent<T: Send>(future: T) -> T {
+        future
+    }
+    let (client, _) = client_in_turn(vec![is("RUNNING")]);
+    let clock = Hands::default();
+    let seen = sent(wait_until(&client, (Application::Kafka, "c-1"), running, PACE, &clock)).await.unwrap();
+    assert_eq!(seen.looks, 1);
+}

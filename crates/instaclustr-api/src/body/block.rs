@@ -30,7 +30,7 @@ pub trait ClusterBody: Serialize + DeserializeOwned {
     /// [`BadBody`] where a field has another type than the documents say. Unknown words, unknown fields, nulls and
     /// missing fields are none.
     fn from_json(json: &Value) -> Result<Self, BadBody> {
-        serde_json::from_value(writable(json)).map_err(|error| BadBody(error.to_string()))
+        serde_json::from_value(writable(json)).map_err(|error| BadBody(without_values(&error.to_string())))
     }
 }
 
@@ -38,6 +38,14 @@ pub trait ClusterBody: Serialize + DeserializeOwned {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not the body of such a cluster: {0}")]
 pub struct BadBody(pub(crate) String);
+
+/// The reader's words without the value that they quote, which may be a secret: «invalid type: string, expected …».
+fn without_values(words: &str) -> String {
+    let (Some(before), Some((_, expected))) = (words.split(['"', '`']).next(), words.rsplit_once(", expected")) else {
+        return "it can't be read".to_owned();
+    };
+    format!("{}, expected{expected}", before.trim_end())
+}
 
 /// A field of a body.
 pub(super) trait Field: Default {

@@ -3,7 +3,8 @@
 //! Every field that a source names is here with its rule; others travel in `other`, so a body that is read and written
 //! loses nothing. The provider's schemas declare no defaults, so every required switch and number is always written. A
 //! «block» is an array with at most one item `[openapi x-insta-comment]`. Unset is written by leaving the field out,
-//! and read from all that the provider and its clients use for it: nothing, null, `[]` `[wire]`.
+//! and read from all that the provider and its clients use for it: nothing, null, `[]` `[wire]`. A field of a block that
+//! names no source of its own has that of its block.
 //!
 //! ```
 //! use instaclustr_api::body::{CassandraClusterBody, CassandraDataCentreBody, ClusterBody};

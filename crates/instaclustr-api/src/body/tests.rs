@@ -98,9 +98,17 @@ fn whatever_unset_is_written_as_is_read_as_unset() {
 }
 
 #[test]
-fn a_field_of_another_type_is_said_so() {
-    let bad = KafkaClusterBody::from_json(&json!({"dataCentres": [{"privateLink": true}]})).unwrap_err();
-    assert!(bad.to_string().contains("invalid type"), "{bad}");
+fn a_field_of_another_type_is_said_so_without_its_value() {
+    let table = [
+        (json!({"dataCentres": [{"privateLink": true}]}), "invalid type: boolean, expected a sequence"),
+        (json!({"clientTelemetry": "s3cret, expected"}), "invalid type: string, expected a sequence"),
+        (json!({"restProxy": [{"schemaRegistryPassword": 5318008}]}), "invalid type: integer, expected a string"),
+        (json!({"defaultNumberOfPartitions": -5318008}), "invalid value: integer, expected u32"),
+    ];
+    for (json, expected) in table {
+        let bad = KafkaClusterBody::from_json(&json).unwrap_err().to_string();
+        assert_eq!(bad, format!("not the body of such a cluster: {expected}"));
+    }
 }
 
 #[test]
