@@ -6,15 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
-use instaclustr_api::{Application, Client, Error, HttpOptions, HttpTransport, Secret};
+use instaclustr_api::{Application, Client, HttpOptions, HttpTransport, Secret, Transport};
 use serde_json::Value;
 use slipway_engine::request::{MARK_KEY, parse_mark};
 
 const KEY: &str = "crash-key";
 /// Looks until something must have come about. Each is a process of some milliseconds, so this is minutes.
 const LOOKS_MAX: u32 = 6_000;
-/// Faults that may be left over for a look at the truth.
-const FAULTS_LEFT_MAX: u32 = 8;
 
 /// The program under test.
 fn slipway_binary() -> PathBuf {
@@ -34,7 +32,8 @@ pub struct Bed {
 }
 
 impl Bed {
-    pub fn new(faults: &[&str]) -> Self {
+    /// `application` is `kafka` or `cassandra`.
+    pub fn new(application: &str, faults: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(slipway_binary());
         command.args(["sandbox", "--user", "crash", "--key", KEY, "--speed", "60", "--state"]);
@@ -51,7 +50,7 @@ impl Bed {
         let added =
             bed.slipway(&["account", "add", "crash", "--url", &bed.url, "--user", "crash", "--key-env", "CRASH_KEY"]);
         assert!(added.status.success(), "{added:?}");
-        let template = bed.slipway(&["profile", "template", "kafka"]);
+        let template = bed.slipway(&["profile", "template", application]);
         std::fs::write(bed.profile(), template.stdout).unwrap();
         bed
     }
@@ -135,21 +134,13 @@ impl Bed {
 
     /// The clusters at the provider, each with its mark.
     pub fn marks(&self) -> Vec<(String, String)> {
-        let transport = Arc::new(HttpTransport::new(HttpOptions::default()).unwrap());
-        let client = Client::new(&self.url, "crash", Secret::new(KEY), transport).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
+        let client = Client::new(&self.url, "crash", Secret::new(KEY), transport()).unwrap();
+        wait_for(async {
             let mut marks = Vec::new();
             for cluster in client.list_clusters(None).await.unwrap().into_iter().flat_map(|account| account.clusters) {
-                let mut read = client.get_cluster(Application::Kafka, &cluster.id).await;
-                for _ in 0..FAULTS_LEFT_MAX {
-                    // A fault that the victim did not live to meet.
-                    if !matches!(&read, Err(Error::Api(answer)) if answer.status == 503) {
-                        break;
-                    }
-                    read = client.get_cluster(Application::Kafka, &cluster.id).await;
-                }
-                let read = read.unwrap();
+                let application =
+                    if cluster.application == "KAFKA" { Application::Kafka } else { Application::Cassandra };
+                let read = client.get_cluster(application, &cluster.id).await.unwrap();
                 let tags = read.data_centres.into_iter().flat_map(|centre| centre.tags);
                 let mark = tags.into_iter().find(|tag| tag.key == MARK_KEY).map(|tag| tag.value);
                 marks.push((cluster.id, mark.unwrap_or_default()));
@@ -157,6 +148,24 @@ impl Bed {
             marks
         })
     }
+
+    /// Takes back the faults that nothing has met: what comes after the kill is not to wait for them.
+    pub fn disarm(&self) {
+        let request = http::Request::delete(format!("{}/sandbox/faults", self.url))
+            .header("authorization", format!("Instaclustr-Terraform crash:{KEY}"))
+            .body(bytes::Bytes::new())
+            .unwrap();
+        let answer = wait_for(transport().send(request)).unwrap();
+        assert!(answer.status().is_success(), "{answer:?}");
+    }
+}
+
+fn transport() -> Arc<HttpTransport> {
+    Arc::new(HttpTransport::new(HttpOptions::default()).unwrap())
+}
+
+fn wait_for<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
 impl Drop for Bed {

@@ -37,6 +37,8 @@ struct Stage {
     faults: &'static [&'static str],
 }
 
+const APPLICATIONS: [&str; 2] = ["kafka", "cassandra"];
+
 const STAGES: [Stage; 6] = [
     // On disk, and nothing has left: the list, which comes first, is held back.
     Stage { name: "intended", attempts: 0, faults: &["list:stall=20"] },
@@ -51,10 +53,10 @@ const STAGES: [Stage; 6] = [
 
 #[test]
 fn a_kill_at_every_stage_loses_no_run_and_makes_no_second_cluster() {
-    for Stage { name, attempts, faults } in STAGES {
-        let bed = Bed::new(faults);
+    for (Stage { name, attempts, faults }, application) in STAGES.into_iter().zip(APPLICATIONS.into_iter().cycle()) {
+        let bed = Bed::new(application, faults);
         let victim = Victim::launch(&bed);
-        let case = format!("{name} after {attempts} attempts");
+        let case = format!("{application} {name} after {attempts} attempts");
         bed.until(&case, |runs| runs.iter().any(|run| run["stage"] == name && run["attempt"] == attempts));
         if name == "sending" {
             // Between request and answer: the cluster is made, and nobody here knows it yet.
@@ -65,6 +67,7 @@ fn a_kill_at_every_stage_loses_no_run_and_makes_no_second_cluster() {
         assert_eq!(found.len(), 1, "{case}: {found:#?}");
         println!("killed while {case}: found {}", found[0]["stage"]);
         assert_eq!(found[0]["stage"], name, "{case}: the kill missed it: {found:#?}");
+        bed.disarm();
         let driver = Victim::drive(&bed);
         bed.until("a settled run", |runs| runs.iter().all(|run| bed.is_settled(run)));
         driver.kill();
@@ -78,7 +81,7 @@ fn what_never_arrived_stays_unclear_until_a_person_settles_it() {
     for (decision, stages, clusters) in
         [("--withdraw", ["withdrawn"].as_slice(), 0), ("--send-again", &["provisioning", "running"], 1)]
     {
-        let bed = Bed::new(&["create:drop"]);
+        let bed = Bed::new("cassandra", &["create:drop"]);
         let victim = Victim::launch(&bed);
         bed.until("the stage unclear", |runs| runs.iter().any(|run| run["stage"] == "unclear"));
         victim.kill();
@@ -127,7 +130,7 @@ fn random_kill(seed: u64) -> String {
     ];
     let mut chance = StdRng::seed_from_u64(seed);
     let fault = *FAULTS.choose(&mut chance).unwrap();
-    let bed = Bed::new(&[fault]);
+    let bed = Bed::new(APPLICATIONS.choose(&mut chance).unwrap(), &[fault]);
     let victim = Victim::launch(&bed);
     // A moment is a number of looks, up to well after the answer, or a number of lines told, close to a write.
     let (looks, lines) = if chance.random() { (chance.random_range(0..60), 0) } else { (0, chance.random_range(0..3)) };
@@ -152,6 +155,7 @@ fn random_kill(seed: u64) -> String {
     let driver = Victim::drive(&bed);
     bed.until("a settled run", |runs| runs.iter().all(|run| bed.is_settled(run)));
     driver.kill();
+    bed.disarm();
     bed.holds_its_promises(&format!(
         "seed {seed}, {fault}, killed after {looks} looks and {lines} lines while {stage}"
     ));

@@ -27,6 +27,8 @@ pub struct Counts {
     takeovers: u64,
     repeats: u64,
     decisions: u64,
+    full_disks: u64,
+    strays: u64,
 }
 
 impl Counts {
@@ -41,6 +43,8 @@ impl Counts {
         self.takeovers += u64::from(report.takeovers);
         self.repeats += u64::from(report.repeats);
         self.decisions += u64::from(report.decisions);
+        self.full_disks += u64::from(report.full_disks);
+        self.strays += u64::from(report.strays);
     }
 
     fn crashed(&self, fault: &str, (stage, point): (&str, &'static str)) -> u64 {
@@ -60,9 +64,13 @@ impl Counts {
                 never.push(format!("a run that ended {end}"));
             }
         }
-        for (count, what) in
-            [(self.takeovers, "a take-over"), (self.repeats, "a repeated launch"), (self.decisions, "a decision")]
-        {
+        for (count, what) in [
+            (self.takeovers, "a take-over"),
+            (self.repeats, "a repeated launch"),
+            (self.decisions, "a decision"),
+            (self.full_disks, "a full disk"),
+            (self.strays, "a create that outlived its sender"),
+        ] {
             if count == 0 {
                 never.push(what.to_owned());
             }
@@ -91,8 +99,8 @@ impl fmt::Display for Counts {
         writeln!(f, "runs at the end: {:?}", self.ends)?;
         write!(
             f,
-            "{} take-overs, {} repeated launches, {} decisions of a person",
-            self.takeovers, self.repeats, self.decisions
+            "{} take-overs, {} repeated launches, {} decisions of a person, {} full disks, {} creates that outlived their sender",
+            self.takeovers, self.repeats, self.decisions, self.full_disks, self.strays
         )
     }
 }

@@ -16,6 +16,7 @@ mod counts;
 mod network;
 mod process;
 mod promises;
+mod scripted;
 mod seed;
 mod world;
 

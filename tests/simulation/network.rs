@@ -19,6 +19,10 @@ use crate::world::SimClock;
 /// As over a socket: a request that is not answered for so long is given up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A create may arrive so much later than its sender died, in milliseconds: longer than is looked for before a person is
+/// asked.
+const STRAY_MS_MAX: u64 = 15 * 60 * 1000;
+
 /// Makes transports to the sandbox.
 #[derive(Clone)]
 pub struct SimNetwork {
@@ -32,8 +36,10 @@ pub struct SimNetwork {
 struct State {
     /// How many requests from now on find no connection.
     refused: u32,
-    /// When requests left, in simulated milliseconds.
+    /// When requests left that nobody has taken note of yet, in simulated milliseconds.
     sent: Vec<i64>,
+    /// Creates that arrived after their sender had died.
+    strays: u32,
     /// Where the requests were that died with their process.
     died: Vec<Leg>,
     /// Default passwords in answers: must be found nowhere.
@@ -54,13 +60,41 @@ pub enum Leg {
 /// A request under way; dropped before its end it has died with its process.
 struct Journey {
     leg: Option<Leg>,
+    /// A create that arrives all the same if its sender dies before it did, so much later.
+    stray: Option<(http::Request<Bytes>, Duration)>,
+    sandbox: Sandbox,
     state: Arc<Mutex<State>>,
 }
 
 impl Drop for Journey {
     fn drop(&mut self) {
-        if let Some(leg) = self.leg {
-            self.state.lock().unwrap().died.push(leg);
+        let Some(leg) = self.leg else { return };
+        self.state.lock().unwrap().died.push(leg);
+        let Some((request, later)) = self.stray.take().filter(|_| leg == Leg::CreateGoing) else { return };
+        let (service, state) = (ServiceTransport::new(self.sandbox.clone()), self.state.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(later).await;
+            let answer = service.send(request).await;
+            state.lock().unwrap().arrived(answer.as_ref().ok());
+        });
+    }
+}
+
+impl State {
+    /// A stray has arrived; nobody hears the answer.
+    fn arrived(&mut self, answer: Option<&http::Response<Bytes>>) {
+        self.strays += 1;
+        self.hear(answer);
+    }
+
+    /// Takes note of the password in an answer.
+    fn hear(&mut self, answer: Option<&http::Response<Bytes>>) {
+        let Some(answer) = answer else { return };
+        // Most answers have none: they need not be read.
+        if memchr::memmem::find(answer.body(), b"defaultUserPassword").is_some() {
+            let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+            let password = body["defaultUserPassword"].as_str().filter(|password| !password.is_empty());
+            self.passwords.extend(password.map(str::to_owned));
         }
     }
 }
@@ -90,9 +124,20 @@ impl SimNetwork {
         Duration::from_millis(self.chance.lock().unwrap().random_range(1..40))
     }
 
-    /// When requests left.
+    /// When requests left, since the last time this was asked.
     pub fn sent(&self) -> Vec<i64> {
-        self.state.lock().unwrap().sent.clone()
+        std::mem::take(&mut self.state.lock().unwrap().sent)
+    }
+
+    /// Creates that arrived after their sender had died.
+    pub fn strays(&self) -> u32 {
+        self.state.lock().unwrap().strays
+    }
+
+    /// How long after its sender's death a create arrives, where it does.
+    fn stray_delay(&self) -> Option<Duration> {
+        let mut chance = self.chance.lock().unwrap();
+        chance.random_bool(0.5).then(|| Duration::from_millis(chance.random_range(0..STRAY_MS_MAX)))
     }
 }
 
@@ -119,30 +164,25 @@ impl Transport for SimNetwork {
         let (there, back) = (self.delay(), self.delay());
         let create = request.method() == http::Method::POST;
         let state = self.state.clone();
-        let journey =
-            Journey { leg: Some(if create { Leg::CreateGoing } else { Leg::Read }), state: self.state.clone() };
-        let way = async move {
-            // Taken in whole: its end is what is noted.
-            let mut journey = journey;
-            tokio::time::sleep(there).await;
-            if create {
-                journey.leg = Some(Leg::CreateComing);
-            }
-            let answer = service.send(request).await;
-            if let Ok(answer) = &answer {
-                let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap_or_default();
-                let password = body["defaultUserPassword"].as_str().filter(|password| !password.is_empty());
-                state.lock().unwrap().passwords.extend(password.map(str::to_owned));
-            }
-            tokio::time::sleep(back).await;
-            journey.leg = None;
-            answer
-        };
+        let stray = if create { self.stray_delay().map(|later| (request.clone(), later)) } else { None };
+        let leg = Some(if create { Leg::CreateGoing } else { Leg::Read });
+        let journey = Journey { leg, stray, sandbox: self.sandbox.clone(), state: self.state.clone() };
         async move {
-            match tokio::time::timeout(PATIENCE, way).await {
-                Ok(answer) => answer,
-                Err(_) => Err(TransportError::MaybeSent { link: Link::Provider, message: message() }),
-            }
+            let mut journey = journey;
+            let way = async {
+                tokio::time::sleep(there).await;
+                if create {
+                    journey.leg = Some(Leg::CreateComing);
+                }
+                let answer = service.send(request).await;
+                state.lock().unwrap().hear(answer.as_ref().ok());
+                tokio::time::sleep(back).await;
+                answer
+            };
+            let answer = tokio::time::timeout(PATIENCE, way).await;
+            // At its end, or given up by its own process: either way it has not died.
+            journey.leg = None;
+            answer.unwrap_or_else(|_| Err(TransportError::MaybeSent { link: Link::Provider, message: message() }))
         }
         .boxed()
     }

@@ -1,10 +1,11 @@
 //! One process: an engine whose owner is polled here, and dropped at a poll of our choosing.
 
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use slipway_engine::Engine;
+use slipway_engine::{Engine, Options};
 
 use crate::world::World;
 
@@ -23,7 +24,13 @@ pub struct Process {
 
 impl Process {
     pub fn start(world: &World, who: &str) -> Self {
-        let (engine, owner) = Engine::parts(world.options(who)).unwrap();
+        Self::start_in(world, who, world.home.path())
+    }
+
+    /// On another home in the same world.
+    pub fn start_in(world: &World, who: &str, home: &Path) -> Self {
+        let options = Options { home: home.to_owned(), ..world.options(who) };
+        let (engine, owner) = Engine::parts(options).unwrap();
         Self { engine, owner: Owner { work: Some(Box::pin(owner.work())), polls_left: None } }
     }
 

@@ -1,27 +1,81 @@
-//! The promises, checked at the end of each story.
+//! The promises: what can be told at any moment is checked after every step, the rest at the end of each story.
 
 use std::collections::BTreeMap;
 
 use slipway_engine::api::*;
+use slipway_engine::id::RunId;
 use slipway_engine::request::{MARK_KEY, parse_mark};
 
 use crate::seed::Story;
 use crate::world::KEY;
 
-/// Requests that may follow each other at once, and per second after that (see `watch/budget.rs`).
-const BURST: usize = 5;
+/// Requests that may follow each other at once, and in a second after that (see `watch/budget.rs`).
+const BURST: f64 = 5.0;
+const PER_SECOND: f64 = 1.0;
+
+/// What is known of the story so far, for the promises that hold at every moment.
+#[derive(Default)]
+pub struct Meter {
+    /// The bucket that the budget allows at most, and when it was so full.
+    bucket: Option<(f64, i64)>,
+    requests: u64,
+    /// The last revision told of each run, and by which process.
+    revisions: BTreeMap<RunId, (usize, u64)>,
+    /// How many clusters there were, and how many of them deleted, when they were last looked at.
+    clusters: (usize, usize),
+}
+
+/// After every step: the budget, and the clusters of each run.
+pub fn check_step(story: &mut Story) {
+    for at in story.world.network.sent() {
+        story.meter.requests += 1;
+        let (full, since) = story.meter.bucket.unwrap_or((BURST, at));
+        #[allow(clippy::cast_precision_loss, reason = "milliseconds of a story")]
+        let left = (full + (at - since) as f64 / 1000.0 * PER_SECOND).min(BURST) - 1.0;
+        story.meter.bucket = Some((left, at));
+        if left < -1e-6 {
+            let number = story.meter.requests;
+            broken(story, format!("request {number} left {:.3} requests over the budget", -left));
+        }
+    }
+    let clusters = story.world.sandbox.inspect(|cloud| {
+        let deleted = cloud.clusters().iter().filter(|cluster| cluster.deleted_at_ms().is_some());
+        (cloud.clusters().len(), deleted.count())
+    });
+    if clusters != story.meter.clusters {
+        story.meter.clusters = clusters;
+        let again = story.sent_again.clone();
+        at_most_one_each(story, |run| again.get(run).copied().unwrap_or(0));
+    }
+}
+
+/// With each view of a run: its revision grows, as a page that keeps the newest relies on.
+pub fn check_view(story: &mut Story, view: &RunView) {
+    let process = story.starts;
+    let last = story.meter.revisions.insert(view.id.clone(), (process, view.revision));
+    // A process that starts tells what it finds; till then a view may come twice.
+    if let Some((of, revision)) = last
+        && (view.revision < revision || (of == process && view.revision == revision))
+    {
+        broken(story, format!("run {} was told with revision {} after {revision}", view.id, view.revision));
+    }
+}
 
 pub async fn check(story: &mut Story, runs: &[RunView]) {
     found_again(story, runs);
     one_cluster_each(story, runs);
-    within_budget(story);
+    check_step(story);
     in_order(story, runs).await;
     no_secret_kept(story);
     settled(story, runs);
 }
 
 fn broken(story: &mut Story, what: String) {
-    story.report.broken.push(what);
+    // What stays broken is said once.
+    if !story.report.broken.contains(&what) {
+        story.note(format!("BROKEN: {what}"));
+        story.report.broken.push(what);
+    }
 }
 
 fn found_again(story: &mut Story, runs: &[RunView]) {
@@ -32,9 +86,9 @@ fn found_again(story: &mut Story, runs: &[RunView]) {
     }
 }
 
-/// At most one cluster per run and word of a person; none that no run owns; nothing deleted.
-fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
-    let mut by_run: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// At most one cluster per run and word of a person, all with a mark, nothing deleted. Gives the clusters of each run.
+fn at_most_one_each(story: &mut Story, again: impl Fn(&RunId) -> usize) -> BTreeMap<RunId, Vec<String>> {
+    let mut by_run: BTreeMap<RunId, Vec<String>> = BTreeMap::new();
     let clusters: Vec<(String, Option<String>, bool)> = story.world.sandbox.inspect(|cloud| {
         let clusters = cloud.clusters().iter();
         clusters
@@ -49,17 +103,26 @@ fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
             broken(story, format!("cluster {id} was deleted, and nobody asked for it"));
         }
         match mark.as_deref().and_then(parse_mark) {
-            Some((run, _)) => by_run.entry(run.0).or_default().push(id),
+            Some((run, _)) => by_run.entry(run).or_default().push(id),
             None => broken(story, format!("cluster {id} bears no mark")),
         }
     }
-    for (run, clusters) in by_run {
-        let view = runs.iter().find(|view| view.id.0 == run);
-        let again = view.and_then(|view| story.sent_again.get(&view.id)).copied().unwrap_or(0);
+    for (run, clusters) in &by_run {
+        let again = again(run);
         if clusters.len() > 1 + again {
             broken(story, format!("run {run} has {} clusters after {again} × send again", clusters.len()));
         }
-        let Some(view) = view else {
+    }
+    by_run
+}
+
+/// At most one cluster per run and word of a person; none that no run owns; nothing deleted.
+fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
+    let counts = story.sent_again.clone();
+    let by_run = at_most_one_each(story, |run| counts.get(run).copied().unwrap_or(0));
+    for (run, clusters) in by_run {
+        let again = counts.get(&run).copied().unwrap_or(0);
+        let Some(view) = runs.iter().find(|view| view.id == run) else {
             broken(story, format!("clusters {clusters:?} belong to run {run}, which is nowhere"));
             continue;
         };
@@ -70,24 +133,6 @@ fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
             && again == 0
         {
             broken(story, format!("clusters {clusters:?} of run {run} ({:?}) are not its own", view.stage));
-        }
-    }
-}
-
-/// Never more than the burst and one a second, in every stretch; each start of a process may use a burst of its own.
-fn within_budget(story: &mut Story) {
-    let sent = story.world.network.sent();
-    let bursts = BURST * (1 + story.starts);
-    for (first, from) in sent.iter().enumerate() {
-        let Some((last, until)) =
-            sent.iter().enumerate().skip(first).take_while(|(_, at)| **at - from <= 60_000).last()
-        else {
-            continue;
-        };
-        let allowed = bursts + usize::try_from((until - from) / 1000).unwrap() + 1;
-        if last - first + 1 > allowed {
-            let seconds = (until - from) / 1000;
-            return broken(story, format!("{} requests in {seconds} s, {allowed} allowed", last - first + 1));
         }
     }
 }
@@ -114,18 +159,20 @@ async fn in_order(story: &mut Story, runs: &[RunView]) {
 fn no_secret_kept(story: &mut Story) {
     let mut secrets = story.world.network.passwords();
     secrets.push(KEY.to_owned());
-    if secrets.iter().any(|secret| story.told.contains(secret)) {
-        broken(story, "an event holds a key or a password".to_owned());
-    }
+    let holds = |bytes: &[u8]| secrets.iter().any(|secret| memchr::memmem::find(bytes, secret.as_bytes()).is_some());
+    let told = holds(story.told.as_bytes());
+    let mut kept = Vec::new();
     for file in std::fs::read_dir(story.world.home.path()).unwrap() {
         let path = file.unwrap().path();
-        if path.is_file() {
-            let bytes = std::fs::read(&path).unwrap();
-            let text = String::from_utf8_lossy(&bytes);
-            if secrets.iter().any(|secret| text.contains(secret)) {
-                broken(story, format!("{} holds a key or a password", path.display()));
-            }
+        if path.is_file() && holds(&std::fs::read(&path).unwrap()) {
+            kept.push(path);
         }
+    }
+    if told {
+        broken(story, "an event holds a key or a password".to_owned());
+    }
+    for path in kept {
+        broken(story, format!("{} holds a key or a password", path.display()));
     }
 }
 

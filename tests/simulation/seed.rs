@@ -16,7 +16,7 @@ use slipway_engine::request;
 
 use crate::network::Leg;
 use crate::process::Process;
-use crate::promises;
+use crate::promises::{self, Meter};
 use crate::world::World;
 
 /// What can go wrong at the provider or on the way, one sort for each seed.
@@ -49,6 +49,9 @@ const STORY_MS: i64 = 60 * 60 * 1000;
 /// Crashes of one story at most.
 const CRASHES_MAX: usize = 4;
 
+/// Commits in a row that find a full disk, at most.
+const FULL_COMMITS_MAX: usize = 4;
+
 /// What a seed came to.
 pub struct Report {
     pub seed: u64,
@@ -60,6 +63,10 @@ pub struct Report {
     pub takeovers: u32,
     pub repeats: u32,
     pub decisions: u32,
+    /// Stretches with a full disk.
+    pub full_disks: u32,
+    /// Creates that arrived after their sender had died.
+    pub strays: u32,
     pub broken: Vec<String>,
     pub story: Vec<String>,
 }
@@ -87,6 +94,9 @@ pub struct Story {
     /// The stage of each run as last told.
     stages: BTreeMap<RunId, Stage>,
     triggers: Vec<Trigger>,
+    /// Stages at whose next sight the disk is full, for so many commits.
+    full_disks: Vec<(&'static str, u32)>,
+    pub meter: Meter,
     pub accepted: Vec<RunId>,
     /// How often a person said «send again», by run.
     pub sent_again: BTreeMap<RunId, usize>,
@@ -129,6 +139,14 @@ impl Story {
                 polls: chance.random_range(0..6),
             })
             .collect();
+        let full_disks = if chance.random_bool(0.25) {
+            vec![(
+                *crate::counts::STAGES.choose(&mut chance).unwrap(),
+                chance.random_range(1..=u32::try_from(FULL_COMMITS_MAX).unwrap()),
+            )]
+        } else {
+            Vec::new()
+        };
         let report = Report {
             seed,
             fault,
@@ -137,6 +155,8 @@ impl Story {
             takeovers: 0,
             repeats: 0,
             decisions: 0,
+            full_disks: 0,
+            strays: 0,
             broken: Vec::new(),
             story: Vec::new(),
         };
@@ -149,6 +169,8 @@ impl Story {
             told: String::new(),
             stages: BTreeMap::new(),
             triggers,
+            full_disks,
+            meter: Meter::default(),
             accepted: Vec::new(),
             sent_again: BTreeMap::new(),
             starts: 1,
@@ -156,7 +178,7 @@ impl Story {
         }
     }
 
-    fn note(&mut self, line: impl std::fmt::Display) {
+    pub fn note(&mut self, line: impl std::fmt::Display) {
         let at = self.world.clock.millis() - 1_767_225_600_000;
         self.report.story.push(format!("{:>7}.{:03} {line}", at / 1000, at % 1000));
     }
@@ -169,6 +191,7 @@ impl Story {
             self.pass(pause).await;
             if self.b.is_none() && self.chance.random_bool(0.3) {
                 self.note("a second process on the same home");
+                self.world.full_disk.fail(0);
                 self.b = Some(Process::start(&self.world, "b"));
                 self.starts += 1;
             }
@@ -183,6 +206,7 @@ impl Story {
         self.world.sandbox.faults().clear();
         self.pass(90_000).await;
         let runs = self.runs().await;
+        self.report.strays = self.world.network.strays();
         self.report.ends = runs.iter().map(|run| word(run.stage)).collect();
         promises::check(&mut self, &runs).await;
         self.report
@@ -220,7 +244,7 @@ impl Story {
         };
         let repeats = self.chance.random_bool(0.3);
         // A caller that got no answer asks again with the same id, as the page does.
-        for _ in 0..CRASHES_MAX + 2 {
+        for _ in 0..CRASHES_MAX + FULL_COMMITS_MAX + 2 {
             let engine = self.a.engine.clone();
             let Some(answer) = self.drive(engine.launch(ask.clone())).await else { continue };
             match answer {
@@ -230,6 +254,8 @@ impl Story {
                     self.accepted.extend(ids);
                     break;
                 }
+                // Not launched, and said so; the person tries again.
+                Err(problem) if problem.code == ProblemCode::Store => self.note("the launch was not kept"),
                 Err(problem) => {
                     self.report.broken.push(format!("a launch was refused: {problem:?}"));
                     return;
@@ -270,6 +296,7 @@ impl Story {
                 // The second one never crashes by itself; it has ended where its engine has.
                 let _ = Pin::new(&mut b.owner).poll(context);
             }
+            promises::check_step(self);
             step.as_mut().poll(context).map(Some)
         })
         .await;
@@ -290,7 +317,14 @@ impl Story {
                 self.report.broken.push(format!("an event of {size} bytes"));
             }
             if let Event::Run { run } = event {
+                promises::check_view(self, &run);
                 self.note(format!("{} is {:?}", run.id, run.stage));
+                if let Some(place) = self.full_disks.iter().position(|(stage, _)| *stage == sort(run.stage)) {
+                    let (_, commits) = self.full_disks.swap_remove(place);
+                    self.note(format!("the disk is full for {commits} commits"));
+                    self.report.full_disks += 1;
+                    self.world.full_disk.fail(commits);
+                }
                 self.stages.insert(run.id, run.stage);
                 if let Some(place) = self.triggers.iter().position(|trigger| trigger.stage == sort(run.stage)) {
                     let trigger = self.triggers.swap_remove(place);
@@ -311,6 +345,8 @@ impl Story {
         };
         self.report.crashes.extend(stages.iter().map(|stage| (sort(*stage).to_owned(), point)));
         self.starts += 1;
+        // A program that can't open its store says so and is started again; here the disk has room by then.
+        self.world.full_disk.fail(0);
         let next = Process::start(&self.world, "a");
         match self.b.take() {
             // The other process takes over; the new one waits for its turn.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use slipway_engine::edges::{Bug, Edges};
+use slipway_engine::edges::{Bug, Edges, FullDisk};
 use slipway_engine::secrets::{MemorySecrets, Secret};
 use slipway_engine::time::{Clock, Timestamp};
 use slipway_engine::{Endpoint, Options, SandboxEndpoint};
@@ -43,6 +43,7 @@ pub struct World {
     pub sandbox: Sandbox,
     pub network: SimNetwork,
     pub clock: SimClock,
+    pub full_disk: FullDisk,
     chance: Arc<Mutex<StdRng>>,
     bug: Option<Bug>,
 }
@@ -80,7 +81,7 @@ impl World {
         let shm = PathBuf::from("/dev/shm");
         let home = if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap();
         let chance = Arc::new(Mutex::new(StdRng::seed_from_u64(seed)));
-        Self { home, sandbox, network, clock, chance, bug }
+        Self { home, sandbox, network, clock, full_disk: FullDisk::default(), chance, bug }
     }
 
     /// How a process opens this world.
@@ -96,7 +97,9 @@ impl World {
                 chance: self.chance.clone(),
                 secrets: Arc::new(MemorySecrets::default()),
                 network: Arc::new(self.network.clone()),
+                machine: "the simulated machine".to_owned(),
                 bug: self.bug,
+                full_disk: self.full_disk.clone(),
             },
         }
     }

@@ -57,6 +57,9 @@ pub enum Command {
     Launch(LaunchArguments),
     /// Drive and watch everything in the home until stopped
     Drive,
+    /// The folder with everything
+    #[command(subcommand)]
+    Home(HomeCommand),
     /// List runs, newest first
     Runs {
         /// Only those that have not ended
@@ -125,6 +128,13 @@ pub struct ServeArguments {
     /// Address to listen on: loopback only; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     pub listen: SocketAddr,
+}
+
+/// `slipway home …`.
+#[derive(Subcommand, Debug)]
+pub enum HomeCommand {
+    /// Make a home that came from another computer or place this one's own
+    TakeOver,
 }
 
 /// `slipway account …`.

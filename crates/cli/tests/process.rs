@@ -272,6 +272,23 @@ fn a_read_only_account_is_not_written_to() {
 }
 
 #[test]
+fn a_home_from_elsewhere_sends_nothing_until_it_is_taken_over() {
+    let (original, copy) = (Home::new(), Home::new());
+    assert_eq!(original.run(&["runs"]).code(), 0);
+    assert_eq!(original.run(&["home", "take-over"]).code(), 5, "it belongs here");
+    std::fs::create_dir(copy.path().join("home")).unwrap();
+    let store = |home: &Home| home.path().join("home").join("slipway.sqlite3");
+    std::fs::copy(store(&original), store(&copy)).unwrap();
+    let profile = copy.profile("copied");
+    let refused = copy.run(&["launch", &profile, "--account", "sandbox", "--yes"]);
+    assert_eq!(refused.code(), 5, "{}", refused.stderr());
+    assert!(refused.stderr().contains("slipway home take-over"), "{}", refused.stderr());
+    assert_eq!(copy.run(&["home", "take-over"]).code(), 0);
+    let launched = copy.run(&["launch", &profile, "--account", "sandbox", "--yes"]);
+    assert_eq!(launched.code(), 0, "{}", launched.stderr());
+}
+
+#[test]
 fn a_launch_on_the_sandbox_is_accepted_and_the_same_key_makes_nothing_new() {
     let home = Home::new();
     let file = home.profile("dev");

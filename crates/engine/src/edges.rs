@@ -27,9 +27,38 @@ pub struct Edges {
     pub secrets: Arc<dyn Secrets>,
     /// Makes the way to a provider.
     pub network: Arc<dyn Network>,
+    /// Tells this computer from every other one.
+    pub machine: String,
     /// A mistake made on purpose, so that the simulation can show that it would be noticed.
     #[cfg(feature = "bugs")]
     pub bug: Option<Bug>,
+    /// Commits that fail from now on, as on a full disk.
+    #[cfg(feature = "bugs")]
+    pub full_disk: FullDisk,
+}
+
+/// How many commits from now on fail, as on a full disk. A clone shares the count. Only with the feature `bugs`.
+#[cfg(feature = "bugs")]
+#[derive(Clone, Default, Debug)]
+pub struct FullDisk(Arc<std::sync::atomic::AtomicU32>);
+
+#[cfg(feature = "bugs")]
+impl FullDisk {
+    /// The next `commits` fail.
+    pub fn fail(&self, commits: u32) {
+        self.0.store(commits, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Fails where this commit is to fail.
+    pub(crate) fn check(&self) -> Result<(), crate::store::StoreError> {
+        let order = std::sync::atomic::Ordering::SeqCst;
+        match self.0.fetch_update(order, order, |left| left.checked_sub(1)) {
+            Ok(_) => {
+                Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None).into())
+            }
+            Err(_) => Ok(()),
+        }
+    }
 }
 
 /// Mistakes that the simulation has to notice. Only with the feature `bugs`, which only the tests ask for.
@@ -73,8 +102,12 @@ impl Edges {
             chance: Arc::new(Mutex::new(rand::make_rng())),
             secrets: Arc::new(SystemSecrets),
             network: Arc::new(SystemNetwork),
+            // Where the system has none, the path of the home is all that tells a copy.
+            machine: machine_uid::get().unwrap_or_default(),
             #[cfg(feature = "bugs")]
             bug: None,
+            #[cfg(feature = "bugs")]
+            full_disk: FullDisk::default(),
         }
     }
 

@@ -30,3 +30,27 @@ pub fn prepare(home: &Path) -> io::Result<()> {
     builder.create(home)?;
     builder.create(home.join("locks"))
 }
+
+/// What tells this home from a copy of it: a UUID made of the machine and the folder's path, which says nothing of either.
+///
+/// The machine's id itself must not be passed on `[machine-id(5)]`, and a store travels.
+pub fn identity(home: &Path, machine: &str) -> String {
+    /// Slipway's own name space, drawn once.
+    const SPACE: uuid::Uuid = uuid::uuid!("6f1d2f0e-54f1-4c41-9a7b-0d8a0f3c6f0b");
+    let path = home.canonicalize().unwrap_or_else(|_| home.to_owned());
+    uuid::Uuid::new_v5(&SPACE, format!("{machine}\n{}", path.display()).as_bytes()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_told_by_its_machine_and_by_its_folder() {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let here = identity(one.path(), "machine");
+        assert_eq!(here, identity(&one.path().join("."), "machine"));
+        assert_ne!(here, identity(one.path(), "other machine"));
+        assert_ne!(here, identity(two.path(), "machine"));
+    }
+}

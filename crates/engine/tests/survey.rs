@@ -256,10 +256,10 @@ async fn a_survey_only_reads_and_asks_once_a_second() {
     let asked = provider.asked.lock().unwrap();
     assert!(asked.len() > 20, "{}", asked.len());
     assert!(asked.iter().all(|asked| asked.line.starts_with("GET ")));
-    // The first is the document, the second the first look; from then on a second lies between.
-    for pair in asked[1..].windows(2) {
-        assert!(pair[1].at - pair[0].at >= Duration::from_secs(1), "{}", pair[1].line);
-    }
+    // Five at once after a rest, then one a second.
+    let (first, last) = (asked.first().unwrap(), asked.last().unwrap());
+    let seconds = (last.at - first.at).as_secs_f64();
+    assert!(seconds >= asked.len() as f64 - 6.0, "{} requests in {seconds} s", asked.len());
 }
 
 #[tokio::test(start_paused = true)]
@@ -276,7 +276,7 @@ async fn without_a_document_the_survey_goes_on() {
 async fn where_the_provider_is_silent_the_problem_says_so_and_the_asking_ends() {
     let provider = Provider { silent: true, ..Provider::default() };
     let problem = Desk::open(&provider, REAL).await.survey().await.unwrap_err();
-    assert!(matches!(problem.place, Place::Account { .. }), "{problem:?}");
+    assert_eq!(problem.code, ProblemCode::NotSent, "{problem:?}");
     assert!(provider.lines().len() <= 5, "{:?}", provider.lines());
 }
 
@@ -311,10 +311,11 @@ async fn the_document_costs_a_token_and_waits_for_one() {
     let provider = Provider::default();
     let mut desk = Desk::open(&provider, REAL).await;
     let begun = tokio::time::Instant::now();
-    for _ in 0..5 {
+    // The list and the document each: four of the five that there are after a rest.
+    for _ in 0..2 {
         desk.test().await;
     }
-    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_millis(600), "{:?}", begun.elapsed());
     desk.test().await;
     assert!(begun.elapsed() >= Duration::from_millis(900), "{:?}", begun.elapsed());
 }

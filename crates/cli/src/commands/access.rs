@@ -15,8 +15,11 @@ const KEY_MAX: Duration = Duration::from_secs(60);
 /// Waits until somebody drives the account. Without this a launch could be kept here that nobody can send.
 ///
 /// # Errors
-/// Nobody does and the key can't be had; there is no such account.
+/// Nobody does and the key can't be had; there is no such account; the home came from elsewhere.
 pub async fn ready(engine: &Engine, id: &AccountId) -> Result<(), Failure> {
+    if let Some(problem) = engine.status(Nothing {}).await?.elsewhere {
+        return Err(problem.into());
+    }
     let barred = wait_until(engine, KEY_MAX, async || {
         let accounts = engine.list_accounts(Nothing {}).await?.items;
         match accounts.iter().find(|account| account.id == *id).map(|account| &account.driver) {

@@ -166,7 +166,7 @@ async fn survey(
 ) -> Result<Exit, Failure> {
     let accounts = engine.list_accounts(Nothing {}).await?.items;
     let id = find::account(&accounts, label)?.id.clone();
-    context.output.note("Reading, one request a second; this takes about a minute.");
+    context.output.note("Reading, about one request a second; this takes about a minute.");
     let survey = engine.survey_account(AccountRef { id }).await?;
     let Some(file) = output else {
         context.output.either(&survey, views::survey)?;

@@ -6,6 +6,7 @@ mod clusters;
 mod draft;
 mod find;
 mod follow;
+mod home;
 mod launch;
 mod profile;
 mod refresh;
@@ -13,7 +14,7 @@ mod resolve;
 mod runs;
 mod sandbox;
 
-use crate::args::{Command, RunCommand};
+use crate::args::{Command, HomeCommand, RunCommand};
 use crate::exit::{Exit, Failure};
 use crate::home::Context;
 use crate::serve;
@@ -31,6 +32,7 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Request(arguments) => draft::request(context, &arguments).await,
         Command::Launch(arguments) => launch::run(context, &arguments).await,
         Command::Drive => runs::drive(context).await,
+        Command::Home(HomeCommand::TakeOver) => home::take_over(context).await,
         Command::Runs { active } => runs::list(context, active).await,
         Command::Run(RunCommand::Show { run }) => runs::show(context, &run).await,
         Command::Wait(arguments) => runs::wait(context, &arguments).await,

@@ -167,6 +167,10 @@ async fn told_before(engine: &Engine) -> Result<BTreeMap<RunId, u64>, Failure> {
 /// The home can't be opened.
 pub async fn drive(context: &mut Context) -> Result<Exit, Failure> {
     let session = context.open("drive", Drive::Yes).await?;
+    if let Some(problem) = session.engine.status(Nothing {}).await?.elsewhere {
+        session.close().await;
+        return Err(problem.into());
+    }
     let mut events = session.engine.events();
     context.output.note("Driving. Ctrl-C stops it; the runs go on at the provider and are found again.");
     let mut stop = Box::pin(signal::stop());

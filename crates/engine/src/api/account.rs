@@ -324,6 +324,8 @@ pub struct StatusView {
     pub version: String,
     /// The folder with the store.
     pub home: String,
+    /// That folder came from another computer or place: nothing is asked or sent until it is taken over.
+    pub elsewhere: Option<Problem>,
     /// The time of this view.
     pub now: Timestamp,
 }

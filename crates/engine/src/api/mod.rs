@@ -6,18 +6,26 @@ mod account;
 mod bindings;
 #[macro_use]
 mod commands;
+mod choices;
 mod problem;
 mod profile;
+mod review;
 mod run;
+mod run_ask;
 mod survey;
+mod timeline;
 
 use serde::{Deserialize, Serialize};
 
 pub use account::*;
+pub use choices::*;
 pub use problem::*;
 pub use profile::*;
+pub use review::*;
 pub use run::*;
+pub use run_ask::*;
 pub use survey::*;
+pub use timeline::*;
 
 /// Takes or gives nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

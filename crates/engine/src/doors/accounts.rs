@@ -1,7 +1,9 @@
 //! Accounts.
 
+use std::time::Duration;
+
 use futures_util::FutureExt;
-use instaclustr_api::Error;
+use instaclustr_api::{Client, Error};
 
 use super::Answer;
 use crate::api::*;
@@ -14,6 +16,8 @@ use crate::secrets::KeyOf;
 use crate::store::{AccountFacts, AccountRow};
 
 const LABEL_CHARS_MAX: usize = 40;
+/// How long a test waits for its turn.
+pub(super) const TEST_PATIENCE: Duration = Duration::from_secs(15);
 const WORD_CHARS_MAX: usize = 10;
 
 impl Owner {
@@ -154,7 +158,7 @@ impl Owner {
                     }
                     // A caller that has gone needs no answer.
                     let _ = reply.send(Ok(Nothing {}));
-                    Done::Reported { requests: 0 }
+                    Done::Reported
                 }
                 .boxed(),
             );
@@ -182,34 +186,68 @@ impl Owner {
         }
         Answer::Later(Box::new(move |owner, reply: Reply<AccountTest>| {
             let client = owner.new_client(&ask.id);
-            let at = owner.now();
             let id = ask.id;
             owner.in_flight.push(
                 async move {
-                    let (client, asked) = match client.await {
-                        Ok(found) => found,
-                        Err(problem) => {
-                            // A caller that has gone needs no answer.
-                            let _ = reply.send(Ok(AccountTest { id, at, links: links_without_key(problem) }));
-                            return Done::Reported { requests: 0 };
-                        }
-                    };
-                    let error = client.list_clusters(None).await.err();
-                    let went_well = error.is_none();
-                    let test = AccountTest { id, at, links: links(&asked, error) };
-                    if went_well {
-                        return Done::Then(Box::new(move |owner: &mut Owner| {
-                            owner.requests.push_back(at);
-                            owner.document_then(client, asked, test, reply);
-                        }));
-                    }
-                    // A caller that has gone needs no answer.
-                    let _ = reply.send(Ok(test));
-                    Done::Reported { requests: 1 }
+                    let client = client.await;
+                    Done::Then(Box::new(move |owner: &mut Owner| owner.test_with(id, client, reply)))
                 }
                 .boxed(),
             );
         }))
+    }
+
+    /// The key was had or not: with it the list is read, in its turn.
+    fn test_with(&mut self, id: AccountId, client: Result<(Client, Asked), Problem>, reply: Reply<AccountTest>) {
+        let at = self.now();
+        let (client, asked) = match client {
+            Ok(client) => client,
+            Err(problem) => {
+                // A caller that has gone needs no answer.
+                let _ = reply.send(Ok(AccountTest { id, at, links: links_without_key(problem) }));
+                return;
+            }
+        };
+        let (account, again) = (id.clone(), client.clone());
+        self.send_urgent(&account, TEST_PATIENCE, move |left| {
+            async move {
+                let result = match left {
+                    Ok(_) => Ok(client.list_clusters(None).await.err()),
+                    Err(problem) => Err(problem),
+                };
+                Done::Then(Box::new(move |owner: &mut Owner| {
+                    let links = match result {
+                        Ok(error) => {
+                            owner.note_test(&id, &asked, error.as_ref());
+                            if error.is_none() {
+                                let test = AccountTest { id, at, links: links(&asked, None) };
+                                owner.document_then(again, asked, test, reply);
+                                return;
+                            }
+                            links(&asked, error)
+                        }
+                        Err(problem) => links_not_asked(problem),
+                    };
+                    // A caller that has gone needs no answer.
+                    let _ = reply.send(Ok(AccountTest { id, at, links }));
+                }))
+            }
+            .boxed()
+        });
+    }
+
+    /// What a test tells of the way counts for whoever drives the account; a 429 for everybody.
+    pub(super) fn note_test(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
+        let driven = self.accounts.get(id).is_some_and(|account| account.lock.is_some());
+        match error {
+            _ if driven => self.note_reach(id, asked, error),
+            Some(Error::Api(api)) if api.status == 429 => {
+                let now = self.now();
+                let pause = api.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok());
+                self.guarded(|owner| owner.store.slow_down(id, now, pause).map(drop).map_err(Problem::from));
+            }
+            Some(_) | None => {}
+        }
     }
 }
 
@@ -217,30 +255,38 @@ fn link(name: &str, state: LinkState, text: impl Into<String>, problem: Option<P
     TestLink { name: name.to_owned(), state, text: text.into(), problem }
 }
 
+fn key_found() -> TestLink {
+    link("key", LinkState::Good, "The key was found.", None)
+}
+
 fn writing() -> TestLink {
     link("writing", LinkState::NotTried, "Not tried: only a write would tell.", None)
 }
 
 fn links_without_key(problem: Problem) -> Vec<TestLink> {
-    vec![
-        link("key", LinkState::Failed, problem.message.clone(), Some(problem)),
-        link("connection", LinkState::NotReached, "Not reached.", None),
-        link("authentication", LinkState::NotReached, "Not reached.", None),
-        link("reading", LinkState::NotReached, "Not reached.", None),
-        writing(),
-    ]
+    let key = link("key", LinkState::Failed, problem.message.clone(), Some(problem));
+    vec![key, not_tried("connection"), not_tried("authentication"), not_tried("reading"), writing()]
+}
+
+/// There is a key, and nothing was asked with it: the provider wants quiet, too many wait, the account has gone.
+fn links_not_asked(problem: Problem) -> Vec<TestLink> {
+    let connection = link("connection", LinkState::NotReached, problem.message.clone(), Some(problem));
+    vec![key_found(), connection, not_tried("authentication"), not_tried("reading"), writing()]
+}
+
+fn not_tried(name: &str) -> TestLink {
+    link(name, LinkState::NotReached, "Not reached.", None)
 }
 
 /// What reading the list showed, link by link.
 fn links(asked: &Asked, error: Option<Error>) -> Vec<TestLink> {
-    use LinkState::{Failed, Good, NotReached};
+    use LinkState::{Failed, Good};
     let problem = error.as_ref().map(|error| answer::of_read(asked, error));
     let failed = |name: &str| {
         let text = problem.as_ref().map(|problem| problem.message.clone()).unwrap_or_default();
         link(name, Failed, text, problem.clone())
     };
     let good = |name: &str, text: &str| link(name, Good, text, None);
-    let not_reached = |name: &str| link(name, NotReached, "Not reached.", None);
     let connected = format!("{} answers.", asked.host);
     let rest = match &error {
         None => [
@@ -248,15 +294,15 @@ fn links(asked: &Asked, error: Option<Error>) -> Vec<TestLink> {
             good("authentication", "The key is accepted."),
             good("reading", "The list of clusters was read."),
         ],
-        Some(Error::Transport(_)) => [failed("connection"), not_reached("authentication"), not_reached("reading")],
+        Some(Error::Transport(_)) => [failed("connection"), not_tried("authentication"), not_tried("reading")],
         Some(Error::Api(api)) if api.status == 401 => {
-            [good("connection", &connected), failed("authentication"), not_reached("reading")]
+            [good("connection", &connected), failed("authentication"), not_tried("reading")]
         }
         Some(Error::Api(_) | Error::NotUnderstood { .. }) => {
             [good("connection", &connected), good("authentication", "The key is not refused."), failed("reading")]
         }
     };
-    let mut links = vec![good("key", "The key was found.")];
+    let mut links = vec![key_found()];
     links.extend(rest);
     links.push(writing());
     links

@@ -104,6 +104,9 @@ impl Owner {
         if let Some(view) = self.launched(&ask)? {
             return Ok(view);
         }
+        if self.elsewhere {
+            return Err(self.came_from_elsewhere());
+        }
         let account = self.account_row(&ask.account_id)?;
         let place = Place::Account { id: account.id.clone(), label: account.facts.label.clone() };
         if account.facts.read_only {

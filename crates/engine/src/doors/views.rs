@@ -139,6 +139,7 @@ impl Owner {
             allowed_per_second: RATE_PER_SECOND,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             home: self.home.display().to_string(),
+            elsewhere: self.elsewhere.then(|| self.came_from_elsewhere()),
             now,
         })
     }

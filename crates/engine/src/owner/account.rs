@@ -1,10 +1,10 @@
 //! An account while this program is open: its key, its lock, its budget, and the runs it drives.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures_util::FutureExt;
-use instaclustr_api::Client;
 use instaclustr_api::http::HeaderValue;
+use instaclustr_api::{ApplicationVersions, Client};
 
 use super::Owner;
 use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
@@ -12,7 +12,7 @@ use crate::edges::Endpoint;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
-use crate::run::driver::{Done, Unkept};
+use crate::run::driver::{Done, Unkept, Urgent};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
 use crate::secrets::KeyOf;
@@ -45,7 +45,14 @@ pub(crate) struct Driven {
     pub(crate) unkept: Vec<Unkept>,
     /// The list was answered, well or not, since the lock was taken.
     pub(crate) list_answered: bool,
+    /// The bucket of the store, as it was when last drawn from here.
     pub(crate) budget: Budget,
+    /// What persons wait for, oldest first.
+    pub(crate) urgent: VecDeque<Urgent>,
+    /// The last request was one that a person waited for.
+    pub(crate) urgent_last: bool,
+    /// Versions that the provider offers, until the node sizes are read too.
+    pub(crate) versions: BTreeMap<Application, Vec<ApplicationVersions>>,
     /// Runs that have not ended; only while the lock is held.
     pub(crate) runs: BTreeMap<RunId, Live>,
     /// Look-ups whose list has been read.
@@ -99,6 +106,9 @@ impl Driven {
             unkept: Vec::new(),
             list_answered: false,
             budget: Budget::full(now),
+            urgent: VecDeque::new(),
+            urgent_last: false,
+            versions: BTreeMap::new(),
             runs: BTreeMap::new(),
             searches: BTreeMap::new(),
             others: Vec::new(),
@@ -128,7 +138,7 @@ impl Driven {
 impl Owner {
     /// Keys and locks: whatever is missing to drive the accounts that this program may drive.
     pub(crate) fn tend(&mut self, now: Timestamp) {
-        if !self.drives {
+        if !self.drives || self.elsewhere {
             return;
         }
         let ids: Vec<AccountId> = self.accounts.keys().cloned().collect();
@@ -228,7 +238,6 @@ impl Owner {
                 match runs {
                     Ok(runs) => {
                         account.lock = Some(lock);
-                        account.budget = Budget::full(now);
                         account.runs = runs.into_iter().map(|row| (row.id.clone(), Live::new(row))).collect();
                         account.list_answered = false;
                         self.take_up(id);

@@ -44,6 +44,10 @@ pub struct Owner {
     pub(crate) edges: Edges,
     pub(crate) who: String,
     pub(crate) drives: bool,
+    /// What tells this home from a copy of it.
+    pub(crate) identity: String,
+    /// The store belongs to another home: nothing is asked or sent until a person takes it over.
+    pub(crate) elsewhere: bool,
     notices: bool,
     pub(crate) sandbox: Option<Arc<dyn SandboxEndpoint>>,
     calls: mpsc::Receiver<Call>,
@@ -75,6 +79,10 @@ impl Owner {
                 .with_remedy("Check its rights, or name another one with --home.")
         })?;
         let mut store = Store::open(&options.home)?;
+        #[cfg(feature = "bugs")]
+        {
+            store.full_disk = options.edges.full_disk.clone();
+        }
         let sandbox = AccountId::from(AccountId::SANDBOX);
         if store.account(&sandbox)?.is_none() {
             store.change(|change| change.put_account(&sandbox, &sandbox_facts()))?;
@@ -83,6 +91,11 @@ impl Owner {
             // What happened while nobody was there to be told stands in the runs: no storm of old notices.
             store.change(|change| change.take_notices())?;
         }
+        let identity = home::identity(&options.home, &options.edges.machine);
+        if store.home()?.is_none() {
+            store.change(|change| change.put_home(&identity))?;
+        }
+        let elsewhere = store.home()?.is_some_and(|kept| kept != identity);
         let published = store.revision()?;
         let mut owner = Self {
             store,
@@ -90,6 +103,8 @@ impl Owner {
             edges: options.edges,
             who: options.who,
             drives: options.drive,
+            identity,
+            elsewhere,
             notices: options.notices,
             sandbox: options.sandbox,
             calls,

@@ -1,7 +1,7 @@
 //! Telling what changed: everything newer in the store than what was told, whoever changed it.
 
 use super::{Driven, Live, Owner};
-use crate::api::{Event, Problem};
+use crate::api::{Event, Place, Problem, ProblemCode};
 use crate::id::AccountId;
 use crate::owner::KeyState;
 use crate::time::Timestamp;
@@ -18,6 +18,8 @@ impl Owner {
         if foreign {
             self.data_version = Some(version);
             self.wishes_unread = true;
+            // Another program may have taken the home over.
+            self.elsewhere = self.store.home()?.is_some_and(|kept| kept != self.identity);
         }
         let newest = if foreign { self.store.revision()? } else { self.store.own_revision() };
         let since = self.published;
@@ -67,7 +69,11 @@ impl Owner {
         }
         for (what, id) in self.store.removals_since(since)? {
             if what == "account" {
-                self.accounts.remove(&AccountId(id.clone()));
+                let gone = self.accounts.remove(&AccountId(id.clone()));
+                for urgent in gone.into_iter().flat_map(|account| account.urgent) {
+                    let problem = Problem::new(ProblemCode::NotFound, Place::App, format!("There is no account {id}."));
+                    self.in_flight.push((urgent.begin)(Err(problem)));
+                }
             }
             self.tell(Event::Removed { what, id });
         }
@@ -104,6 +110,7 @@ impl Owner {
         let status = self.status_view()?;
         let changed = self.last_status.as_ref().is_none_or(|last| {
             (last.under_way, last.needs_you, last.seen_at) != (status.under_way, status.needs_you, status.seen_at)
+                || last.elsewhere != status.elsewhere
                 || (last.requests_per_second - status.requests_per_second).abs() > f64::EPSILON
         });
         if changed {

@@ -29,6 +29,16 @@ pub(crate) enum Asker {
     Wish(i64),
 }
 
+impl Asker {
+    /// The wish that is to be answered together with what carries it out.
+    pub(crate) fn wish(&self) -> Option<i64> {
+        match self {
+            Self::Here(_) => None,
+            Self::Wish(number) => Some(*number),
+        }
+    }
+}
+
 impl Owner {
     /// Wishes a decision of whoever drives the account, and waits for the answer.
     pub(crate) fn wish_decision(&mut self, account: AccountId, run: RunId, decision: Decision, reply: Reply<RunView>) {
@@ -44,6 +54,9 @@ impl Owner {
 
     /// Leaves a wish, if there is somebody to take it.
     pub(crate) fn wish(&mut self, account: &AccountId, wish: &Wish) -> Result<i64, Problem> {
+        if self.elsewhere {
+            return Err(self.came_from_elsewhere());
+        }
         if lock::holder(&self.home, account).ok().flatten().is_none() {
             return Err(self.not_driven(account));
         }
@@ -54,6 +67,9 @@ impl Owner {
 
     /// Says who drives the account, or that nobody does.
     pub(crate) fn not_driven(&self, account: &AccountId) -> Problem {
+        if self.elsewhere {
+            return self.came_from_elsewhere();
+        }
         let known = self.accounts.get(account);
         let label = known.map_or_else(|| account.to_string(), |known| known.row.facts.label.clone());
         let place = Place::Account { id: account.clone(), label: label.clone() };
@@ -69,11 +85,28 @@ impl Owner {
         }
     }
 
+    /// Says that the home is a copy, or was moved.
+    pub(crate) fn came_from_elsewhere(&self) -> Problem {
+        let message = format!(
+            "The folder {} came from another computer or another place. Slipway there may still use it, so nothing is sent from here.",
+            self.home.display()
+        );
+        Problem::new(ProblemCode::NotAllowed, Place::Home, message)
+            .with_remedy("Once it is not used there any more: `slipway home take-over`.")
+    }
+
     /// Carries out what others wish of the accounts driven here, and hands out answers to wishes of this program.
     pub(super) fn grant(&mut self, now: Timestamp) -> Result<(), Problem> {
-        if !std::mem::take(&mut self.wishes_unread) {
-            return self.hand_out(now);
+        // Cleared before: what is carried out may find that a wish has to be read again.
+        let taken = if std::mem::take(&mut self.wishes_unread) { self.take_wishes(now) } else { Ok(()) };
+        if taken.is_err() {
+            self.wishes_unread = true;
         }
+        self.hand_out(now);
+        taken
+    }
+
+    fn take_wishes(&mut self, now: Timestamp) -> Result<(), Problem> {
         let driven: Vec<AccountId> =
             self.accounts.iter().filter(|(_, account)| account.lock.is_some()).map(|(id, _)| id.clone()).collect();
         for account in driven {
@@ -100,35 +133,38 @@ impl Owner {
                 }
             }
         }
-        self.hand_out(now)
+        Ok(())
     }
 
-    fn hand_out(&mut self, now: Timestamp) -> Result<(), Problem> {
-        let mut still = Vec::new();
+    fn hand_out(&mut self, now: Timestamp) {
         for awaited in std::mem::take(&mut self.awaited) {
-            let answer = self.store.wish_answer(awaited.number)?;
-            let answer = match answer {
-                Some(answer) => answer,
-                None if now <= awaited.until => {
-                    still.push(awaited);
+            let answer = match self.answer_to(&awaited, now) {
+                Ok(Some(answer)) => answer,
+                // Not known yet, or the store fails for a moment.
+                Ok(None) | Err(_) => {
+                    self.awaited.push(awaited);
                     continue;
                 }
-                None => {
-                    let problem = self.not_driven(&awaited.account);
-                    let number = awaited.number;
-                    self.store.change(|change| change.answer_wish(number, Err(&problem)))?;
-                    Err(problem)
-                }
             };
-            let view = match answer {
-                Ok(()) => self.view_of(&awaited.run),
-                Err(problem) => Err(problem),
-            };
+            let view = answer.and_then(|()| self.view_of(&awaited.run));
             // A caller that has gone needs no answer.
             let _ = awaited.reply.send(view);
         }
-        self.awaited = still;
-        Ok(())
+    }
+
+    /// What came of a wish of this program; one that has waited too long is withdrawn.
+    fn answer_to(&mut self, awaited: &Awaited, now: Timestamp) -> Result<Option<Result<(), Problem>>, Problem> {
+        let number = awaited.number;
+        let answer = self.store.wish_answer(number)?;
+        if answer.is_some() || now <= awaited.until {
+            return Ok(answer);
+        }
+        let problem = self.not_driven(&awaited.account);
+        if self.store.change(|change| change.answer_wish(number, Err(&problem)))? {
+            return Ok(Some(Err(problem)));
+        }
+        // It was carried out at this very moment.
+        Ok(self.store.wish_answer(number)?)
     }
 
     /// A decision was carried out, or could not be.
@@ -139,20 +175,17 @@ impl Owner {
                 // A caller that has gone needs no answer.
                 let _ = reply.send(view);
             }
+            // What was carried out answered its wish in the same commit.
             Asker::Wish(number) => {
-                self.guarded(|owner| {
-                    owner.store.change(|change| {
-                        change.answer_wish(
-                            number,
-                            match &result {
-                                Ok(()) => Ok(()),
-                                Err(problem) => Err(problem),
-                            },
-                        )
-                    })?;
-                    Ok(())
-                });
+                if let Err(problem) = result {
+                    self.guarded(|owner| {
+                        owner.store.change(|change| change.answer_wish(number, Err(&problem)))?;
+                        Ok(())
+                    });
+                }
                 self.wishes_taken.remove(&number);
+                // Where the answer was not kept the wish is still open, and is taken again.
+                self.wishes_unread = true;
             }
         }
     }

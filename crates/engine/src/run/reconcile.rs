@@ -6,7 +6,7 @@ use instaclustr_api::Cluster;
 
 use super::observe::Observation;
 use super::state::LookUp;
-use crate::api::{Application, ClusterRef};
+use crate::api::{Application, ClusterRef, Problem};
 use crate::id::{ClusterId, RunId};
 use crate::request;
 
@@ -19,12 +19,14 @@ pub(crate) struct Search {
     pending: VecDeque<ClusterId>,
     /// Clusters that bear a mark of this run, each with the attempt that the mark names.
     marked: Vec<(u32, Observation)>,
+    /// Why a cluster could not be read, though others could; the last one.
+    doubt: Option<Problem>,
 }
 
 impl Search {
     /// Begins with the clusters that were not known before the create left.
     pub(crate) fn among(run: &RunId, attempt: u32, application: Application, unknown: Vec<ClusterId>) -> Self {
-        Self { run: run.clone(), attempt, application, pending: unknown.into(), marked: Vec::new() }
+        Self { run: run.clone(), attempt, application, pending: unknown.into(), marked: Vec::new(), doubt: None }
     }
 
     /// The next cluster to read.
@@ -32,10 +34,18 @@ impl Search {
         self.pending.front().cloned()
     }
 
-    /// Takes in what the read of [`Search::next`] showed; nothing where the provider does not know it (any more).
-    pub(crate) fn read(&mut self, cluster: Option<&Cluster>) {
+    /// Takes in what the read of [`Search::next`] showed; nothing where the provider does not know it (any more), a
+    /// problem where it can't be read, and so may or may not be the one.
+    pub(crate) fn read(&mut self, cluster: Result<Option<&Cluster>, Problem>) {
         self.pending.pop_front();
-        let Some(cluster) = cluster else { return };
+        let cluster = match cluster {
+            Ok(Some(cluster)) => cluster,
+            Ok(None) => return,
+            Err(problem) => {
+                self.doubt = Some(problem);
+                return;
+            }
+        };
         if let Some((run, attempt)) = mark_of(cluster).as_deref().and_then(request::parse_mark)
             && run == self.run
         {
@@ -47,17 +57,25 @@ impl Search {
     ///
     /// Taken up only where one cluster alone bears a mark of this run, and the mark is this attempt's. One of an earlier
     /// attempt means that «send again» made a second cluster: a person has to know.
+    ///
+    /// While a cluster can't be read nothing is certain: neither that none bears the mark nor that one alone does.
     pub(crate) fn verdict(mut self) -> LookUp {
+        if let Some(problem) = self.doubt {
+            return LookUp::Doubtful { problem, candidates: refs(&self.marked) };
+        }
         match (self.marked.pop(), self.marked.is_empty()) {
             (None, _) => LookUp::Absent,
             (Some((attempt, seen)), true) if attempt == self.attempt => LookUp::Found(Box::new(seen)),
             (Some(last), _) => {
                 self.marked.push(last);
-                let refs: Vec<ClusterRef> = self.marked.iter().map(|(_, seen)| seen.cluster_ref()).collect();
-                LookUp::Several(refs)
+                LookUp::Several(refs(&self.marked))
             }
         }
     }
+}
+
+fn refs(marked: &[(u32, Observation)]) -> Vec<ClusterRef> {
+    marked.iter().map(|(_, seen)| seen.cluster_ref()).collect()
 }
 
 /// The value of the tag `slipway-run`, where every data centre that has one agrees.
@@ -68,4 +86,91 @@ pub(crate) fn mark_of(cluster: &Cluster) -> Option<String> {
         .flat_map(|centre| centre.tags.iter().filter(|tag| tag.key == request::MARK_KEY).map(|tag| &tag.value));
     let first = marks.next()?;
     marks.all(|mark| mark == first).then(|| first.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+    use futures_util::FutureExt;
+    use futures_util::future::BoxFuture;
+    use instaclustr_api::{Client, Secret, Transport, TransportError};
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::{Place, ProblemCode};
+
+    fn run() -> RunId {
+        RunId::from("0b1c")
+    }
+
+    /// A provider that gives one answer to everything.
+    struct Answers(String);
+
+    impl Transport for Answers {
+        fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            std::future::ready(Ok(http::Response::new(Bytes::from(self.0.clone())))).boxed()
+        }
+    }
+
+    fn cluster(id: &str, mark: Option<&str>) -> Cluster {
+        let tags: Vec<_> = mark.map(|value| json!({"key": request::MARK_KEY, "value": value})).into_iter().collect();
+        let answer =
+            json!({"id": id, "name": "demo", "status": "RUNNING", "dataCentres": [{"tags": tags}]}).to_string();
+        let client = Client::new("https://api.example", "u", Secret::new("k"), Arc::new(Answers(answer))).unwrap();
+        client.get_cluster(instaclustr_api::Application::Kafka, id).now_or_never().unwrap().unwrap()
+    }
+
+    fn unreadable() -> Problem {
+        Problem::new(ProblemCode::NotUnderstood, Place::App, "It is not JSON.")
+    }
+
+    fn verdict(reads: Vec<Result<Option<Cluster>, Problem>>) -> LookUp {
+        let unknown = (0..reads.len()).map(|number| ClusterId(number.to_string())).collect();
+        let mut search = Search::among(&run(), 2, Application::Kafka, unknown);
+        for read in reads {
+            assert!(search.next().is_some());
+            search.read(match &read {
+                Ok(cluster) => Ok(cluster.as_ref()),
+                Err(problem) => Err(problem.clone()),
+            });
+        }
+        assert!(search.next().is_none());
+        search.verdict()
+    }
+
+    #[test]
+    fn one_that_alone_bears_this_attempts_mark_is_found() {
+        let own = cluster("own", Some(&request::mark(&run(), 2)));
+        let found = verdict(vec![Ok(None), Ok(Some(cluster("other", None))), Ok(Some(own))]);
+        assert!(matches!(found, LookUp::Found(seen) if seen.id == "own"));
+    }
+
+    #[test]
+    fn one_of_an_earlier_attempt_or_two_are_for_a_person() {
+        let (first, second) = (request::mark(&run(), 1), request::mark(&run(), 2));
+        assert!(
+            matches!(verdict(vec![Ok(Some(cluster("a", Some(&first))))]), LookUp::Several(refs) if refs.len() == 1)
+        );
+        let two = vec![Ok(Some(cluster("a", Some(&second)))), Ok(Some(cluster("b", Some(&second))))];
+        assert!(matches!(verdict(two), LookUp::Several(refs) if refs.len() == 2));
+    }
+
+    #[test]
+    fn none_is_absent_only_if_all_could_be_read() {
+        let other = || Ok(Some(cluster("other", Some(&request::mark(&RunId::from("9f"), 1)))));
+        assert_eq!(verdict(vec![Ok(None), other()]), LookUp::Absent);
+        let doubt = verdict(vec![Err(unreadable()), other()]);
+        assert_eq!(doubt, LookUp::Doubtful { problem: unreadable(), candidates: Vec::new() });
+    }
+
+    #[test]
+    fn one_that_bears_the_mark_beside_one_that_cannot_be_read_is_named_and_not_taken_up() {
+        let own = cluster("own", Some(&request::mark(&run(), 2)));
+        match verdict(vec![Ok(Some(own)), Err(unreadable())]) {
+            LookUp::Doubtful { candidates, .. } => assert_eq!(candidates.first().map(|c| c.id.as_str()), Some("own")),
+            other => panic!("{other:?}"),
+        }
+    }
 }

@@ -1,23 +1,25 @@
 //! The rules of a run: what each thing that can happen makes of it. Pure: no clock, no socket, no store.
 //!
-//! | stage \ input | ready | accepted | refused | not done | unclear | found sending | found | decided: again | decided: withdraw | seen | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | – | – | – | – | – | – | withdrawn | – | – |
-//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
-//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | watched | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – |
+//! | stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | – | – | – | – | unclear | – | – | withdrawn | – | – |
+//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! «–»: nothing changes. «watched» is the stage that the provider's word says, see [`stage_of`]. «not done» is 429 and a
 //! connection that was never made. A test below holds this table against the code.
 
-use serde::{Deserialize, Serialize};
+mod input;
+mod run_state;
+
+pub use input::{Action, CreateAnswer, Decided, Input, Look, LookUp, NewEvent, Step};
+pub use run_state::{Missing, RunState};
 
 use super::observe::{self, Observation};
 use super::words;
-use crate::api::{
-    ClusterRef, NextStep, NextWhat, NodeView, NoticeKind, Place, Problem, ProblemCode, RunEventKind, Stage,
-};
+use crate::api::{NextStep, NextWhat, NodeView, NoticeKind, Place, Problem, ProblemCode, RunEventKind, Stage};
 use crate::id::RunId;
 use crate::time::Timestamp;
 
@@ -41,209 +43,6 @@ const MISSING_MS_TO_BE_GONE: i64 = 60_000;
 
 /// The provider's word for a node that runs.
 const RUNNING: &str = "RUNNING";
-
-/// All that a run is, but for what was fixed at its launch.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RunState {
-    /// Where it stands.
-    pub stage: Stage,
-    /// How many sends were committed; part of the mark.
-    pub attempt: u32,
-    /// The provider's id of the cluster.
-    pub cluster: Option<ClusterRef>,
-    /// The provider's word for the cluster.
-    pub status: Option<String>,
-    /// The provider's word for the operation under way.
-    pub operation_status: Option<String>,
-    /// Its nodes as last seen; kept in a table of their own.
-    #[serde(skip)]
-    pub nodes: Vec<NodeView>,
-    /// How many of them are RUNNING.
-    pub nodes_running: u32,
-    /// How many of them the provider lists.
-    pub nodes_seen: u32,
-    /// When the intent was committed.
-    pub created_at: Timestamp,
-    /// When the last attempt was committed as leaving.
-    pub sent_at: Option<Timestamp>,
-    /// When the acceptance was known.
-    pub accepted_at: Option<Timestamp>,
-    /// First look that showed RUNNING.
-    pub running_at: Option<Timestamp>,
-    /// When it ended.
-    pub ended_at: Option<Timestamp>,
-    /// Last look that showed the cluster.
-    pub seen_at: Option<Timestamp>,
-    /// What stands in the way now.
-    pub problem: Option<Problem>,
-    /// Whether a person has to decide or act.
-    pub needs_you: bool,
-    /// What happens next by itself.
-    pub next: Option<NextStep>,
-    /// Tries in a row that were certainly not done.
-    pub not_done: u32,
-    /// Look-ups so far, since the run became unclear.
-    pub look_ups: u32,
-    /// Since when, and how often, looks missed the cluster.
-    pub missing: Option<Missing>,
-    /// Clusters that may be the one, where a person decides.
-    pub candidates: Vec<ClusterRef>,
-}
-
-/// Looks in a row that did not find the cluster.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Missing {
-    /// The first of them.
-    pub since: Timestamp,
-    /// How many.
-    pub looks: u32,
-    /// Whether the account's list, read since, lacked it too.
-    pub unlisted: bool,
-}
-
-/// Something that happened to a run.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Input {
-    /// The driver holds the account and its key, and has room in the budget for the create.
-    Ready,
-    /// The create of an attempt was answered, or was not. An answer to another attempt than the last says nothing.
-    Answered {
-        /// Which attempt.
-        attempt: u32,
-        /// What came of it.
-        answer: CreateAnswer,
-    },
-    /// A driver finds the run in `sending` that it did not send: a process died there.
-    FoundSending,
-    /// A look-up by the mark came to an end.
-    LookedUp(LookUp),
-    /// The cluster was looked at.
-    Looked(Look),
-    /// The account's list was read and lacks the cluster.
-    Unlisted,
-    /// A person decided. For [`Decided::Found`] the driver has read the cluster first.
-    Decided(Decided),
-}
-
-/// What came of a create (see «Safety of a write» in `docs/architecture.md`).
-#[derive(Clone, PartialEq, Debug)]
-pub enum CreateAnswer {
-    /// Success with an id.
-    Accepted(Box<Observation>),
-    /// Certainly not done, and sending it again would not help.
-    Refused(Problem),
-    /// Certainly not done; worth another attempt, not before the given pause in milliseconds.
-    NotDone {
-        /// Why.
-        problem: Problem,
-        /// What the provider asked for, if it did.
-        pause_ms: Option<i64>,
-    },
-    /// It is not known whether it was done.
-    Unclear(Problem),
-}
-
-/// What came of a look-up.
-#[derive(Clone, PartialEq, Debug)]
-pub enum LookUp {
-    /// Exactly one cluster bears this attempt's mark, and it was not known before.
-    Found(Box<Observation>),
-    /// None bears it.
-    Absent,
-    /// More than one might be it.
-    Several(Vec<ClusterRef>),
-    /// It could not be looked for.
-    Failed(Problem),
-}
-
-/// What came of a look at the cluster.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Look {
-    /// It was read.
-    Seen(Box<Observation>),
-    /// The provider does not know it (404).
-    Missing,
-    /// It could not be looked at.
-    Failed(Problem),
-}
-
-/// A person's decision, as the rules need it.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Decided {
-    /// This cluster is the one; as just read.
-    Found(Box<Observation>),
-    /// Send again.
-    SendAgain,
-    /// Give it up.
-    Withdraw,
-}
-
-/// An entry for the timeline, before it has its number.
-#[derive(Clone, PartialEq, Debug)]
-pub struct NewEvent {
-    /// What kind.
-    pub kind: RunEventKind,
-    /// One sentence.
-    pub text: String,
-    /// The node it concerns.
-    pub node: Option<String>,
-    /// The problem, where it is one.
-    pub problem: Option<Problem>,
-}
-
-/// What has to be done, after the new state is on disk.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Action {
-    /// Send the create with the mark of this attempt.
-    Send {
-        /// Which attempt.
-        attempt: u32,
-    },
-    /// Tell the person outside the page.
-    Notify(NoticeKind),
-}
-
-/// What a step gives.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Step {
-    /// The run afterwards.
-    pub state: RunState,
-    /// What goes into the timeline.
-    pub events: Vec<NewEvent>,
-    /// What has to be done afterwards.
-    pub actions: Vec<Action>,
-}
-
-impl RunState {
-    /// A run whose intent is being committed.
-    pub fn intended(now: Timestamp) -> Self {
-        Self {
-            stage: Stage::Intended,
-            attempt: 0,
-            cluster: None,
-            status: None,
-            operation_status: None,
-            nodes: Vec::new(),
-            nodes_running: 0,
-            nodes_seen: 0,
-            created_at: now,
-            sent_at: None,
-            accepted_at: None,
-            running_at: None,
-            ended_at: None,
-            seen_at: None,
-            problem: None,
-            needs_you: false,
-            next: Some(NextStep { what: NextWhat::Send, at: now }),
-            not_done: 0,
-            look_ups: 0,
-            missing: None,
-            candidates: Vec::new(),
-        }
-    }
-}
 
 /// Whether nothing happens to a run in this stage any more.
 pub fn has_ended(stage: Stage) -> bool {
@@ -276,6 +75,7 @@ pub fn step(run: &RunId, before: &RunState, input: Input, now: Timestamp) -> Ste
         (Stage::Intended, Input::Decided(Decided::Withdraw)) => after.withdraw(),
         (Stage::Sending, Input::Answered { attempt, answer }) if attempt == before.attempt => after.answered(answer),
         (Stage::Sending, Input::FoundSending) => after.found_sending(),
+        (Stage::Intended, Input::CameAlong) => after.came_along(),
         (Stage::Unclear, Input::LookedUp(found)) => after.looked_up(found),
         (Stage::Unclear, Input::Decided(decision)) => after.decided(decision),
         (stage, Input::Looked(look)) if is_watched(stage) => after.looked(look),
@@ -286,6 +86,7 @@ pub fn step(run: &RunId, before: &RunState, input: Input, now: Timestamp) -> Ste
             Input::Ready
             | Input::Answered { .. }
             | Input::FoundSending
+            | Input::CameAlong
             | Input::LookedUp(_)
             | Input::Looked(_)
             | Input::Unlisted
@@ -369,6 +170,15 @@ impl Turn<'_> {
         self.unclear(problem);
     }
 
+    /// The next attempt may have been made elsewhere: it counts as made, so that its mark is looked for.
+    fn came_along(&mut self) {
+        self.state.attempt = self.state.attempt.saturating_add(1);
+        self.state.sent_at = Some(self.now);
+        let problem = words::came_along(self.run);
+        self.tell_problem(RunEventKind::Unclear, &problem);
+        self.unclear(problem);
+    }
+
     fn unclear(&mut self, problem: Problem) {
         self.state.stage = Stage::Unclear;
         self.state.problem = Some(problem);
@@ -396,38 +206,55 @@ impl Turn<'_> {
                 self.state.candidates = candidates;
                 self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
             }
+            LookUp::Doubtful { problem, candidates } => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                if self.state.look_ups == 1 {
+                    self.tell_problem(RunEventKind::Look, &problem);
+                }
+                self.state.candidates = candidates;
+                let late = self.is_past_window();
+                if late {
+                    self.ask(words::cannot_look(self.run, &problem));
+                }
+                self.look_up_later(late);
+            }
             LookUp::Failed(problem) => {
                 // Nothing was learnt, so it does not count as a look-up; but past the window a person has to know.
                 if self.state.problem.as_ref().map(|p| p.code) != Some(problem.code) && !self.state.needs_you {
                     self.tell_problem(RunEventKind::Look, &problem);
                 }
-                let since_sent = self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent));
-                if since_sent >= LOOK_UP_WINDOW_MS {
+                if self.is_past_window() {
                     self.ask(words::cannot_look(self.run, &problem));
                 }
-                let pause = growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX);
-                self.next(NextWhat::LookUp, pause);
+                self.look_up_later(false);
             }
         }
+    }
+
+    fn is_past_window(&self) -> bool {
+        self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent)) >= LOOK_UP_WINDOW_MS
+    }
+
+    fn look_up_later(&mut self, late: bool) {
+        let growing = growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX);
+        self.next(NextWhat::LookUp, if late { LOOK_UP_PAUSE_MS_LATE } else { growing });
     }
 
     /// After a look-up that did not settle it: another one, or, past the window, a person.
     fn look_again(&mut self) {
         self.state.candidates.clear();
-        let since_sent = self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent));
-        if since_sent < LOOK_UP_WINDOW_MS {
-            if self.state.look_ups == 1 {
-                self.tell(RunEventKind::LookedUp, words::not_found_yet());
-            }
-            self.next(NextWhat::LookUp, growing(LOOK_UP_PAUSE_MS_MIN, self.state.look_ups, LOOK_UP_PAUSE_MS_MAX));
-        } else {
+        let late = self.is_past_window();
+        if !late && self.state.look_ups == 1 {
+            self.tell(RunEventKind::LookedUp, words::not_found_yet());
+        }
+        if late {
             if !self.state.needs_you {
                 self.tell(RunEventKind::LookedUp, words::not_found(self.state.look_ups));
             }
             self.ask(words::decide(self.run, self.state.look_ups));
-            // The mark stays the only way in: a cluster that turns up later is still found and taken up.
-            self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
         }
+        // The mark stays the only way in: a cluster that turns up late is still found and taken up.
+        self.look_up_later(late);
     }
 
     fn ask(&mut self, problem: Problem) {

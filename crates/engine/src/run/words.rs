@@ -59,6 +59,15 @@ pub(super) fn gone(wanted: bool) -> String {
     if wanted { "Gone.".to_owned() } else { "Gone: deleted outside Slipway.".to_owned() }
 }
 
+pub(super) fn came_along(run: &RunId) -> Problem {
+    run_problem(
+        run,
+        ProblemCode::Unclear,
+        "This home came from elsewhere, where the request may have been sent. Looking for the cluster.",
+    )
+    .with_remedy("Wait for the look-up, or decide on the run's page.")
+}
+
 pub(super) fn died_while_sending(run: &RunId) -> Problem {
     run_problem(
         run,

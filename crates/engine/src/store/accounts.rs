@@ -124,6 +124,7 @@ impl Change<'_> {
     /// Takes an account away. Its runs and clusters stay.
     pub fn remove_account(&self, id: &AccountId) -> Result<(), StoreError> {
         self.transaction.execute("DELETE FROM accounts WHERE id = ?1", [id.as_str()])?;
+        self.transaction.execute("DELETE FROM budgets WHERE account_id = ?1", [id.as_str()])?;
         self.note_removal("account", id.as_str())
     }
 }

@@ -4,7 +4,9 @@
 //! store open; who may *send* for an account is settled by [`crate::lock`], not here.
 
 mod accounts;
+mod budgets;
 mod clusters;
+mod home;
 mod profiles;
 mod runs;
 mod wishes;
@@ -25,7 +27,9 @@ pub use writes::{NewWrite, WriteOutcome, WriteRow};
 use crate::api::{Place, Problem, ProblemCode};
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
+/// What brings a store from a schema to the next one.
+const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/1_to_2.sql"))];
 /// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
 const MIGRATION_TRIES: u32 = 100;
 
@@ -57,6 +61,9 @@ pub enum StoreError {
         /// Its schema.
         found: i64,
     },
+    /// A wish that was being carried out has been withdrawn; nothing was changed.
+    #[error("it was withdrawn meanwhile, since it had waited too long")]
+    Withdrawn,
     /// Its schema has to change, but another program has it open.
     #[error("the store needs to be brought to schema {SCHEMA}, and another Slipway has it open")]
     InUse,
@@ -68,6 +75,13 @@ impl From<StoreError> for Problem {
             StoreError::Newer { .. } => "Use the newer Slipway that wrote it.",
             StoreError::InUse => "Close every other Slipway on this folder, then start again.",
             StoreError::File { .. } => "Check that the folder exists and that you may write to it.",
+            StoreError::Withdrawn => {
+                return Problem::new(
+                    ProblemCode::NotAllowed,
+                    Place::App,
+                    "It was withdrawn, since it had waited too long.",
+                );
+            }
             StoreError::Sqlite(_) | StoreError::Row { .. } => "Check free disk space and the folder's rights.",
         };
         Problem::new(ProblemCode::Store, Place::Home, format!("The store can't be used: {error}.")).with_remedy(remedy)
@@ -79,6 +93,11 @@ pub struct Store {
     connection: Connection,
     /// Revision of the newest change made through this value.
     own_revision: i64,
+    /// Commits wait for the disk.
+    synced: bool,
+    /// Commits that fail on purpose.
+    #[cfg(feature = "bugs")]
+    pub(crate) full_disk: crate::edges::FullDisk,
     /// Held shared for as long as the store is open, so that nobody changes the schema under us.
     _schema_lock: std::fs::File,
 }
@@ -107,7 +126,14 @@ impl Store {
                 return Err(StoreError::Newer { found });
             }
             if found == SCHEMA {
-                return Ok(Self { connection, own_revision: 0, _schema_lock: lock });
+                return Ok(Self {
+                    connection,
+                    own_revision: 0,
+                    synced: true,
+                    #[cfg(feature = "bugs")]
+                    full_disk: crate::edges::FullDisk::default(),
+                    _schema_lock: lock,
+                });
             }
             locked(lock.unlock())?;
             if lock.try_lock().is_ok() {
@@ -130,12 +156,17 @@ impl Store {
 
     /// Carries out `change` whole or not at all. It is on disk when this returns.
     pub fn change<T>(&mut self, change: impl FnOnce(&Change<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if !self.synced {
+            self.sync()?;
+        }
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let revision = transaction
             .prepare_cached("UPDATE counter SET revision = revision + 1 RETURNING revision")?
             .query_row([], |row| row.get(0))?;
         let under_way = Change { transaction, revision };
         let value = change(&under_way)?;
+        #[cfg(feature = "bugs")]
+        self.full_disk.check()?;
         under_way.transaction.commit()?;
         self.own_revision = revision;
         Ok(value)
@@ -182,10 +213,16 @@ fn schema_of(connection: &Connection) -> Result<i64, StoreError> {
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     // Exclusive from the first statement: the schema is read again inside, so two programs can't both make it.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    if schema_of(&transaction)? == 0 {
-        transaction.execute_batch(include_str!("schema.sql"))?;
-        transaction.pragma_update(None, "user_version", SCHEMA)?;
+    match schema_of(&transaction)? {
+        0 => transaction.execute_batch(include_str!("schema.sql"))?,
+        // A newer program was here in the meantime.
+        found if found >= SCHEMA => return Ok(()),
+        found => MIGRATIONS
+            .iter()
+            .filter(|(from, _)| *from >= found)
+            .try_for_each(|(_, migration)| transaction.execute_batch(migration))?,
     }
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())
 }
@@ -203,4 +240,44 @@ fn from_json<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<T, 
 /// The word of an enum of ours without data, as serde writes it.
 fn word<T: Serialize>(table: &'static str, value: &T) -> Result<String, StoreError> {
     Ok(to_json(table, value)?.trim_matches('"').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(connection: &Connection) -> Vec<(String, String)> {
+        let mut query = connection.prepare("SELECT name, ifnull(sql, '') FROM sqlite_schema ORDER BY name").unwrap();
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
+        // Comments and spaces say nothing.
+        rows.map(|row| row.map(|(name, sql)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" "))))
+            .collect::<Result<_, _>>()
+            .unwrap()
+    }
+
+    #[test]
+    fn a_store_of_schema_1_comes_to_look_like_a_new_one() {
+        let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let connection = Connection::open(old.path().join("slipway.sqlite3")).unwrap();
+        connection.execute_batch(include_str!("migrations/fixtures/1.sql")).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection.execute("INSERT INTO launches (id, created_at) VALUES ('kept', 1)", []).unwrap();
+        drop(connection);
+        let migrated = Store::open(old.path()).unwrap();
+        let fresh = Store::open(new.path()).unwrap();
+        assert_eq!(shape(&migrated.connection), shape(&fresh.connection));
+        let kept: String = migrated.connection.query_row("SELECT id FROM launches", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, "kept");
+        assert_eq!(schema_of(&migrated.connection).unwrap(), SCHEMA);
+    }
+
+    #[test]
+    fn a_store_of_a_newer_slipway_is_refused() {
+        let home = tempfile::tempdir().unwrap();
+        drop(Store::open(home.path()).unwrap());
+        let connection = Connection::open(home.path().join("slipway.sqlite3")).unwrap();
+        connection.pragma_update(None, "user_version", SCHEMA + 1).unwrap();
+        drop(connection);
+        assert!(matches!(Store::open(home.path()), Err(StoreError::Newer { found }) if found == SCHEMA + 1));
+    }
 }

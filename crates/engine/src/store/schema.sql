@@ -1,4 +1,4 @@
--- Schema 1. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
+-- Schema 2. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
 -- program that follows can ask for what is newer than it knows.
 
 CREATE TABLE counter (
@@ -6,6 +6,12 @@ CREATE TABLE counter (
     revision INTEGER NOT NULL
 ) STRICT;
 INSERT INTO counter (id, revision) VALUES (1, 0);
+
+-- Where this store lives: see `home::identity`. A copy finds another one here, and sends nothing.
+CREATE TABLE home (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    identity TEXT NOT NULL
+) STRICT;
 
 -- Accounts without their keys. `seen` is what the driver last knew of it.
 CREATE TABLE accounts (
@@ -16,6 +22,13 @@ CREATE TABLE accounts (
     revision INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX accounts_revision ON accounts (revision);
+
+-- How many requests each account may be asked: a token bucket that all programs on this store draw from. Written without
+-- a sync of its own, since a power cut takes longer than the bucket needs to fill.
+CREATE TABLE budgets (
+    account_id TEXT PRIMARY KEY,
+    budget TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE profiles (
     id TEXT PRIMARY KEY,

@@ -98,12 +98,23 @@ impl Change<'_> {
         Ok(self.transaction.last_insert_rowid())
     }
 
-    /// Answers a wish.
-    pub fn answer_wish(&self, number: i64, answer: Result<(), &Problem>) -> Result<(), StoreError> {
-        self.transaction
-            .prepare_cached("UPDATE wishes SET answer = ?2 WHERE number = ?1")?
+    /// Answers a wish, unless that is done already; gives whether it was this that answered it.
+    ///
+    /// Both the one who carries it out and the one who has waited too long answer: the first of them counts.
+    pub fn answer_wish(&self, number: i64, answer: Result<(), &Problem>) -> Result<bool, StoreError> {
+        let answered = self
+            .transaction
+            .prepare_cached("UPDATE wishes SET answer = ?2 WHERE number = ?1 AND answer IS NULL")?
             .execute(params![number, to_json("wishes", &answer.err())?])?;
-        Ok(())
+        Ok(answered > 0)
+    }
+
+    /// Answers a wish with «done», together with what this change does; the change is undone where it was withdrawn.
+    ///
+    /// # Errors
+    /// [`StoreError::Withdrawn`].
+    pub fn grant_wish(&self, number: i64) -> Result<(), StoreError> {
+        if self.answer_wish(number, Ok(()))? { Ok(()) } else { Err(StoreError::Withdrawn) }
     }
 
     /// Leaves a notice for whoever shows notices.
@@ -142,5 +153,29 @@ impl Change<'_> {
                 now.0
             ])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Place, ProblemCode};
+
+    #[test]
+    fn what_was_withdrawn_is_not_carried_out_and_the_first_answer_counts() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path()).unwrap();
+        let account = AccountId::from("a");
+        let late = Problem::new(ProblemCode::NotDriven, Place::App, "Too late.");
+        let number = store.change(|change| change.add_wish(&account, &Wish::List, Timestamp(1))).unwrap();
+        assert!(store.change(|change| change.answer_wish(number, Err(&late))).unwrap());
+        // What would be carried out with it is undone as well.
+        let carried_out = store.change(|change| {
+            change.add_wish(&account, &Wish::List, Timestamp(2))?;
+            change.grant_wish(number)
+        });
+        assert!(matches!(carried_out, Err(StoreError::Withdrawn)));
+        assert_eq!(store.wish_answer(number).unwrap(), Some(Err(late)));
+        assert_eq!(store.open_wishes(&account).unwrap(), Vec::new());
     }
 }

@@ -1,76 +1,80 @@
 //! Reading every path that can be read, and keeping its code and shape.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
+use instaclustr_api::Error;
+use instaclustr_api::document::Looked;
 use instaclustr_api::document::assumed::{PATHS, Path};
-use instaclustr_api::{Client, Error};
 
 use super::ids::Ids;
 use super::shape::{Known, shape};
 use crate::api::SurveyLook;
 
-/// Between two requests: no more than one a second, as everywhere.
-const PAUSE: Duration = Duration::from_secs(1);
-/// After a 429 that says nothing of how long, and at most.
-const SLOWED: Duration = Duration::from_secs(10);
-const SLOWED_MAX: Duration = Duration::from_secs(60);
 /// Requests without an answer, one after the other, after which the rest is not tried.
 const SILENT_MAX: u32 = 3;
 
-/// What looking around brought.
-pub(crate) struct Around {
-    /// In the order of the table.
-    pub(crate) looks: Vec<SurveyLook>,
-    /// Requests that left.
-    pub(crate) requests: u32,
-    /// Why nothing was answered at all.
-    pub(crate) unreachable: Option<Error>,
+/// A look at one path.
+pub(crate) struct Look {
+    at: usize,
+    /// The path.
+    pub(crate) path: &'static Path,
+    /// What stands in its parameters.
+    pub(crate) ids: Vec<String>,
 }
 
-/// Reads what can be read, one path after the other; what an answer names opens further paths.
-pub(crate) async fn look_around(client: &Client, known: &Known) -> Around {
-    let reads: Vec<&Path> = PATHS.iter().filter(|path| path.method == "GET").collect();
-    let mut looks: BTreeMap<usize, SurveyLook> = BTreeMap::new();
-    let mut ids = Ids::default();
-    let (mut requests, mut silent) = (0, 0);
-    let mut last_answer = None;
-    while silent < SILENT_MAX {
-        let mut open = reads.iter().enumerate().filter(|(at, _)| !looks.contains_key(at));
-        let Some((at, path, filled)) = open.find_map(|(at, path)| Some((at, *path, ids.fill(path.path)?))) else {
-            break;
-        };
-        if requests > 0 {
-            tokio::time::sleep(PAUSE).await;
-        }
-        let filled: Vec<&str> = filled.iter().map(String::as_str).collect();
-        let answer = client.look(path, &filled).await;
-        requests += 1;
-        silent = if matches!(answer, Err(Error::Transport(_))) { silent + 1 } else { 0 };
-        if let Some(json) = answer.as_ref().ok().and_then(|looked| looked.json.as_ref()) {
-            ids.learn(path.path, json);
-        }
-        if let Some(pause) = slowed(&answer) {
-            tokio::time::sleep(pause).await;
-        }
-        looks.insert(at, told(path, &answer, known));
-        last_answer = Some(answer);
+/// What was seen so far.
+pub(crate) struct Looks {
+    reads: Vec<&'static Path>,
+    seen: BTreeMap<usize, SurveyLook>,
+    ids: Ids,
+    /// Requests without an answer, since the last that had one.
+    silent: u32,
+    last_error: Option<Error>,
+    known: Known,
+}
+
+impl Looks {
+    /// Nothing so far.
+    pub(crate) fn new(known: Known) -> Self {
+        let reads = PATHS.iter().filter(|path| path.method == "GET").collect();
+        Self { reads, seen: BTreeMap::new(), ids: Ids::default(), silent: 0, last_error: None, known }
     }
-    let never = requests == silent;
-    let unreachable = last_answer.and_then(Result::err).filter(|_| never);
-    let look = |(at, path): (usize, &&Path)| looks.remove(&at).unwrap_or_else(|| not_read(path));
-    Around { looks: reads.iter().enumerate().map(look).collect(), requests, unreachable }
-}
 
-fn slowed<T>(answer: &Result<T, Error>) -> Option<Duration> {
-    match answer {
-        Err(Error::Api(error)) if error.status == 429 => Some(error.retry_after.unwrap_or(SLOWED).min(SLOWED_MAX)),
-        Err(Error::Api(_) | Error::Transport(_) | Error::NotUnderstood { .. }) | Ok(_) => None,
+    /// What to look at next: what an answer named opens further paths. Nothing once all is seen that can be.
+    pub(crate) fn next(&self) -> Option<Look> {
+        if self.silent >= SILENT_MAX {
+            return None;
+        }
+        let mut open = self.reads.iter().enumerate().filter(|(at, _)| !self.seen.contains_key(at));
+        open.find_map(|(at, path)| Some(Look { at, path, ids: self.ids.fill(path.path)? }))
+    }
+
+    /// Takes in what came of a look.
+    pub(crate) fn saw(&mut self, look: &Look, answer: Result<Looked, Error>) {
+        self.silent = if matches!(answer, Err(Error::Transport(_))) { self.silent + 1 } else { 0 };
+        if let Some(json) = answer.as_ref().ok().and_then(|looked| looked.json.as_ref()) {
+            self.ids.learn(look.path.path, json);
+        }
+        self.seen.insert(look.at, told(look.path, &answer, &self.known));
+        self.last_error = answer.err();
+    }
+
+    /// Why nothing was answered at all.
+    pub(crate) fn unreachable(&self) -> Option<&Error> {
+        let never = usize::try_from(self.silent).is_ok_and(|silent| silent == self.seen.len());
+        self.last_error.as_ref().filter(|_| never)
+    }
+
+    /// All paths in the order of the table, those that were not read among them.
+    pub(crate) fn told(mut self) -> Vec<SurveyLook> {
+        let reads = std::mem::take(&mut self.reads);
+        let look = |(at, path): (usize, &Path)| self.seen.remove(&at).unwrap_or_else(|| not_read(path));
+        reads.into_iter().enumerate().map(look).collect()
     }
 }
 
 /// A refusal's words are not told: they may name what was asked for.
-fn told(path: &Path, answer: &Result<instaclustr_api::document::Looked, Error>, known: &Known) -> SurveyLook {
+fn told(path: &Path, answer: &Result<Looked, Error>, known: &Known) -> SurveyLook {
     let (code, note, shape) = match answer {
         Ok(looked) => match &looked.json {
             Some(json) => (Some(looked.status), None, shape(json, known)),

@@ -4,6 +4,7 @@
 pub(crate) mod document;
 mod ids;
 mod looks;
-pub(crate) mod shape;
+mod shape;
 
-pub(crate) use looks::look_around;
+pub(crate) use looks::Looks;
+pub(crate) use shape::Known;

@@ -1,5 +1,7 @@
 //! How many requests an account may be asked: a token bucket that halves on 429 and recovers slowly.
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Timestamp;
 
 /// Requests per second that Slipway allows itself per account. [API.md §8: a live client notes a baseline of about 1/s]
@@ -13,9 +15,12 @@ const RECOVERY_PER_SECOND: f64 = 0.01;
 /// First pause after a 429 that names none, in milliseconds; doubled with each further one.
 const PAUSE_MS_MIN: i64 = 2_000;
 const PAUSE_MS_MAX: i64 = 60_000;
+/// Clocks of programs on one store differ by less than this, in milliseconds; more means that the clock was set back.
+const CLOCKS_MS_MAX: i64 = 60_000;
 
-/// A token bucket.
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// A token bucket. It is kept in the store, so that every program on it draws from the same one.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Budget {
     tokens: f64,
     share: f64,
@@ -30,8 +35,23 @@ impl Budget {
         Self { tokens: BURST, share: 1.0, at: now, not_before: now, slowed: 0 }
     }
 
-    /// The bucket `now`. A clock that went back gives nothing.
+    /// An empty bucket.
+    pub fn empty(now: Timestamp) -> Self {
+        Self { tokens: 0.0, ..Self::full(now) }
+    }
+
+    /// The bucket `now`. A clock that went back gives nothing, and takes nothing for longer than a minute.
     fn advanced(mut self, now: Timestamp) -> Self {
+        if self.at.ms_since(now) > CLOCKS_MS_MAX {
+            self.at = now;
+        }
+        if self.not_before.ms_since(now) > PAUSE_MS_MAX {
+            self.not_before = now;
+        }
+        // Another program on the same store may have read the clock a moment later: its stretch is not given twice.
+        if self.at > now {
+            return self;
+        }
         #[allow(clippy::cast_precision_loss, reason = "milliseconds of a pause are far below 2^52")]
         let seconds = now.ms_since(self.at).max(0) as f64 / 1000.0;
         self.tokens = (self.tokens + seconds * RATE_PER_SECOND * self.share).min(BURST);
@@ -42,20 +62,20 @@ impl Budget {
         self
     }
 
-    /// The bucket with one request taken, or the moment when there is room for one.
-    pub fn take(self, now: Timestamp) -> Result<Self, Timestamp> {
-        if now < self.not_before && self.not_before.ms_since(now) <= PAUSE_MS_MAX {
-            return Err(self.not_before);
-        }
+    /// The bucket afterwards, and whether a request was taken from it; if not, the moment when there is room for one.
+    pub fn take(self, now: Timestamp) -> (Self, Result<(), Timestamp>) {
         let mut bucket = self.advanced(now);
+        if now < bucket.not_before {
+            return (bucket, Err(bucket.not_before));
+        }
         if bucket.tokens >= 1.0 {
             bucket.tokens -= 1.0;
-            return Ok(bucket);
+            return (bucket, Ok(()));
         }
         let seconds = (1.0 - bucket.tokens) / (RATE_PER_SECOND * bucket.share);
         #[allow(clippy::cast_possible_truncation, reason = "at most 16 s")]
         let pause = (seconds * 1000.0).ceil() as i64;
-        Err(now.plus_ms(pause.max(1)))
+        (bucket, Err(bucket.at.max(now).plus_ms(pause.max(1))))
     }
 
     /// The bucket after a 429. `pause_ms` is what the provider asked for, if it did.
@@ -75,9 +95,15 @@ impl Budget {
         self
     }
 
+    /// Whether the last answer was a 429.
+    pub fn is_slowed(&self) -> bool {
+        self.slowed > 0
+    }
+
     /// Until when the provider wants quiet, if it does `now`.
     pub fn quiet_until(&self, now: Timestamp) -> Option<Timestamp> {
-        (self.slowed > 0 && now < self.not_before).then_some(self.not_before)
+        let bucket = self.advanced(now);
+        (bucket.slowed > 0 && now < bucket.not_before).then_some(bucket.not_before)
     }
 }
 
@@ -87,12 +113,10 @@ mod tests {
 
     fn taken_in(mut bucket: Budget, from: i64, to: i64) -> usize {
         (from..to)
-            .filter(|ms| match bucket.take(Timestamp(*ms)) {
-                Ok(left) => {
-                    bucket = left;
-                    true
-                }
-                Err(_) => false,
+            .filter(|ms| {
+                let (left, taken) = bucket.take(Timestamp(*ms));
+                bucket = left;
+                taken.is_ok()
             })
             .count()
     }
@@ -106,11 +130,11 @@ mod tests {
     fn the_moment_it_names_is_the_first_with_room() {
         let mut bucket = Budget::full(Timestamp(0));
         for _ in 0..5 {
-            bucket = bucket.take(Timestamp(0)).unwrap();
+            bucket = bucket.take(Timestamp(0)).0;
         }
-        let at = bucket.take(Timestamp(0)).unwrap_err();
-        assert!(bucket.take(Timestamp(at.0 - 1)).is_err());
-        assert!(bucket.take(at).is_ok());
+        let at = bucket.take(Timestamp(0)).1.unwrap_err();
+        assert!(bucket.take(Timestamp(at.0 - 1)).1.is_err());
+        assert!(bucket.take(at).1.is_ok());
     }
 
     #[test]
@@ -134,9 +158,23 @@ mod tests {
 
     #[test]
     fn a_clock_that_goes_back_neither_gives_tokens_nor_blocks_for_long() {
-        let bucket = Budget::full(Timestamp(10_000_000)).slowed(Timestamp(10_000_000), None);
-        assert!(bucket.take(Timestamp(0)).is_err());
-        let waited = bucket.take(Timestamp(0)).unwrap_err();
+        let slowed = Budget::full(Timestamp(10_000_000)).slowed(Timestamp(10_000_000), None);
+        let (bucket, taken) = slowed.take(Timestamp(0));
+        let waited = taken.unwrap_err();
         assert!(waited.0 <= 60_000, "{waited:?}");
+        assert!(bucket.take(waited).1.is_ok(), "the moment it names has room");
+        assert_eq!(slowed.quiet_until(Timestamp(0)), None);
+    }
+
+    #[test]
+    fn a_program_whose_clock_was_read_a_moment_earlier_is_not_given_the_stretch_twice() {
+        let mut bucket = Budget::empty(Timestamp(0));
+        for turn in 1..=10 {
+            // One program reads 1 s later than the other; each second is worth one request in all.
+            bucket = bucket.take(Timestamp(turn * 1_000)).0;
+            let (left, taken) = bucket.take(Timestamp(turn * 1_000 - 900));
+            assert!(taken.is_err(), "turn {turn}");
+            bucket = left;
+        }
     }
 }

@@ -24,6 +24,7 @@ export interface Commands {
   remove_account: { input: AccountRef; output: Nothing };
   test_account: { input: AccountRef; output: AccountTest };
   survey_account: { input: AccountRef; output: AccountSurvey };
+  take_over_home: { input: Nothing; output: StatusView };
   status: { input: Nothing; output: StatusView };
 }
 
@@ -51,6 +52,7 @@ export const COMMANDS = [
   "remove_account",
   "test_account",
   "survey_account",
+  "take_over_home",
   "status",
 ] as const satisfies readonly (keyof Commands)[];
 
@@ -1702,6 +1704,10 @@ version: string,
  * The folder with the store.
  */
 home: string, 
+/**
+ * That folder came from another computer or place: nothing is asked or sent until it is taken over.
+ */
+elsewhere: Problem | null, 
 /**
  * The time of this view.
  */

@@ -1,7 +1,7 @@
 use instaclustr_api::Status;
 
 use super::*;
-use crate::api::Application;
+use crate::api::{Application, ClusterRef};
 use crate::run::observe::NodeSeen;
 
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -102,6 +102,7 @@ fn column(name: &str, state: &RunState) -> (RunState, Input) {
         "not done" => answered(CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None }),
         "unclear" => answered(CreateAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,
+        "came along" => Input::CameAlong,
         "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
         "decided: again" => Input::Decided(Decided::SendAgain),
         "decided: withdraw" => Input::Decided(Decided::Withdraw),

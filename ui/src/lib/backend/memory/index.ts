@@ -89,6 +89,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       allowedPerSecond: 1,
       version: '0.1.0',
       home: '~/.local/share/slipway',
+      elsewhere: null,
       now: now()
     };
   };
@@ -218,6 +219,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     },
     test_account: ({ id }) => testOf(accountOf(id), now()),
     survey_account: ({ id }) => surveyOf(accountOf(id), now()),
+    take_over_home: status,
     status
   };
 

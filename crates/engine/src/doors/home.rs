@@ -1,0 +1,34 @@
+//! A home that came from elsewhere.
+
+use crate::api::*;
+use crate::owner::Owner;
+use crate::run::state::{Input, step};
+
+impl Owner {
+    /// The home is this one from now on. What was about to be sent may have been sent where it came from: it is looked
+    /// for, and a person decides.
+    pub(super) fn take_over_home(&mut self, _: Nothing) -> Result<StatusView, Problem> {
+        if !self.elsewhere {
+            return Err(Problem::new(ProblemCode::NotAllowed, Place::Home, "This home belongs here already."));
+        }
+        let now = self.now();
+        let mut steps = Vec::new();
+        for account in self.store.accounts()? {
+            for row in self.store.open_runs(&account.id)?.into_iter().filter(|run| run.state.stage == Stage::Intended) {
+                let after = step(&row.id, &row.state, Input::CameAlong, now);
+                steps.push((row, after));
+            }
+        }
+        let identity = self.identity.clone();
+        self.store.change(|change| {
+            change.put_home(&identity)?;
+            for (row, after) in steps {
+                change.put_run(&row.id, &row.state, &after.state)?;
+                change.add_events(&row.id, after.events, now)?;
+            }
+            Ok(())
+        })?;
+        self.elsewhere = false;
+        self.status_view()
+    }
+}

@@ -1,0 +1,292 @@
+//! From an input to what is on disk, and from there to a create that leaves; and back, from its answer to what is on disk.
+
+use futures_util::FutureExt;
+use instaclustr_api::{Created, Error};
+
+use super::{Done, api_application};
+use crate::api::{Application, LookOutcome, Notice, NoticeKind, Problem, Stage};
+use crate::id::{AccountId, RunId};
+use crate::owner::Owner;
+use crate::request::{self, Mark};
+use crate::run::answer;
+#[cfg(feature = "bugs")]
+use crate::run::state::RunState;
+use crate::run::state::{Action, CreateAnswer, Input, has_ended, step};
+use crate::store::{LookNote, NewWrite, RunRow, WriteOutcome};
+use crate::time::Timestamp;
+
+/// Pause of an account whose store could not be written, in milliseconds.
+pub(super) const STORE_MS: i64 = 5_000;
+
+impl Owner {
+    /// What `input` makes of a run: worked out, committed, carried out, in this order.
+    pub(crate) fn apply(&mut self, id: &AccountId, run: &RunId, input: Input) -> Result<(), Problem> {
+        self.apply_with(id, run, input, With::default())
+    }
+
+    pub(super) fn apply_with(&mut self, id: &AccountId, run: &RunId, input: Input, with: With) -> Result<(), Problem> {
+        let now = self.now();
+        let Some(live) = self.live(id, run) else { return Ok(()) };
+        let row = &live.row;
+        let done = step(run, &row.state, input, now);
+        // What would leave is made before the commit, since the commit holds it.
+        let sends: Vec<Outgoing> = done
+            .actions
+            .iter()
+            .filter_map(|action| match action {
+                Action::Send { attempt } => Some(outgoing(row, *attempt)),
+                Action::Notify(_) => None,
+            })
+            .collect();
+        #[cfg(feature = "bugs")]
+        if self.edges.bug == Some(crate::edges::Bug::PostBeforeCommit) && !sends.is_empty() {
+            return self.send_uncommitted(id, run, done.state, sends);
+        }
+        let Some(live) = self.accounts.get(id).and_then(|account| account.runs.get(run)) else { return Ok(()) };
+        let row = &live.row;
+        self.store.change(|change| {
+            change.put_run(run, &row.state, &done.state)?;
+            change.add_events(run, done.events, now)?;
+            for send in &sends {
+                let write = NewWrite {
+                    run,
+                    account: id,
+                    attempt: send.attempt,
+                    method: send.built.method,
+                    path: &send.built.path,
+                    body: &instaclustr_api::redact::json(&pretty(&send.built.body)),
+                    mark: &send.mark,
+                };
+                change.add_write(&write, now)?;
+            }
+            if let Some(wish) = with.wish {
+                change.grant_wish(wish)?;
+            }
+            if let Some((attempt, settled)) = &with.settle {
+                let answer = settled.answer.as_ref().map(|(status, body)| (*status, body.as_str()));
+                change.settle_write(run, *attempt, settled.outcome, answer, now)?;
+            }
+            if let Some(look) = &with.look {
+                change.add_look(run, look)?;
+            }
+            if let Some(cluster) = &done.state.cluster {
+                change.note_cluster(id, cluster.id.as_str(), list_word(cluster.application), now)?;
+            }
+            for action in &done.actions {
+                if let Action::Notify(kind) = action {
+                    change.add_notice(&notice(row, &done.state.problem, *kind))?;
+                }
+            }
+            Ok(())
+        })?;
+        tracing::info!(%run, from = ?row.state.stage, to = ?done.state.stage, "run");
+        let Some(account) = self.accounts.get_mut(id) else { return Ok(()) };
+        if let Some(live) = account.runs.get_mut(run) {
+            live.row.state = done.state;
+            if live.row.state.stage != Stage::Unclear {
+                account.searches.remove(run);
+            }
+            if has_ended(live.row.state.stage) {
+                account.runs.remove(run);
+            }
+        }
+        for send in sends {
+            self.send(id, run, send);
+        }
+        Ok(())
+    }
+
+    /// The mistake: the request leaves, and what it was for is only kept with its answer.
+    #[cfg(feature = "bugs")]
+    fn send_uncommitted(
+        &mut self,
+        id: &AccountId,
+        run: &RunId,
+        state: RunState,
+        sends: Vec<Outgoing>,
+    ) -> Result<(), Problem> {
+        if let Some(live) = self.live_mut(id, run) {
+            live.row.state = state;
+        }
+        for send in sends {
+            self.send(id, run, send);
+        }
+        Ok(())
+    }
+
+    /// The request leaves. Its row in `writes` is on disk.
+    fn send(&mut self, id: &AccountId, run: &RunId, send: Outgoing) {
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        let Some(client) = account.client() else { return self.not_sent(id, run, send.attempt) };
+        account.sending += 1;
+        if let Some(live) = account.runs.get_mut(run) {
+            live.busy = true;
+        }
+        let (account, run) = (id.clone(), run.clone());
+        let Outgoing { attempt, application, built, .. } = send;
+        self.in_flight.push(
+            async move {
+                let answer = client.create_cluster(application, &built.body).await;
+                Done::Created { account, run, attempt, answer }
+            }
+            .boxed(),
+        );
+    }
+
+    /// Nothing left: the key went between the choice and the commit.
+    fn not_sent(&mut self, id: &AccountId, run: &RunId, attempt: u32) {
+        let problem = self.not_driven(id);
+        self.guarded(|owner| {
+            owner.apply(id, run, Input::Answered { attempt, answer: CreateAnswer::NotDone { problem, pause_ms: None } })
+        });
+    }
+
+    /// The store failed: nothing more for this account for a moment.
+    pub(super) fn hold(&mut self, id: &AccountId, now: Timestamp) {
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        for live in account.runs.values_mut() {
+            if let Some(next) = &mut live.row.state.next {
+                next.at = next.at.max(now.plus_ms(STORE_MS));
+            }
+        }
+        account.reads_from = Some(now.plus_ms(STORE_MS));
+    }
+
+    pub(super) fn created(&mut self, id: &AccountId, run: &RunId, attempt: u32, answer: Result<Created, Error>) {
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        account.sending = account.sending.saturating_sub(1);
+        let asked = account.asked.clone();
+        let Some(live) = account.runs.get_mut(run) else { return };
+        live.busy = false;
+        let application = live.row.facts.application;
+        let body = match &answer {
+            Ok(created) => Some((created.status, created.cluster.body.clone())),
+            Err(Error::Api(error)) => Some((error.status, error.body.clone())),
+            Err(Error::NotUnderstood { status, body, .. }) => Some((*status, body.clone())),
+            Err(Error::Transport(_)) => None,
+        };
+        self.note_reach(id, &asked, answer.as_ref().err());
+        let meaning = answer::of_create(&asked, application, answer);
+        let outcome = match &meaning {
+            CreateAnswer::Accepted(_) => WriteOutcome::Done,
+            CreateAnswer::Refused(_) => WriteOutcome::Refused,
+            CreateAnswer::NotDone { .. } => WriteOutcome::NotDone,
+            CreateAnswer::Unclear(_) => WriteOutcome::Unclear,
+        };
+        let look = matches!(meaning, CreateAnswer::Accepted(_)).then(|| LookNote {
+            outcome: LookOutcome::Seen,
+            at: self.now(),
+            note: None,
+            prolongs_ms: 0,
+        });
+        let settled = Settled { outcome, answer: body };
+        let input = Input::Answered { attempt, answer: meaning };
+        self.keep_answer(id, run, attempt, input, settled, look);
+    }
+
+    fn keep_answer(
+        &mut self,
+        id: &AccountId,
+        run: &RunId,
+        attempt: u32,
+        input: Input,
+        settled: Settled,
+        look: Option<LookNote>,
+    ) {
+        let with = With { settle: Some((attempt, settled.clone())), look: look.clone(), wish: None };
+        let kept = self.apply_with(id, run, input.clone(), with);
+        if let Err(problem) = kept {
+            // The answer is worth more than a look-up: it is kept in hand until the store takes it.
+            tracing::error!(%problem, %run, "the answer was not kept yet");
+            let now = self.now();
+            self.hold(id, now);
+            let Some(account) = self.accounts.get_mut(id) else { return };
+            if let Some(live) = account.runs.get_mut(run) {
+                live.busy = true;
+            }
+            let from = now.plus_ms(STORE_MS);
+            account.unkept.push(Unkept { run: run.clone(), attempt, input, settled, look, from });
+        }
+    }
+
+    /// Tries again to keep answers that the store did not take.
+    pub(crate) fn keep_answers(&mut self, id: &AccountId, now: Timestamp) {
+        let due = |unkept: &Unkept| unkept.from <= now;
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        let Some(place) = account.unkept.iter().position(due) else { return };
+        let Unkept { run, attempt, input, settled, look, .. } = account.unkept.swap_remove(place);
+        if let Some(live) = account.runs.get_mut(&run) {
+            live.busy = false;
+        }
+        self.keep_answer(id, &run, attempt, input, settled, look);
+    }
+}
+
+/// A create about to leave.
+#[derive(Clone)]
+struct Outgoing {
+    attempt: u32,
+    application: instaclustr_api::Application,
+    built: request::Built,
+    mark: String,
+}
+
+/// An answer that the store did not take.
+pub(crate) struct Unkept {
+    run: RunId,
+    attempt: u32,
+    input: Input,
+    settled: Settled,
+    look: Option<LookNote>,
+    from: Timestamp,
+}
+
+/// What is committed together with a step.
+#[derive(Default)]
+pub(super) struct With {
+    /// What became of the create of an attempt.
+    pub(super) settle: Option<(u32, Settled)>,
+    /// A look, for the record of looks.
+    pub(super) look: Option<LookNote>,
+    /// The wish that this carries out.
+    pub(super) wish: Option<i64>,
+}
+
+/// What became of a create, for its row.
+#[derive(Clone)]
+pub(super) struct Settled {
+    outcome: WriteOutcome,
+    answer: Option<(u16, String)>,
+}
+
+fn outgoing(row: &RunRow, attempt: u32) -> Outgoing {
+    let mark = request::mark(&row.id, attempt);
+    Outgoing {
+        attempt,
+        application: api_application(row.facts.application),
+        built: request::build(&row.facts.draft, Mark::Attempt(&mark)),
+        mark,
+    }
+}
+
+fn notice(row: &RunRow, problem: &Option<Problem>, kind: NoticeKind) -> Notice {
+    let name = &row.facts.cluster_name;
+    let title = match kind {
+        NoticeKind::Running => format!("{name}: running at Instaclustr"),
+        NoticeKind::Failed => format!("{name}: failed"),
+        NoticeKind::NeedsYou => format!("{name}: needs you"),
+    };
+    let body = problem.as_ref().map_or_else(|| format!("Account {}.", row.facts.account), |p| p.message.clone());
+    Notice { run: row.id.clone(), kind, title, body }
+}
+
+pub(crate) fn pretty(value: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn list_word(application: Application) -> &'static str {
+    match application {
+        Application::Kafka => "KAFKA",
+        Application::Cassandra => "APACHE_CASSANDRA",
+    }
+}

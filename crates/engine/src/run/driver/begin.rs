@@ -1,0 +1,243 @@
+//! What is worth doing now, and the requests it begins with.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use instaclustr_api::Client;
+
+use super::apply::STORE_MS;
+use super::{Done, Urgent, api_application};
+use crate::api::{NextStep, NextWhat, Place, Problem, ProblemCode, Stage};
+use crate::id::AccountId;
+use crate::owner::{Driven, Owner, application_of};
+use crate::run::state::Input;
+use crate::time::Timestamp;
+use crate::watch::schedule::{self, AccountPlan, Choice, RunPlan, Work};
+
+/// Requests that persons wait for, of one account at once.
+const URGENT_MAX: usize = 4;
+
+impl Owner {
+    /// Begins what is worth doing now; gives when there is something again.
+    pub(crate) fn plan(&mut self, now: Timestamp) -> Timestamp {
+        let ids: Vec<AccountId> = self.accounts.keys().cloned().collect();
+        let far = now.plus_ms(i64::from(u32::MAX));
+        ids.iter().filter_map(|id| self.plan_account(id, now)).min().unwrap_or(far)
+    }
+
+    /// The same for one account; nothing where only news can give it something to do.
+    fn plan_account(&mut self, id: &AccountId, now: Timestamp) -> Option<Timestamp> {
+        self.refuse_late(id, now);
+        loop {
+            let chosen = self.choose(id, now);
+            let account = self.accounts.get_mut(id)?;
+            let waits = account.urgent.front().map(|urgent| urgent.until);
+            let work = match chosen {
+                Some((client, Choice::Now(work))) if waits.is_none() || account.urgent_last => Some((client, work)),
+                Some((_, Choice::At(at))) if waits.is_none() => return Some(at),
+                _ if waits.is_some() => None,
+                _ => return None,
+            };
+            if let Err(at) = self.take_token(id, now) {
+                return Some(waits.map_or(at, |until| at.min(until)));
+            }
+            self.requests.push_back(now);
+            // In turn with what the schedule wants: a person who asks again and again must not keep a launch from leaving.
+            if let Some(account) = self.accounts.get_mut(id) {
+                account.urgent_last = work.is_none();
+            }
+            match work {
+                Some((client, work)) => self.begin(id, &client, work, now),
+                None => self.begin_urgent(id, now),
+            }
+        }
+    }
+
+    fn begin_urgent(&mut self, id: &AccountId, now: Timestamp) {
+        let Some(urgent) = self.accounts.get_mut(id).and_then(|account| account.urgent.pop_front()) else { return };
+        let left = Duration::from_millis(urgent.until.ms_since(now).max(0).unsigned_abs());
+        self.in_flight.push((urgent.begin)(Ok(left)));
+    }
+
+    /// Whoever has waited long enough is told.
+    fn refuse_late(&mut self, id: &AccountId, now: Timestamp) {
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        while account.urgent.front().is_some_and(|urgent| urgent.until <= now) {
+            let Some(urgent) = account.urgent.pop_front() else { return };
+            let place = Place::Account { id: id.clone(), label: account.row.facts.label.clone() };
+            let problem = Problem::new(ProblemCode::Slowed, place, "Too many requests wait already.")
+                .with_remedy("Try again in a moment.");
+            self.in_flight.push((urgent.begin)(Err(problem)));
+        }
+    }
+
+    fn choose(&self, id: &AccountId, now: Timestamp) -> Option<(Client, Choice)> {
+        let account = self.accounts.get(id)?;
+        account.lock.as_ref()?;
+        Some((account.client()?, schedule::next(&plan_of(account), now)))
+    }
+
+    /// Takes room for one request from the bucket that all programs on the store share.
+    fn take_token(&mut self, id: &AccountId, now: Timestamp) -> Result<(), Timestamp> {
+        let taken = self.store.take_token(id, now);
+        let Some(account) = self.accounts.get_mut(id) else { return Err(now.plus_ms(STORE_MS)) };
+        match taken {
+            Ok((budget, taken)) => {
+                account.budget = budget;
+                taken
+            }
+            Err(error) => {
+                tracing::error!(%error, "the budget can't be kept: nothing is asked");
+                Err(now.plus_ms(STORE_MS))
+            }
+        }
+    }
+
+    /// Asks what a person waits for, as soon as there is room for it, within `patience`.
+    ///
+    /// `begin` is told how long is left, or why it is not asked: the provider wants quiet for longer, too many wait, or
+    /// the account has gone.
+    pub(crate) fn send_urgent(
+        &mut self,
+        id: &AccountId,
+        patience: Duration,
+        begin: impl FnOnce(Result<Duration, Problem>) -> BoxFuture<'static, Done> + Send + 'static,
+    ) {
+        match self.room_for_urgent(id, patience) {
+            Ok(until) => {
+                if let Some(account) = self.accounts.get_mut(id) {
+                    account.urgent.push_back(Urgent { begin: Box::new(begin), until });
+                }
+            }
+            Err(problem) => self.in_flight.push(begin(Err(problem))),
+        }
+    }
+
+    fn room_for_urgent(&self, id: &AccountId, patience: Duration) -> Result<Timestamp, Problem> {
+        let now = self.now();
+        let Some(account) = self.accounts.get(id) else { return Err(self.not_driven(id)) };
+        let place = Place::Account { id: id.clone(), label: account.row.facts.label.clone() };
+        let until = now.plus_ms(i64::try_from(patience.as_millis()).unwrap_or(i64::MAX));
+        if account.urgent.len() >= URGENT_MAX {
+            return Err(Problem::new(ProblemCode::Slowed, place, "Too many requests wait already.")
+                .with_remedy("Try again in a moment."));
+        }
+        match self.store.budget(id, now)?.quiet_until(now) {
+            Some(quiet) if quiet >= until => {
+                let seconds = quiet.ms_since(now) / 1000;
+                let message = format!("{} asks us to slow down, for another {seconds} s.", account.asked.host);
+                Err(Problem::new(ProblemCode::Slowed, place, message).with_remedy("Try again then."))
+            }
+            Some(_) | None => Ok(until),
+        }
+    }
+
+    fn begin(&mut self, id: &AccountId, client: &Client, work: Work, now: Timestamp) {
+        let client = client.clone();
+        let account = id.clone();
+        match work {
+            Work::Send(run) => {
+                if let Some(live) = self.live_mut(id, &run) {
+                    live.wanted = false;
+                }
+                if let Err(problem) = self.apply(id, &run, Input::Ready) {
+                    tracing::error!(%problem, "not sent: the intent could not be committed");
+                    self.hold(id, now);
+                }
+            }
+            Work::LookUp(run) => self.begin_look_up(id, client, run, now),
+            Work::Look(run) => {
+                let Some(live) = self.live_mut(id, &run) else { return };
+                live.tried_at = Some(now);
+                live.busy = true;
+                live.wanted = false;
+                let application = api_application(live.row.facts.application);
+                let Some(cluster) = live.row.state.cluster.as_ref().map(|cluster| cluster.id.clone()) else { return };
+                self.read(id, async move {
+                    let result = client.get_cluster(application, cluster.as_str()).await;
+                    Done::Looked { account, run, result }
+                });
+            }
+            Work::List => {
+                if let Some(driven) = self.accounts.get_mut(id) {
+                    driven.listed_at = Some(now);
+                    driven.list_wanted = false;
+                }
+                self.read(id, async move {
+                    let result = client.list_clusters(None).await;
+                    Done::Listed { account, search: None, whole: true, result }
+                });
+            }
+            Work::Cluster(cluster) => {
+                self.others_tried(id, &cluster, now);
+                let word = self.store.sighting(id, &cluster).ok().flatten().map(|sighting| sighting.application);
+                let Some(application) = word.as_deref().and_then(application_of) else { return };
+                self.read(id, async move {
+                    let result = client.get_cluster(api_application(application), cluster.as_str()).await;
+                    Done::Read { account, cluster, search: None, result }
+                });
+            }
+            Work::Choices(application) => {
+                if let Some(driven) = self.accounts.get_mut(id) {
+                    driven.catalogues_wanted.remove(&application);
+                }
+                let word = api_application(application);
+                let versions = self.accounts.get(id).is_some_and(|driven| driven.versions.contains_key(&application));
+                if versions {
+                    self.read(id, async move {
+                        let result = client.node_sizes(word).await;
+                        Done::NodeSizes { account, application, result }
+                    });
+                } else {
+                    self.read(id, async move {
+                        let result = client.versions(word).await;
+                        Done::Versions { account, application, result }
+                    });
+                }
+            }
+        }
+    }
+
+    pub(super) fn read(&mut self, id: &AccountId, request: impl Future<Output = Done> + Send + 'static) {
+        if let Some(account) = self.accounts.get_mut(id) {
+            account.reading = true;
+        }
+        self.in_flight.push(request.boxed());
+    }
+}
+
+/// The account as the schedule sees it.
+fn plan_of(account: &Driven) -> AccountPlan {
+    let runs = account.runs.values().map(|live| {
+        let searching = account.searches.contains_key(&live.row.id);
+        let next = live.row.state.next.clone();
+        RunPlan {
+            id: live.row.id.clone(),
+            stage: live.row.state.stage,
+            // A look-up under way goes on at once.
+            next: if searching {
+                Some(NextStep { what: NextWhat::LookUp, at: live.tried_at.unwrap_or(Timestamp(0)) })
+            } else if account.list_answered || live.row.state.stage != Stage::Intended {
+                next
+            } else {
+                // Which clusters were there before has to be known first: only then can one that is new be told.
+                None
+            },
+            tried_at: live.tried_at,
+            missing: live.row.state.missing.is_some(),
+            busy: live.busy,
+            // «Now» shortens a pause of ours, never one that the provider asked for.
+            wanted: live.wanted && live.row.state.problem.as_ref().map(|p| p.code) != Some(ProblemCode::Slowed),
+        }
+    });
+    AccountPlan {
+        runs: runs.collect(),
+        clusters: account.others.clone(),
+        choices: account.catalogues_wanted.iter().copied().collect(),
+        listed_at: account.listed_at,
+        list_wanted: account.list_wanted,
+        reading: account.reading,
+        reads_from: account.reads_from,
+    }
+}

@@ -1,0 +1,128 @@
+//! A person's decision on a run.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use instaclustr_api::{Client, Cluster, Error};
+
+use super::apply::With;
+use super::{Done, api_application};
+use crate::api::{Decision, Place, Problem, ProblemCode, Stage};
+use crate::id::{AccountId, ClusterId, RunId};
+use crate::owner::{Asker, Driven, Owner};
+use crate::run::answer;
+use crate::run::observe::Observation;
+use crate::run::state::{Decided, Input};
+
+/// What came of reading a cluster that a person named: the provider's answer, or why there is none in time.
+pub(crate) type Named = Result<Result<Cluster, Error>, Problem>;
+
+/// How long a cluster that a person named may take to be read, its turn included: a wish is withdrawn after 15 seconds.
+const NAMED_PATIENCE: Duration = Duration::from_secs(10);
+
+impl Owner {
+    /// Carries out a person's decision on a run of an account driven here.
+    pub(crate) fn decide(&mut self, id: &AccountId, run: RunId, decision: Decision, asker: Asker) {
+        let done = match decision {
+            Decision::Found { cluster } => match self.begin_named(id, &run, cluster, asker) {
+                Ok(()) => return,
+                Err((asker, problem)) => return self.decided(asker, &run, Err(problem)),
+            },
+            Decision::SendAgain => self.take_decision(id, &run, Decided::SendAgain, &asker),
+            Decision::Withdraw => self.take_decision(id, &run, Decided::Withdraw, &asker),
+        };
+        self.decided(asker, &run, done);
+    }
+
+    /// The run becomes what was decided, if there still is something to decide.
+    fn take_decision(&mut self, id: &AccountId, run: &RunId, decided: Decided, asker: &Asker) -> Result<(), Problem> {
+        self.decidable(id, run, matches!(decided, Decided::Withdraw))?;
+        let with = With { wish: asker.wish(), ..With::default() };
+        self.apply_with(id, run, Input::Decided(decided), with)
+    }
+
+    /// Only what is unclear is decided; what was never sent can be withdrawn as well.
+    fn decidable(&self, id: &AccountId, run: &RunId, withdraws: bool) -> Result<(), Problem> {
+        let live = self.live(id, run);
+        let not_allowed =
+            |message: &str| Err(Problem::new(ProblemCode::NotAllowed, Place::Run { id: run.clone() }, message));
+        match live.map(|live| (live.row.state.stage, live.busy)) {
+            Some((Stage::Unclear, _)) => Ok(()),
+            Some((Stage::Intended, true)) if withdraws => not_allowed("It is being sent at this moment."),
+            Some((Stage::Intended, false)) if withdraws => Ok(()),
+            Some(_) | None => not_allowed("There is nothing to decide on this run now."),
+        }
+    }
+
+    /// The cluster that a person named is read before it is believed.
+    fn begin_named(
+        &mut self,
+        id: &AccountId,
+        run: &RunId,
+        cluster: ClusterId,
+        asker: Asker,
+    ) -> Result<(), (Asker, Problem)> {
+        let (client, application) = match self.nameable(id, run, &cluster) {
+            Ok(found) => found,
+            Err(problem) => return Err((asker, problem)),
+        };
+        let (account, run) = (id.clone(), run.clone());
+        self.send_urgent(id, NAMED_PATIENCE, move |left| {
+            async move {
+                let result = match left {
+                    Ok(left) => {
+                        let read = client.get_cluster(application, cluster.as_str());
+                        tokio::time::timeout(left, read).await.map_err(|_| not_told(&cluster))
+                    }
+                    Err(problem) => Err(problem),
+                };
+                Done::Named { account, run, asker, result }
+            }
+            .boxed()
+        });
+        Ok(())
+    }
+
+    /// What is needed to read a cluster that a person named for a run.
+    fn nameable(
+        &self,
+        id: &AccountId,
+        run: &RunId,
+        cluster: &ClusterId,
+    ) -> Result<(Client, instaclustr_api::Application), Problem> {
+        self.decidable(id, run, false)?;
+        if let Some(other) = self.store.run_of_cluster(id, cluster)? {
+            let place = Place::Cluster { id: cluster.clone() };
+            return Err(Problem::new(ProblemCode::NotAllowed, place, format!("That cluster belongs to run {other}.")));
+        }
+        let client = self.accounts.get(id).and_then(Driven::client);
+        let application = self.live(id, run).map(|live| api_application(live.row.facts.application));
+        client.zip(application).ok_or_else(|| self.not_driven(id))
+    }
+
+    pub(super) fn named(&mut self, id: &AccountId, run: &RunId, asker: Asker, result: Named) {
+        let done = self.believe_named(id, run, &asker, result);
+        self.decided(asker, run, done);
+    }
+
+    fn believe_named(&mut self, id: &AccountId, run: &RunId, asker: &Asker, result: Named) -> Result<(), Problem> {
+        let read = result?;
+        let asked = self.accounts.get(id).map(|account| account.asked.clone());
+        let Some(asked) = asked else { return Err(self.not_driven(id)) };
+        let Some(application) = self.live(id, run).map(|live| live.row.facts.application) else {
+            return Err(self.not_driven(id));
+        };
+        self.note_reach(id, &asked, read.as_ref().err());
+        let cluster = read.map_err(|error| answer::of_read(&asked, &error))?;
+        let now = self.now();
+        self.keep_sighting(id, &cluster, now);
+        let seen = Box::new(Observation::of(application, &cluster));
+        self.take_decision(id, run, Decided::Found(seen), asker)
+    }
+}
+
+fn not_told(cluster: &ClusterId) -> Problem {
+    let message = format!("The provider did not tell of that cluster within {} s.", NAMED_PATIENCE.as_secs());
+    Problem::new(ProblemCode::MaybeSent, Place::Cluster { id: cluster.clone() }, message)
+        .with_remedy("Decide again in a moment.")
+}

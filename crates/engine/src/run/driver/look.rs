@@ -1,0 +1,196 @@
+//! What a look at a cluster, at the list or at the catalogue showed.
+
+use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error};
+
+use super::apply::With;
+use crate::api::{Application, LookOutcome, Problem, ProblemCode};
+use crate::catalogue;
+use crate::id::{AccountId, ClusterId, RunId};
+use crate::owner::Owner;
+use crate::run::answer;
+use crate::run::observe::Observation;
+use crate::run::reconcile::mark_of;
+use crate::run::state::{Input, Look, is_watched};
+use crate::store::{ClusterSeen, LookNote};
+use crate::time::Timestamp;
+
+/// Status words of a cluster that a row keeps at most, so that it stays small.
+const NODE_WORDS_MAX: usize = 200;
+
+impl Owner {
+    pub(super) fn looked(&mut self, id: &AccountId, run: &RunId, result: Result<Cluster, Error>) {
+        let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
+        let now = self.now();
+        let Some(live) = self.live_mut(id, run) else { return };
+        live.busy = false;
+        let (application, stage) = (live.row.facts.application, live.row.state.stage);
+        if let Ok(cluster) = &result {
+            self.keep_sighting(id, cluster, now);
+        }
+        let (look, outcome, note) = match result {
+            Ok(cluster) => (Look::Seen(Box::new(Observation::of(application, &cluster))), LookOutcome::Seen, None),
+            Err(Error::Api(error)) if error.status == 404 => (Look::Missing, LookOutcome::Missing, None),
+            Err(error) => {
+                let problem = answer::of_read(&asked, &error);
+                let outcome =
+                    if problem.code == ProblemCode::Slowed { LookOutcome::Slowed } else { LookOutcome::Failed };
+                let note = Some(problem.message.clone());
+                (Look::Failed(problem), outcome, note)
+            }
+        };
+        let prolongs_ms = i64::from(self.pace_ms(id, stage).unwrap_or(0)) * 3 + 1_000;
+        let note = LookNote { outcome, at: now, note, prolongs_ms };
+        self.guarded(|owner| {
+            owner.apply_with(id, run, Input::Looked(look), With { look: Some(note), ..With::default() })
+        });
+    }
+
+    pub(super) fn listed(
+        &mut self,
+        id: &AccountId,
+        search: Option<RunId>,
+        whole: bool,
+        result: Result<Vec<AccountClusters>, Error>,
+    ) {
+        let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
+        if let Some(account) = self.accounts.get_mut(id) {
+            // Answered or not: without a list it is sent all the same, and more clusters have to be read if it is lost.
+            account.list_answered = true;
+            // Before anything that the store may refuse: a run that stays busy would wait for ever.
+            if let Some(live) = search.as_ref().and_then(|run| account.runs.get_mut(run)) {
+                live.busy = false;
+            }
+        }
+        match (result, search) {
+            (Ok(list), search) => self.guarded(|owner| {
+                owner.take_list(id, &list, whole)?;
+                match search {
+                    Some(run) => owner.search(id, &run, &list),
+                    None => Ok(()),
+                }
+            }),
+            (Err(error), Some(run)) => self.look_up_failed(id, &run, &asked, &error),
+            (Err(_), None) => {}
+        }
+    }
+
+    /// Notes every listed cluster; the whole list also tells which are missing.
+    fn take_list(&mut self, id: &AccountId, list: &[AccountClusters], whole: bool) -> Result<(), Problem> {
+        let now = self.now();
+        let known = self.store.sightings_of(id)?;
+        let listed = || list.iter().flat_map(|account| &account.clusters);
+        let missing: Vec<&ClusterId> = known
+            .iter()
+            .map(|sighting| &sighting.cluster_id)
+            .filter(|known| whole && !listed().any(|cluster| cluster.id == known.as_str()))
+            .collect();
+        let news = listed().any(|cluster| !known.iter().any(|known| known.cluster_id.as_str() == cluster.id));
+        if news || !missing.is_empty() {
+            self.store.change(|change| {
+                for cluster in listed() {
+                    change.note_cluster(id, &cluster.id, &cluster.application, now)?;
+                }
+                for cluster in &missing {
+                    change.note_missing(id, cluster, now)?;
+                }
+                Ok(())
+            })?;
+        }
+        if !whole {
+            return Ok(());
+        }
+        self.refresh_others(id)?;
+        let count = u32::try_from(listed().count()).ok();
+        let provider_account_id = list.iter().find_map(|account| account.account_id.clone());
+        if let Some(account) = self.accounts.get(id) {
+            let mut seen = account.row.seen.clone();
+            seen.clusters = count;
+            seen.listed_at = Some(now);
+            seen.provider_account_id = provider_account_id.or(seen.provider_account_id);
+            self.put_seen(id, seen);
+        }
+        let unlisted: Vec<RunId> = self
+            .accounts
+            .get(id)
+            .into_iter()
+            .flat_map(|account| account.runs.values())
+            .filter(|live| is_watched(live.row.state.stage))
+            .filter(|live| {
+                let cluster = live.row.state.cluster.as_ref();
+                cluster.is_some_and(|own| !listed().any(|cluster| cluster.id == own.id.as_str()))
+            })
+            .map(|live| live.row.id.clone())
+            .collect();
+        for run in unlisted {
+            self.apply(id, &run, Input::Unlisted)?;
+        }
+        Ok(())
+    }
+
+    /// The versions are half of what can be chosen; the node sizes take another request.
+    pub(super) fn versions_read(
+        &mut self,
+        id: &AccountId,
+        application: Application,
+        result: Result<Vec<ApplicationVersions>, Error>,
+    ) {
+        if self.read_done(id, result.as_ref().err()).is_none() {
+            return;
+        }
+        if let (Ok(versions), Some(account)) = (result, self.accounts.get_mut(id)) {
+            account.versions.insert(application, versions);
+            account.catalogues_wanted.insert(application);
+        }
+    }
+
+    pub(super) fn node_sizes_read(
+        &mut self,
+        id: &AccountId,
+        application: Application,
+        result: Result<Vec<CloudNodeSizes>, Error>,
+    ) {
+        // The path is by analogy for Kafka, so an answer that is not understood says nothing of the way: the shipped
+        // sizes stay.
+        let error = result.as_ref().err().filter(|error| !matches!(error, Error::NotUnderstood { .. }));
+        if self.read_done(id, error).is_none() {
+            return;
+        }
+        let Some(versions) = self.accounts.get_mut(id).and_then(|account| account.versions.remove(&application)) else {
+            return;
+        };
+        let now = self.now();
+        let node_sizes = result.unwrap_or_default();
+        let merged = catalogue::with_provider(catalogue::shipped(application), &versions, &node_sizes, now);
+        self.guarded(|owner| {
+            owner.store.change(|change| change.put_catalogue(id, application, &merged, now))?;
+            Ok(())
+        });
+    }
+
+    /// Keeps what a look showed of a cluster, for lists.
+    pub(super) fn keep_sighting(&mut self, id: &AccountId, cluster: &Cluster, now: Timestamp) {
+        let mut nodes: Vec<_> = cluster
+            .data_centres
+            .iter()
+            .flat_map(|centre| centre.nodes.iter().map(|node| (&centre.name, &node.rack, &node.id, &node.status)))
+            .collect();
+        nodes.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        let first = cluster.data_centres.first();
+        let seen = ClusterSeen {
+            status: Some(cluster.status.as_str().to_owned()),
+            version: cluster.version.clone(),
+            region: first.map(|centre| centre.region.clone()).filter(|region| !region.is_empty()),
+            node_size: first.map(|centre| centre.node_size.clone()).filter(|size| !size.is_empty()),
+            nodes: nodes.into_iter().take(NODE_WORDS_MAX).map(|(.., status)| status.as_str().to_owned()).collect(),
+        };
+        let mark = mark_of(cluster);
+        let cluster_id = ClusterId(cluster.id.clone());
+        self.guarded(|owner| {
+            owner.store.change(|change| {
+                change.put_sighting(id, &cluster_id, Some((&cluster.name, mark.as_deref(), &seen)), now)
+            })?;
+            Ok(())
+        });
+        self.others_tried(id, &cluster_id, now);
+    }
+}

@@ -1,0 +1,136 @@
+//! Looking for the cluster of an unclear create.
+
+use instaclustr_api::{AccountClusters, Client, Cluster, Error};
+
+use super::{Done, api_application};
+use crate::api::{Problem, Stage};
+use crate::id::{AccountId, ClusterId, RunId};
+use crate::owner::{Owner, application_of};
+use crate::request;
+use crate::run::answer::{self, Asked};
+use crate::run::reconcile::Search;
+use crate::run::state::{Input, LookUp};
+use crate::time::Timestamp;
+
+impl Owner {
+    /// A look-up begins with the list and goes on with one cluster at a time.
+    pub(super) fn begin_look_up(&mut self, id: &AccountId, client: Client, run: RunId, now: Timestamp) {
+        let account = id.clone();
+        let next = self.accounts.get(id).and_then(|account| account.searches.get(&run)).and_then(Search::next);
+        let Some(live) = self.live_mut(id, &run) else { return };
+        live.busy = true;
+        live.tried_at = Some(now);
+        live.wanted = false;
+        let application = live.row.facts.application;
+        match next {
+            Some(cluster) => self.read(id, async move {
+                let result = client.get_cluster(api_application(application), cluster.as_str()).await;
+                Done::Read { account, cluster, search: Some(run), result }
+            }),
+            None => {
+                // The search by name is the vendor's operator's and in no document: every other time the whole list.
+                let whole = live.row.state.look_ups % 2 == 1;
+                let name = live.row.facts.cluster_name.clone();
+                self.read(id, async move {
+                    let result = client.list_clusters((!whole).then_some(name.as_str())).await;
+                    Done::Listed { account, search: Some(run), whole, result }
+                });
+            }
+        }
+    }
+
+    /// The list of a look-up was read: each cluster that was not known before the create left has to be read.
+    pub(super) fn search(&mut self, id: &AccountId, run: &RunId, list: &[AccountClusters]) -> Result<(), Problem> {
+        // Meanwhile a person may have decided, and then there is nothing to look for.
+        let Some(live) = self.live(id, run).filter(|live| live.row.state.stage == Stage::Unclear) else {
+            return Ok(());
+        };
+        let (attempt, application) = (live.row.state.attempt, live.row.facts.application);
+        // The first attempt counts: what it made, if anything, has to be seen as well.
+        let sent = self.store.sent_revision(run, 1)?.unwrap_or(0);
+        let mut unknown = Vec::new();
+        for cluster in list.iter().flat_map(|account| &account.clusters) {
+            let cluster_id = ClusterId(cluster.id.clone());
+            let sighting = self.store.sighting(id, &cluster_id)?;
+            let known = sighting.is_some_and(|sighting| {
+                let others = sighting.mark.as_deref().and_then(request::parse_mark).is_some_and(|(of, _)| of != *run);
+                sighting.first_revision <= sent || others
+            });
+            let owned = self.store.run_of_cluster(id, &cluster_id)?.is_some();
+            if !known && !owned && application_of(&cluster.application) == Some(application) {
+                unknown.push(cluster_id);
+            }
+        }
+        let search = Search::among(run, attempt, application, unknown);
+        self.go_on(id, run, search)
+    }
+
+    fn go_on(&mut self, id: &AccountId, run: &RunId, search: Search) -> Result<(), Problem> {
+        if search.next().is_none() {
+            if let Some(account) = self.accounts.get_mut(id) {
+                account.searches.remove(run);
+            }
+            return self.apply(id, run, Input::LookedUp(search.verdict()));
+        }
+        if let Some(account) = self.accounts.get_mut(id) {
+            account.searches.insert(run.clone(), search);
+        }
+        Ok(())
+    }
+
+    pub(super) fn has_read(
+        &mut self,
+        id: &AccountId,
+        cluster: &ClusterId,
+        search: Option<RunId>,
+        result: Result<Cluster, Error>,
+    ) {
+        let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
+        let now = self.now();
+        match &result {
+            Ok(cluster) => self.keep_sighting(id, cluster, now),
+            Err(_) => self.guarded(|owner| {
+                owner.store.change(|change| change.put_sighting(id, cluster, None, now))?;
+                Ok(())
+            }),
+        }
+        let Some(run) = search else { return };
+        if let Some(live) = self.live_mut(id, &run) {
+            live.busy = false;
+        }
+        let found = match &result {
+            Ok(cluster) => Ok(Some(cluster)),
+            Err(Error::Api(error)) if error.status == 404 => Ok(None),
+            Err(error) if concerns_all(error) => return self.look_up_failed(id, &run, &asked, error),
+            Err(error) => Err(answer::of_read(&asked, error)),
+        };
+        let Some(mut search) = self.accounts.get_mut(id).and_then(|account| account.searches.remove(&run)) else {
+            return;
+        };
+        search.read(found);
+        self.guarded(|owner| owner.go_on(id, &run, search));
+    }
+
+    pub(super) fn look_up_failed(&mut self, id: &AccountId, run: &RunId, asked: &Asked, error: &Error) {
+        if let Some(account) = self.accounts.get_mut(id) {
+            account.searches.remove(run);
+            if let Some(live) = account.runs.get_mut(run) {
+                live.busy = false;
+            }
+        }
+        let failed = LookUp::Failed(answer::of_read(asked, error));
+        self.guarded(|owner| owner.apply(id, run, Input::LookedUp(failed)));
+    }
+}
+
+/// Whether a failed read of one cluster says that the others can't be read either.
+///
+/// Where it says nothing of them they are still read, and the one stays in doubt: a cluster of somebody else's that can't
+/// be read must not keep ours from being found for ever.
+fn concerns_all(error: &Error) -> bool {
+    match error {
+        Error::Transport(_) => true,
+        Error::Api(api) => matches!(api.status, 401 | 403 | 429),
+        Error::NotUnderstood { .. } => false,
+    }
+}

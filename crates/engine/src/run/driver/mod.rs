@@ -1,0 +1,85 @@
+//! Carries out what the rules ask for, and feeds back what comes of it.
+//!
+//! The way of a create: budget → [`Input::Ready`] → the state `sending` and the row in `writes` are committed together →
+//! only then the request leaves. Nothing else in Slipway sends.
+
+mod apply;
+mod begin;
+mod decide;
+mod look;
+mod look_up;
+mod reach;
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use instaclustr_api::{AccountClusters, ApplicationVersions, Client, CloudNodeSizes, Cluster, Created, Error};
+
+use super::answer::Asked;
+use crate::api::{Application, Problem};
+use crate::id::{AccountId, ClusterId, RunId};
+use crate::owner::{Asker, Owner};
+use crate::time::Timestamp;
+pub(crate) use apply::{Unkept, pretty};
+use decide::Named;
+
+/// A request that a person waits for: it goes before those that the schedule chooses, once the budget has room for it.
+pub(crate) struct Urgent {
+    /// Told how long it may take from its moment on, or why it can't be made. Always called, so that its asker is always
+    /// answered.
+    pub(crate) begin: Begin,
+    /// When its asker has waited long enough.
+    pub(crate) until: Timestamp,
+}
+
+type Begin = Box<dyn FnOnce(Result<Duration, Problem>) -> BoxFuture<'static, Done> + Send>;
+
+/// Something that was under way has ended.
+pub(crate) enum Done {
+    /// A key was asked for.
+    Key { account: AccountId, ask: u32, client: Result<(Client, Asked), Problem> },
+    /// A create was sent.
+    Created { account: AccountId, run: RunId, attempt: u32, answer: Result<Created, Error> },
+    /// A run's cluster was looked at.
+    Looked { account: AccountId, run: RunId, result: Result<Cluster, Error> },
+    /// The list was read; for a look-up, or for itself (then it is the whole list).
+    Listed { account: AccountId, search: Option<RunId>, whole: bool, result: Result<Vec<AccountClusters>, Error> },
+    /// A cluster was read; for a look-up, or because no run of ours made it.
+    Read { account: AccountId, cluster: ClusterId, search: Option<RunId>, result: Result<Cluster, Error> },
+    /// A cluster that a person named was read, or could not be asked for.
+    Named { account: AccountId, run: RunId, asker: Asker, result: Named },
+    /// The versions on offer were read; the node sizes are asked next.
+    Versions { account: AccountId, application: Application, result: Result<Vec<ApplicationVersions>, Error> },
+    /// The node sizes on offer were read.
+    NodeSizes { account: AccountId, application: Application, result: Result<Vec<CloudNodeSizes>, Error> },
+    /// Something that has answered by itself.
+    Reported,
+    /// Work that has to go on in the owner.
+    Then(Box<dyn FnOnce(&mut Owner) + Send>),
+}
+
+impl Owner {
+    /// Takes in what has ended.
+    pub(crate) fn done(&mut self, done: Done) {
+        match done {
+            Done::Key { account, ask, client } => self.key_done(&account, ask, client),
+            Done::Created { account, run, attempt, answer } => self.created(&account, &run, attempt, answer),
+            Done::Looked { account, run, result } => self.looked(&account, &run, result),
+            Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
+            Done::Read { account, cluster, search, result } => self.has_read(&account, &cluster, search, result),
+            Done::Named { account, run, asker, result } => self.named(&account, &run, asker, result),
+            Done::Versions { account, application, result } => self.versions_read(&account, application, result),
+            Done::NodeSizes { account, application, result } => self.node_sizes_read(&account, application, result),
+            Done::Reported => {}
+            Done::Then(work) => work(self),
+        }
+    }
+}
+
+/// The client's word for an application.
+pub(crate) fn api_application(application: Application) -> instaclustr_api::Application {
+    match application {
+        Application::Kafka => instaclustr_api::Application::Kafka,
+        Application::Cassandra => instaclustr_api::Application::Cassandra,
+    }
+}

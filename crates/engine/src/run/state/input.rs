@@ -1,0 +1,127 @@
+//! What can happen to a run, and what a step gives.
+
+use super::RunState;
+use crate::api::{ClusterRef, NoticeKind, Problem, RunEventKind};
+use crate::run::observe::Observation;
+
+/// Something that happened to a run.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Input {
+    /// The driver holds the account and its key, and has room in the budget for the create.
+    Ready,
+    /// The create of an attempt was answered, or was not. An answer to another attempt than the last says nothing.
+    Answered {
+        /// Which attempt.
+        attempt: u32,
+        /// What came of it.
+        answer: CreateAnswer,
+    },
+    /// A driver finds the run in `sending` that it did not send: a process died there.
+    FoundSending,
+    /// The home came from elsewhere, where the same intent may have been sent.
+    CameAlong,
+    /// A look-up by the mark came to an end.
+    LookedUp(LookUp),
+    /// The cluster was looked at.
+    Looked(Look),
+    /// The account's list was read and lacks the cluster.
+    Unlisted,
+    /// A person decided. For [`Decided::Found`] the driver has read the cluster first.
+    Decided(Decided),
+}
+
+/// What came of a create (see «Safety of a write» in `docs/architecture.md`).
+#[derive(Clone, PartialEq, Debug)]
+pub enum CreateAnswer {
+    /// Success with an id.
+    Accepted(Box<Observation>),
+    /// Certainly not done, and sending it again would not help.
+    Refused(Problem),
+    /// Certainly not done; worth another attempt, not before the given pause in milliseconds.
+    NotDone {
+        /// Why.
+        problem: Problem,
+        /// What the provider asked for, if it did.
+        pause_ms: Option<i64>,
+    },
+    /// It is not known whether it was done.
+    Unclear(Problem),
+}
+
+/// What came of a look-up.
+#[derive(Clone, PartialEq, Debug)]
+pub enum LookUp {
+    /// Exactly one cluster bears this attempt's mark, and it was not known before.
+    Found(Box<Observation>),
+    /// None bears it.
+    Absent,
+    /// More than one might be it.
+    Several(Vec<ClusterRef>),
+    /// It could not be looked for.
+    Failed(Problem),
+    /// It was looked for, and a cluster that may be it could not be read.
+    Doubtful {
+        /// Why.
+        problem: Problem,
+        /// Clusters that bear the mark, while there is one that could not be read.
+        candidates: Vec<ClusterRef>,
+    },
+}
+
+/// What came of a look at the cluster.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Look {
+    /// It was read.
+    Seen(Box<Observation>),
+    /// The provider does not know it (404).
+    Missing,
+    /// It could not be looked at.
+    Failed(Problem),
+}
+
+/// A person's decision, as the rules need it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Decided {
+    /// This cluster is the one; as just read.
+    Found(Box<Observation>),
+    /// Send again.
+    SendAgain,
+    /// Give it up.
+    Withdraw,
+}
+
+/// An entry for the timeline, before it has its number.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewEvent {
+    /// What kind.
+    pub kind: RunEventKind,
+    /// One sentence.
+    pub text: String,
+    /// The node it concerns.
+    pub node: Option<String>,
+    /// The problem, where it is one.
+    pub problem: Option<Problem>,
+}
+
+/// What has to be done, after the new state is on disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// Send the create with the mark of this attempt.
+    Send {
+        /// Which attempt.
+        attempt: u32,
+    },
+    /// Tell the person outside the page.
+    Notify(NoticeKind),
+}
+
+/// What a step gives.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    /// The run afterwards.
+    pub state: RunState,
+    /// What goes into the timeline.
+    pub events: Vec<NewEvent>,
+    /// What has to be done afterwards.
+    pub actions: Vec<Action>,
+}

@@ -1,0 +1,96 @@
+//! All that is kept of a run.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::{ClusterRef, NextStep, NextWhat, NodeView, Problem, Stage};
+use crate::time::Timestamp;
+
+/// All that a run is, but for what was fixed at its launch.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunState {
+    /// Where it stands.
+    pub stage: Stage,
+    /// How many sends were committed; part of the mark.
+    pub attempt: u32,
+    /// The provider's id of the cluster.
+    pub cluster: Option<ClusterRef>,
+    /// The provider's word for the cluster.
+    pub status: Option<String>,
+    /// The provider's word for the operation under way.
+    pub operation_status: Option<String>,
+    /// Its nodes as last seen; kept in a table of their own.
+    #[serde(skip)]
+    pub nodes: Vec<NodeView>,
+    /// How many of them are RUNNING.
+    pub nodes_running: u32,
+    /// How many of them the provider lists.
+    pub nodes_seen: u32,
+    /// When the intent was committed.
+    pub created_at: Timestamp,
+    /// When the last attempt was committed as leaving.
+    pub sent_at: Option<Timestamp>,
+    /// When the acceptance was known.
+    pub accepted_at: Option<Timestamp>,
+    /// First look that showed RUNNING.
+    pub running_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Last look that showed the cluster.
+    pub seen_at: Option<Timestamp>,
+    /// What stands in the way now.
+    pub problem: Option<Problem>,
+    /// Whether a person has to decide or act.
+    pub needs_you: bool,
+    /// What happens next by itself.
+    pub next: Option<NextStep>,
+    /// Tries in a row that were certainly not done.
+    pub not_done: u32,
+    /// Look-ups so far, since the run became unclear.
+    pub look_ups: u32,
+    /// Since when, and how often, looks missed the cluster.
+    pub missing: Option<Missing>,
+    /// Clusters that may be the one, where a person decides.
+    pub candidates: Vec<ClusterRef>,
+}
+
+/// Looks in a row that did not find the cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Missing {
+    /// The first of them.
+    pub since: Timestamp,
+    /// How many.
+    pub looks: u32,
+    /// Whether the account's list, read since, lacked it too.
+    pub unlisted: bool,
+}
+
+impl RunState {
+    /// A run whose intent is being committed.
+    pub fn intended(now: Timestamp) -> Self {
+        Self {
+            stage: Stage::Intended,
+            attempt: 0,
+            cluster: None,
+            status: None,
+            operation_status: None,
+            nodes: Vec::new(),
+            nodes_running: 0,
+            nodes_seen: 0,
+            created_at: now,
+            sent_at: None,
+            accepted_at: None,
+            running_at: None,
+            ended_at: None,
+            seen_at: None,
+            problem: None,
+            needs_you: false,
+            next: Some(NextStep { what: NextWhat::Send, at: now }),
+            not_done: 0,
+            look_ups: 0,
+            missing: None,
+            candidates: Vec::new(),
+        }
+    }
+}

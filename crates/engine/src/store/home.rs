@@ -1,0 +1,24 @@
+//! Where the store lives.
+
+use rusqlite::OptionalExtension;
+
+use super::{Change, Store, StoreError};
+
+impl Store {
+    /// The identity of the home that this store belongs to; nothing in a new one.
+    pub fn home(&self) -> Result<Option<String>, StoreError> {
+        Ok(self.connection.prepare_cached("SELECT identity FROM home")?.query_row([], |row| row.get(0)).optional()?)
+    }
+}
+
+impl Change<'_> {
+    /// The store belongs to this home from now on.
+    pub fn put_home(&self, identity: &str) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO home (id, identity) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET identity = ?1",
+            )?
+            .execute([identity])?;
+        Ok(())
+    }
+}
