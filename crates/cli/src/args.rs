@@ -45,7 +45,7 @@ pub enum Command {
     Sandbox(SandboxArguments),
     /// Serve the page to a browser on this computer
     Serve(ServeArguments),
-    /// Accounts: add, list, test, change the key, remove
+    /// Accounts: add, list, test, survey, change the key, remove
     #[command(subcommand)]
     Account(AccountCommand),
     /// Saved profiles
@@ -166,6 +166,14 @@ pub enum AccountCommand {
     },
     /// Give an account another key, or let its key come from elsewhere
     Key(AccountKeyArguments),
+    /// Read all that the account's API shows, for whoever makes Slipway: shapes and codes, nothing of your own
+    Survey {
+        /// Its label
+        label: String,
+        /// Write the report here, as JSON
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Take an account away, and its key in the keyring
     Remove {
         /// Its label

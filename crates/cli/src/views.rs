@@ -273,6 +273,27 @@ pub fn account_test(test: &AccountTest) -> String {
     lines.join("\n")
 }
 
+/// A survey, as much of it as a person reads: the differences, then each path with its code.
+pub fn survey(survey: &AccountSurvey) -> String {
+    let mut lines = match &survey.document {
+        SurveyDocument::Missing { code, why } => {
+            let code = code.map_or_else(String::new, |code| format!(" (HTTP {code})"));
+            vec![format!("The provider's document: {why}{code}.")]
+        }
+        SurveyDocument::Compared { format, paths, differences, .. } => {
+            let head =
+                format!("The provider's document: format {format}, {paths} paths, {} differences.", differences.len());
+            std::iter::once(head).chain(differences.iter().map(|line| format!("  {line}"))).collect()
+        }
+    };
+    for look in &survey.looks {
+        let code = look.code.map_or_else(|| "-".to_owned(), |code| code.to_string());
+        let note = look.note.as_deref().unwrap_or_default();
+        lines.push(format!("{code:<4} {:<34} {note}", look.what).trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
 /// Saved profiles as a table.
 pub fn profiles(profiles: &[ProfileRow], now: Timestamp) -> String {
     if profiles.is_empty() {

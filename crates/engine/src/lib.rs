@@ -18,6 +18,7 @@ pub mod request;
 pub mod run;
 pub mod secrets;
 pub mod store;
+mod survey;
 pub mod time;
 pub mod watch;
 

@@ -4,7 +4,12 @@ use serde_json::Value;
 
 use crate::application::ClusterKind;
 use crate::body::{CassandraClusterBody, ClusterBody, KafkaClusterBody};
-use crate::{error, read, redact, resize};
+use crate::credentials::ClusterV1;
+use crate::{
+    AwsPeering, AzurePeering, Backups, ExclusionWindow, FirewallRule, FirewallRuleSet, GcpPeering, KafkaAclList,
+    KafkaTopic, KafkaUser, MaintenanceEvent, MaintenanceSchedule, Restored, SecurityGroupRule,
+};
+use crate::{error, objects, read, redact, resize};
 
 /// A kind of answer.
 pub(crate) struct Shape {
@@ -36,6 +41,22 @@ pub(crate) const SHAPES: &[Shape] = shapes! {
     "versions", &["/0/applicationVersions"], read::application_versions;
     "node_sizes", &["/0/cloudProviderNodeSizes"], read::cloud_node_sizes;
     "resize_operations", &[], resize::resize_operations;
+    "firewall_rule", &[], objects::one::<FirewallRule>;
+    "firewall_rules", &["/0/firewallRules"], |json| objects::of_list::<FirewallRule>(json, "firewallRules");
+    "firewall_rule_set", &[], objects::one::<FirewallRuleSet>;
+    "security_group_rule", &[], objects::one::<FirewallRule<SecurityGroupRule>>;
+    "aws_peering", &[], objects::one::<AwsPeering>;
+    "gcp_peering", &[], objects::one::<GcpPeering>;
+    "azure_peering", &[], objects::one::<AzurePeering>;
+    "exclusion_window", &[], objects::one::<ExclusionWindow>;
+    "maintenance_schedule", &[], objects::one::<MaintenanceSchedule>;
+    "maintenance_event", &[], objects::one::<MaintenanceEvent>;
+    "backups", &[], objects::one::<Backups>;
+    "restored", &[], objects::one::<Restored>;
+    "kafka_user", &[], objects::one::<KafkaUser>;
+    "kafka_topic", &[], objects::one::<KafkaTopic>;
+    "kafka_acls", &[], objects::one::<KafkaAclList>;
+    "cluster_v1", &[], objects::one::<ClusterV1>;
 };
 
 fn body<B: ClusterBody>(json: &Value) -> Result<(), String> {

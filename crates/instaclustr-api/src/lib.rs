@@ -32,13 +32,23 @@
 //! observed by others, `[inferred]` not stated anywhere.
 #![deny(missing_docs)]
 
+mod acls;
 mod answers;
 mod application;
+mod backups;
 pub mod body;
 mod catalogue;
 mod client;
 mod cluster;
+mod credentials;
+#[cfg(feature = "document")]
+pub mod document;
 mod error;
+mod exclusion;
+mod lenient;
+mod maintenance;
+mod network;
+mod objects;
 mod read;
 pub mod redact;
 mod resize;
@@ -47,14 +57,22 @@ mod settings;
 #[cfg(feature = "reqwest")]
 mod socket;
 mod status;
+mod topics;
 mod transport;
 mod update;
 mod url;
+mod users;
 pub mod wait;
+mod words;
 
+pub use acls::{AclOperation, AclPattern, AclPermission, AclResource, KafkaAcl, KafkaAclList, NewKafkaAclList};
 #[doc(hidden)]
 pub use answers::read_as_everything;
 pub use application::{Application, ClusterKind, UnknownApplication, create_path};
+pub use backups::{
+    BackupEvent, BackupState, Backups, CustomVpc, DataCentreBackups, NodeBackups, Restore, RestoreDataCentre,
+    RestoreMode, Restored,
+};
 pub use body::{
     BadBody, CassandraClusterBody, CassandraDataCentreBody, ClusterBody, KafkaClusterBody, KafkaDataCentreBody, Tag,
 };
@@ -63,18 +81,29 @@ pub use catalogue::{
 };
 pub use client::Client;
 pub use cluster::{Cluster, Created, DataCentre, Node};
+pub use credentials::ClusterCredentials;
 pub use error::{ApiError, ApiProblem, Error};
+pub use exclusion::{DayOfWeek, ExclusionWindow, NewExclusionWindow};
+pub use maintenance::{MaintenanceEvent, MaintenanceSchedule};
+pub use network::{
+    AwsPeer, AwsPeering, AwsPeeringStatus, AzurePeer, AzurePeering, FirewallRule, FirewallRuleSet, FirewallRuleType,
+    GcpPeer, GcpPeering, NetworkRule, Peer, PeeringStatus, Rule, SecurityGroupRule,
+};
 pub use resize::{NodeDeletion, NodeReplacement, ResizeOperation, Resizes};
 pub use secret::Secret;
 pub use settings::SettingsChange;
 #[cfg(feature = "reqwest")]
 pub use socket::{BadHttpOptions, HttpOptions, HttpTransport};
 pub use status::Status;
+pub use topics::{KafkaTopic, NewKafkaTopic, TopicConfig};
 pub use transport::{
     ANSWER_BYTES_MAX, BODY_KEPT_BYTES_MAX, Incomplete, Link, ServiceTransport, Transport, TransportError,
 };
 pub use update::{BadResize, Resize, Update};
 pub use url::{BadUrl, check_base_url};
+pub use users::{
+    InitialPermissions, KafkaUser, KafkaUserOptions, KafkaUserUpdate, NewCassandraUser, NewKafkaUser, ScramMechanism,
+};
 pub use wait::wait_until;
 // Their types are those of a transport of one's own.
 pub use {bytes, http};

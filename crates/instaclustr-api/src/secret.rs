@@ -1,6 +1,6 @@
 //! A value that must not be seen.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// A key or password. It has no `Debug`, no `Display` and no `Serialize`, so it can't get into a log, a store or an
 /// answer by accident; [`Secret::expose`] is the one way out.
@@ -23,4 +23,9 @@ impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self)
     }
+}
+
+/// The one exit of a [`Secret`] into a request: named by `serialize_with` at the field that carries it.
+pub(crate) fn for_the_wire<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose())
 }

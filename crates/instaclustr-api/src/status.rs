@@ -71,6 +71,13 @@ impl Status {
     }
 }
 
+impl Default for Status {
+    /// Of an answer that says nothing: an empty unknown word.
+    fn default() -> Self {
+        Status::Unknown(String::new())
+    }
+}
+
 impl From<&str> for Status {
     fn from(word: &str) -> Self {
         Self::KNOWN.into_iter().find(|known| known.as_str() == word).unwrap_or_else(|| Status::Unknown(word.to_owned()))
@@ -91,7 +98,7 @@ impl Serialize for Status {
 
 impl<'de> Deserialize<'de> for Status {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|word| Status::from(word.as_str()))
+        crate::lenient::text(deserializer).map(|word| Status::from(word.as_str()))
     }
 }
 

@@ -22,6 +22,8 @@ fn what_the_surface_names_is_accepted() {
         "account test prod",
         "account key prod --key-stdin",
         "account key prod --key-env K",
+        "account survey prod",
+        "account survey prod -o report.json",
         "account remove prod",
         "profile template kafka",
         "profile add ./p.toml",

@@ -17,8 +17,9 @@ use slipway_engine::Engine;
 /// # Errors
 /// A label that is taken or not there; a key that can't be had; a keyring that is not there.
 pub async fn run(context: &mut Context, command: AccountCommand) -> Result<Exit, Failure> {
-    // Only a test asks the provider; the sandbox, which may be the one tested, then has to run.
-    let drive = if matches!(command, AccountCommand::Test { .. }) { Drive::Yes } else { Drive::No };
+    // Only a test and a survey ask the provider; the sandbox, which may be the one tested, then has to run.
+    let asks = matches!(command, AccountCommand::Test { .. } | AccountCommand::Survey { .. });
+    let drive = if asks { Drive::Yes } else { Drive::No };
     let session = context.open("account", drive).await?;
     let exit = with_engine(context, &session.engine, command).await;
     session.close().await;
@@ -36,6 +37,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, command: AccountCom
         }
         AccountCommand::Key(arguments) => change_key(context, engine, arguments).await,
         AccountCommand::Test { label } => test(context, engine, &label).await,
+        AccountCommand::Survey { label, output } => survey(context, engine, &label, output.as_deref()).await,
         AccountCommand::Remove { label } => {
             let accounts = engine.list_accounts(Nothing {}).await?.items;
             let id = find::account(&accounts, &label)?.id.clone();
@@ -186,6 +188,27 @@ async fn test(context: &mut Context, engine: &Engine, label: &str) -> Result<Exi
         (true, Exit::Done) => Exit::Failed,
         (_, worst) => worst,
     })
+}
+
+async fn survey(
+    context: &mut Context,
+    engine: &Engine,
+    label: &str,
+    output: Option<&std::path::Path>,
+) -> Result<Exit, Failure> {
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let id = find::account(&accounts, label)?.id.clone();
+    context.output.note("Reading, about one request a second; this takes about a minute.");
+    let survey = engine.survey_account(AccountRef { id }).await?;
+    let Some(file) = output else {
+        context.output.either(&survey, views::survey)?;
+        return Ok(Exit::Done);
+    };
+    let mut text = serde_json::to_string_pretty(&survey).map_err(|error| Failure::Local(error.to_string()))?;
+    text.push('\n');
+    std::fs::write(file, text).map_err(|error| Failure::file(file, &error))?;
+    context.output.note(&format!("Wrote {}. It holds no name, id, address or key of the account.", file.display()));
+    Ok(Exit::Done)
 }
 
 #[cfg(test)]

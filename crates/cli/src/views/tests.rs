@@ -130,3 +130,34 @@ fn a_change_names_the_time_since_the_launch() {
         "0:45  orders  provisioning  1/3 nodes RUNNING, seen 4 s ago"
     );
 }
+
+#[test]
+fn a_survey_shows_the_differences_and_each_path_with_its_code() {
+    let look = |what: &str, code, note: Option<&str>| SurveyLook {
+        what: what.to_owned(),
+        path: "/x".to_owned(),
+        code,
+        note: note.map(str::to_owned),
+        shape: vec!["id: text".to_owned()],
+    };
+    let survey = AccountSurvey {
+        at: Timestamp(0),
+        version: "0.1.0".to_owned(),
+        document: SurveyDocument::Compared {
+            format: "2.0".to_owned(),
+            version: None,
+            paths: 3,
+            differences: vec!["the provider knows GET /y".to_owned()],
+        },
+        looks: vec![look("list of clusters", Some(200), None), look("firewall rule", None, Some("not read"))],
+    };
+    insta::assert_snapshot!(super::survey(&survey), @"
+    The provider's document: format 2.0, 3 paths, 1 differences.
+      the provider knows GET /y
+    200  list of clusters
+    -    firewall rule                      not read
+    ");
+    let missing = SurveyDocument::Missing { code: Some(404), why: "the provider has none for us".to_owned() };
+    let survey = AccountSurvey { document: missing, looks: Vec::new(), ..survey };
+    insta::assert_snapshot!(super::survey(&survey), @"The provider's document: the provider has none for us (HTTP 404).");
+}

@@ -48,6 +48,8 @@ macro_rules! commands {
             remove_account(AccountRef) -> Nothing;
             /// Tries the account link by link, reading only.
             test_account(AccountRef) -> AccountTest;
+            /// Reads all that the account's API shows, and tells its shapes and codes, nothing of the account's own.
+            survey_account(AccountRef) -> AccountSurvey;
             /// Makes a home that came from another computer or place this one's own.
             take_over_home(Nothing) -> StatusView;
             /// The status bar.

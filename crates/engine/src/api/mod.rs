@@ -12,6 +12,7 @@ mod profile;
 mod review;
 mod run;
 mod run_ask;
+mod survey;
 mod timeline;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ pub use profile::*;
 pub use review::*;
 pub use run::*;
 pub use run_ask::*;
+pub use survey::*;
 pub use timeline::*;
 
 /// Takes or gives nothing.

@@ -18,7 +18,7 @@ use crate::secrets::KeyOf;
 use crate::store::AccountRow;
 
 /// How long a test waits for its turn.
-const TEST_PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const TEST_PATIENCE: Duration = Duration::from_secs(15);
 
 impl Owner {
     pub(super) fn list_accounts(&mut self, _: Nothing) -> Result<AccountList, Problem> {
@@ -92,7 +92,7 @@ impl Owner {
                 return;
             }
         };
-        let account = id.clone();
+        let (account, again) = (id.clone(), client.clone());
         self.send_urgent(&account, TEST_PATIENCE, move |left| {
             async move {
                 let result = match left {
@@ -103,6 +103,11 @@ impl Owner {
                     let links = match result {
                         Ok(error) => {
                             owner.note_test(&id, &asked, error.as_ref());
+                            if error.is_none() {
+                                let test = AccountTest { id, at, links: links(&asked, None) };
+                                owner.document_then(again, asked, test, reply);
+                                return;
+                            }
                             links(&asked, error)
                         }
                         Err(problem) => links_not_asked(problem),
@@ -116,7 +121,7 @@ impl Owner {
     }
 
     /// What a test tells of the way counts for whoever drives the account; a 429 for everybody.
-    fn note_test(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
+    pub(super) fn note_test(&mut self, id: &AccountId, asked: &Asked, error: Option<&Error>) {
         let driven = self.accounts.get(id).is_some_and(|account| account.lock.is_some());
         match error {
             _ if driven => self.note_reach(id, asked, error),

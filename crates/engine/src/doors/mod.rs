@@ -4,6 +4,7 @@ mod accounts;
 mod home;
 mod profiles;
 mod runs;
+mod survey;
 mod views;
 
 pub(crate) use views::profile_row;

@@ -108,7 +108,7 @@ pub(super) fn for_the_wire<S: Serializer>(secret: &Option<Secret>, serializer: S
 
 /// What is shown of a body: its JSON without secrets. The name stands before it, since it may be what says that a
 /// value is a secret.
-pub(super) fn show(body: &impl Serialize, name: &str, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+pub(crate) fn show(body: &impl Serialize, name: &str, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
     let json = serde_json::to_value(body).map_err(|_| std::fmt::Error)?;
     let mut named = Value::Object(Map::from_iter([(name.to_owned(), json)]));
     crate::redact::value(&mut named);

@@ -45,8 +45,8 @@ mod tests;
 pub use addons::{
     CollocatedZookeeper, DedicatedKraftController, DedicatedZookeeper, KarapaceRestProxy, Kraft, RestProxy, VersionOnly,
 };
-pub(crate) use block::writable;
 pub use block::{BadBody, ClusterBody};
+pub(crate) use block::{show, writable};
 pub use cassandra::{CassandraClusterBody, CassandraDataCentreBody, Debezium};
 pub use cloud::{AwsSettings, AzureSettings, GcpSettings, Tag};
 pub use connectivity::{

@@ -49,6 +49,17 @@ impl Answer {
 
     /// Its JSON, if it came whole.
     pub(crate) fn json(&self) -> Result<Value, Error> {
+        serde_json::from_slice(self.whole()?).map_err(|error| self.not_understood(&format!("it is not JSON: {error}")))
+    }
+
+    /// Its text, if it came whole.
+    #[cfg(feature = "document")]
+    pub(crate) fn text(&self) -> Result<String, Error> {
+        let text = std::str::from_utf8(self.whole()?);
+        text.map(str::to_owned).map_err(|_| self.not_understood("it is not text"))
+    }
+
+    fn whole(&self) -> Result<&[u8], Error> {
         match &self.incomplete {
             Some(Incomplete::TooLong) => return Err(self.not_understood("it is longer than 16 MiB")),
             Some(Incomplete::Cut { message }) => return Err(self.not_understood(&format!("it is cut off: {message}"))),
@@ -57,7 +68,7 @@ impl Answer {
         if self.bytes.is_empty() {
             return Err(self.not_understood("it is empty"));
         }
-        serde_json::from_slice(&self.bytes).map_err(|error| self.not_understood(&format!("it is not JSON: {error}")))
+        Ok(&self.bytes)
     }
 
     /// Whether the provider answers this operation by such a code at all.

@@ -66,17 +66,29 @@ impl Client {
     /// `path` begins with `/` and is written into the request as it is: what comes from outside goes through
     /// [`in_path`] or [`in_query`] first.
     pub(crate) async fn call(&self, method: Method, path: String, body: Option<&Value>) -> Result<Answer, Error> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(self.base.join(&path))
+        let mut request = self
+            .request(method, &path)
             .header(AUTHORIZATION, self.authorization.clone())
-            .header(ACCEPT, "application/json")
-            .header(USER_AGENT, self.user_agent.clone());
+            .header(ACCEPT, "application/json");
         if body.is_some() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         let bytes = body.map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
-        let request = request.body(bytes).map_err(|error| unsendable(&error.to_string()))?;
+        self.send(request, bytes).await
+    }
+
+    /// GET without the key, for what the provider shows to everybody.
+    #[cfg(feature = "document")]
+    pub(crate) async fn call_openly(&self, path: &str) -> Result<Answer, Error> {
+        self.send(self.request(Method::GET, path), Bytes::new()).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> http::request::Builder {
+        Request::builder().method(method).uri(self.base.join(path)).header(USER_AGENT, self.user_agent.clone())
+    }
+
+    async fn send(&self, request: http::request::Builder, body: Bytes) -> Result<Answer, Error> {
+        let request = request.body(body).map_err(|error| unsendable(&error.to_string()))?;
         let response = self.transport.send(request).await?;
         if response.status().is_success() {
             return Ok(Answer::new(response, Arc::clone(&self.own_secrets)));
@@ -110,7 +122,7 @@ pub(crate) fn in_query(text: &str) -> String {
 }
 
 /// A request that can't be written is one that was not sent.
-fn unsendable(message: &str) -> Error {
+pub(crate) fn unsendable(message: &str) -> Error {
     TransportError::NotSent { link: Link::Provider, message: message.to_owned() }.into()
 }
 

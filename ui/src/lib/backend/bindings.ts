@@ -23,6 +23,7 @@ export interface Commands {
   save_account: { input: SaveAccount; output: AccountView };
   remove_account: { input: AccountRef; output: Nothing };
   test_account: { input: AccountRef; output: AccountTest };
+  survey_account: { input: AccountRef; output: AccountSurvey };
   take_over_home: { input: Nothing; output: StatusView };
   status: { input: Nothing; output: StatusView };
 }
@@ -50,6 +51,7 @@ export const COMMANDS = [
   "save_account",
   "remove_account",
   "test_account",
+  "survey_account",
   "take_over_home",
   "status",
 ] as const satisfies readonly (keyof Commands)[];
@@ -76,6 +78,28 @@ export type AccountRef = {
  * The account.
  */
 id: AccountId, };
+
+/**
+ * A survey of the API as an account sees it, to be sent to whoever makes Slipway. Reading only; no name, id, address or
+ * key of the account is in it.
+ */
+export type AccountSurvey = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * This program's version.
+ */
+version: string, 
+/**
+ * The provider's own document.
+ */
+document: SurveyDocument, 
+/**
+ * What was read, in the order of our table.
+ */
+looks: Array<SurveyLook>, };
 
 /**
  * What a test of an account found, link by link.
@@ -1692,6 +1716,60 @@ elsewhere: Problem | null,
  * The time of this view.
  */
 now: Timestamp, };
+
+/**
+ * The provider's own document, and what it settles or says otherwise.
+ */
+export type SurveyDocument = { "kind": "compared", 
+/**
+ * `2.0`, `3.0.1`, ….
+ */
+format: string, 
+/**
+ * The version that it gives itself.
+ */
+version: string | null, 
+/**
+ * How many paths it has.
+ */
+paths: number, 
+/**
+ * One sentence for each difference.
+ */
+differences: Array<string>, } | { "kind": "missing", 
+/**
+ * HTTP status, where there was an answer.
+ */
+code: number | null, 
+/**
+ * Why, in a few words of our own.
+ */
+why: string, };
+
+/**
+ * One path that was read, or could not be.
+ */
+export type SurveyLook = { 
+/**
+ * What it is for.
+ */
+what: string, 
+/**
+ * The path with its parameters open: `…/{id}`.
+ */
+path: string, 
+/**
+ * HTTP status; absent where there was no answer, or nothing to read.
+ */
+code: number | null, 
+/**
+ * Why there is no shape, in a few words of our own.
+ */
+note: string | null, 
+/**
+ * Each place of the answer with its kinds: `dataCentres[].status: text RUNNING`.
+ */
+shape: Array<string>, };
 
 /**
  * One link of the way to the provider.

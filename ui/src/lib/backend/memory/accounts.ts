@@ -1,6 +1,6 @@
 // Made-up accounts: every way an account can be reached.
 
-import type { AccountTest, AccountView, Problem } from '../bindings';
+import type { AccountSurvey, AccountTest, AccountView, Problem } from '../bindings';
 
 const MIN = 60_000;
 
@@ -76,4 +76,9 @@ export function testOf(account: AccountView, now: number): AccountTest {
       { name: 'writing', state: 'notTried', text: 'The API says so only at a write, and a test writes nothing.', problem: null }
     ]
   };
+}
+
+/** A survey of an account that has nothing in it. */
+export function surveyOf(_account: AccountView, now: number): AccountSurvey {
+  return { at: now, version: '0.1.0', document: { kind: 'missing', code: 404, why: 'the provider has none for us' }, looks: [] };
 }

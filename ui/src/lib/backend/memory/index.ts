@@ -4,7 +4,7 @@
 import { door, ProblemError, type Backend } from '../backend';
 import type { AccountView, ClusterRow, Commands, Event, Problem, Profile, RunView, StatusView } from '../bindings';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences';
-import { accounts as madeAccounts, testOf } from './accounts';
+import { accounts as madeAccounts, surveyOf, testOf } from './accounts';
 import { clusterOf, detailOf, eventsOf } from './detail';
 import { billed, facts, findings, previewOf } from './preview';
 import { catalogue, newDraft, profiles as madeProfiles, rowOf } from './profiles';
@@ -218,6 +218,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       return {};
     },
     test_account: ({ id }) => testOf(accountOf(id), now()),
+    survey_account: ({ id }) => surveyOf(accountOf(id), now()),
     take_over_home: status,
     status
   };
