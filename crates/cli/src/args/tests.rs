@@ -15,6 +15,7 @@ fn the_surface_is_well_formed() {
 fn what_the_surface_names_is_accepted() {
     for line in [
         "sandbox --listen 127.0.0.1:9000 --user u --key k --speed 60 --rate off --state /tmp/s --fault create:drop --fault any:status=503:*",
+        "sandbox --also bob:b --also other/eve:e:read-only --account-rate 1 --list-lag 5s --openapi a.yaml --no-nodes",
         "serve --listen 127.0.0.1:0 --json",
         "account add prod --url https://api.example --user u --key-env K --read-only --colour oxide",
         "account list",
@@ -58,9 +59,10 @@ fn what_is_wrong_or_not_there_yet_exits_with_2() {
         "account add l --url u --user u --key-stdin --key-env K",
         "profile template zookeeper",
         "sandbox --speed 0",
+        "sandbox --also bob",
+        "sandbox --address-per-node",
         "sandbox --rate -1",
         "sandbox --fault create:explode",
-        "sandbox --openapi f",
         "prove c",
         "load c",
         "wait",
