@@ -12,6 +12,7 @@ mod demo;
 mod page;
 mod pictures;
 mod run;
+mod schemathesis;
 mod setup;
 mod sim;
 mod step;
