@@ -16,13 +16,11 @@ enum Change {
     Field(&'static str, &'static str, &'static str),
     /// The enumeration has further words.
     Words(&'static str, &'static [&'static str]),
-    /// A field that the document wants may be left out.
-    Optional(&'static str, &'static str),
     /// The first schema takes every field that the second has.
     FieldsOf(&'static str, &'static str),
 }
 
-use Change::{Field, FieldsOf, Optional, Words};
+use Change::{Field, FieldsOf, Words};
 
 const fn differs(about: &'static str, source: &'static str, change: Change) -> Difference {
     Difference { about, source, change }
@@ -80,12 +78,6 @@ impl Difference {
                     assert!(!known.contains(&json!(word)), "{}: {schema} has {word} already", self.about);
                     known.push(json!(word));
                 }
-            }
-            Optional(schema, field) => {
-                let wanted = schemas[schema]["required"].as_array_mut().unwrap();
-                let before = wanted.len();
-                wanted.retain(|name| name != field);
-                assert_ne!(wanted.len(), before, "{}: {schema} does not want {field}", self.about);
             }
             FieldsOf(schema, of) => {
                 let further = fields_of(schemas, of).clone();

@@ -5,7 +5,6 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use instaclustr_api::{Application, Client, ClusterBody, HttpOptions, HttpTransport, Secret};
-use serde_json::{Value, json};
 use slipway_sandbox::cloud::{Rate, Speed};
 use slipway_sandbox::standalone::{self, StandaloneOptions};
 use tokio::sync::oneshot;
