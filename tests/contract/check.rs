@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -115,10 +116,10 @@ fn reachable(schema: &Value, schemas: &Value) -> BTreeMap<String, Value> {
     let mut found = BTreeMap::new();
     let mut left = references(schema);
     while let Some(name) = left.pop() {
-        if !found.contains_key(&name) {
-            let schema = schemas.get(&name).unwrap_or_else(|| panic!("no schema is called {name}"));
+        if let Entry::Vacant(free) = found.entry(name) {
+            let schema = schemas.get(free.key()).unwrap_or_else(|| panic!("no schema is called {}", free.key()));
             left.extend(references(schema));
-            found.insert(name, schema.clone());
+            free.insert(schema.clone());
         }
     }
     found

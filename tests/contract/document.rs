@@ -93,6 +93,7 @@ pub fn skipped(test: &str, why: &str) {
 }
 
 /// Says something past the runner, which shows nothing of a test that passes.
+#[allow(clippy::explicit_write, reason = "what eprintln! prints the runner keeps to itself")]
 pub fn tell(line: &str) {
     writeln!(std::io::stderr(), "{line}").unwrap();
 }

@@ -63,7 +63,6 @@ async fn aws(world: &World, data_centre: &str) {
         peer_vpc_id: "vpc-0123456789abcdef0".to_owned(),
         peer_region: "US_EAST_1".to_owned(),
         peer_subnets: vec!["192.168.0.0/24".to_owned()],
-        ..AwsPeer::default()
     };
     let made = world.client().create_peering(&peer).await.unwrap();
     world.client().update_aws_peering(&made.id, &["192.168.1.0/24".to_owned()]).await.unwrap();
@@ -82,7 +81,6 @@ async fn elsewhere(world: &World) {
         peer_project_id: "my-project-1".to_owned(),
         peer_vpc_network_name: "my-network".to_owned(),
         peer_subnets: vec!["192.168.0.0/24".to_owned()],
-        ..GcpPeer::default()
     };
     let made = client.create_peering(&gcp).await.unwrap();
     peering::<GcpPeer>(world, &made.id).await;
