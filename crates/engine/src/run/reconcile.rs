@@ -168,9 +168,8 @@ mod tests {
     #[test]
     fn one_that_bears_the_mark_beside_one_that_cannot_be_read_is_named_and_not_taken_up() {
         let own = cluster("own", Some(&request::mark(&run(), 2)));
-        match verdict(vec![Ok(Some(own)), Err(unreadable())]) {
-            LookUp::Doubtful { candidates, .. } => assert_eq!(candidates.first().map(|c| c.id.as_str()), Some("own")),
-            other => panic!("{other:?}"),
-        }
+        let found = verdict(vec![Ok(Some(own)), Err(unreadable())]);
+        let LookUp::Doubtful { candidates, .. } = found else { panic!("{found:?}") };
+        assert_eq!(candidates.first().map(|candidate| candidate.id.as_str()), Some("own"));
     }
 }
