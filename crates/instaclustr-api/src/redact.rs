@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::secret::Secret;
+
 /// What stands where a secret was.
 pub const HIDDEN: &str = "•••";
 
@@ -33,6 +35,27 @@ pub fn value(json: &mut Value) {
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The secrets in `json`: every text under a field whose name says so ([`is_secret_name`]).
+pub(crate) fn secrets_in(json: &Value) -> Vec<Secret> {
+    match json {
+        Value::Object(object) => object
+            .iter()
+            .flat_map(|(name, field)| if is_secret_name(name) { all_texts(field) } else { secrets_in(field) })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(secrets_in).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
+fn all_texts(json: &Value) -> Vec<Secret> {
+    match json {
+        Value::String(text) => vec![Secret::new(text.as_str())],
+        Value::Object(object) => object.values().flat_map(all_texts).collect(),
+        Value::Array(items) => items.iter().flat_map(all_texts).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
 }
 

@@ -32,6 +32,15 @@ async fn a_create_is_one_post_with_the_body_as_given() {
 }
 
 #[tokio::test]
+async fn a_secret_that_was_sent_is_not_shown_where_the_provider_repeats_it_in_a_sentence() {
+    let (client, _) = with(400, r#"{"errors":[{"name":"users","message":"hunter2-hunter2 is too short"}]}"#);
+    let body = json!({ "name": "demo", "users": [{ "username": "me", "password": "hunter2-hunter2" }] });
+    let error = client.create_cluster(Application::Kafka, &body).await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("is too short") && !shown.contains("hunter2"), "{shown}");
+}
+
+#[tokio::test]
 async fn a_program_can_call_itself_by_its_own_name() {
     let (client, seen) = with(200, "[]");
     let client = client.with_user_agent(http::HeaderValue::from_static("demo/1"));

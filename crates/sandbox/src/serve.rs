@@ -25,6 +25,9 @@ const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 /// The most connections at once; further ones wait to be accepted.
 const CONNECTIONS_MAX: usize = 512;
 
+/// Pause after a connection that could not be accepted for want of something.
+const WANT: std::time::Duration = std::time::Duration::from_millis(100);
+
 /// Answers requests on `listener` until it is dropped; its connections end with it.
 pub async fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Error {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
@@ -38,6 +41,12 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Error {
                 Ok((stream, _)) => stream,
                 // One client's broken hand-shake; others are not concerned.
                 Err(error) if is_of_one_connection(&error) => continue,
+                // No place for another connection at this moment: those that there are go on, and one of them ends.
+                Err(error) if is_of_want(&error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(WANT).await;
+                    continue;
+                }
                 Err(error) => return error,
             },
             // Finished connections are taken out, so that the set does not grow.
@@ -49,6 +58,13 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Error {
             drop(place);
         });
     }
+}
+
+/// Too many files are open, here or in the whole system, or memory is short.
+fn is_of_want(error: &io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    error.kind() == io::ErrorKind::OutOfMemory || matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }
 
 fn is_of_one_connection(error: &io::Error) -> bool {

@@ -18,6 +18,7 @@ use serde_json::Value;
 pub(crate) use self::answer::Answer;
 use crate::error::{ApiError, Error, problems};
 use crate::read;
+use crate::redact;
 use crate::secret::Secret;
 use crate::transport::{Link, Transport, TransportError};
 use crate::url::{BadUrl, BaseUrl};
@@ -74,27 +75,40 @@ impl Client {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         let bytes = body.map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
-        self.send(request, bytes).await
+        // What was sent in confidence must not be shown either, should the answer repeat it in a sentence.
+        let sent = body.map_or_else(Vec::new, redact::secrets_in);
+        let secrets = if sent.is_empty() {
+            Arc::clone(&self.own_secrets)
+        } else {
+            self.own_secrets.iter().cloned().chain(sent).collect()
+        };
+        self.send(request, bytes, secrets).await
     }
 
     /// GET without the key, for what the provider shows to everybody.
     #[cfg(feature = "document")]
     pub(crate) async fn call_openly(&self, path: &str) -> Result<Answer, Error> {
-        self.send(self.request(Method::GET, path), Bytes::new()).await
+        self.send(self.request(Method::GET, path), Bytes::new(), Arc::clone(&self.own_secrets)).await
     }
 
     fn request(&self, method: Method, path: &str) -> http::request::Builder {
         Request::builder().method(method).uri(self.base.join(path)).header(USER_AGENT, self.user_agent.clone())
     }
 
-    async fn send(&self, request: http::request::Builder, body: Bytes) -> Result<Answer, Error> {
+    /// `secrets` are blanked in everything that is kept of the answer.
+    async fn send(
+        &self,
+        request: http::request::Builder,
+        body: Bytes,
+        secrets: Arc<[Secret]>,
+    ) -> Result<Answer, Error> {
         let request = request.body(body).map_err(|error| unsendable(&error.to_string()))?;
         let response = self.transport.send(request).await?;
         if response.status().is_success() {
-            return Ok(Answer::new(response, Arc::clone(&self.own_secrets)));
+            return Ok(Answer::new(response, secrets));
         }
         let (parts, bytes) = response.into_parts();
-        let body = answer::kept(&bytes, &self.own_secrets);
+        let body = answer::kept(&bytes, &secrets);
         let problems = problems(&body);
         let retry_after = retry_after(&parts.headers);
         Err(ApiError { status: parts.status.as_u16(), problems, body, retry_after }.into())

@@ -1,5 +1,7 @@
 //! A cluster in time: laid out once when it is accepted or changed, read at any moment.
 
+use std::fmt;
+
 use bytes::Bytes;
 use instaclustr_api::Application;
 use serde_json::{Map, Value};
@@ -14,7 +16,7 @@ use super::spec::{self, Loopback, NodesWanted};
 use crate::chance::{Chance, Stream};
 
 /// A cluster: what was accepted, and what follows from it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Cluster {
     pub(crate) created: Created,
     pub(crate) id: Uuid,
@@ -37,11 +39,18 @@ pub struct Cluster {
 }
 
 /// The answer that shows a cluster, and between which moments it stays true.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Rendered {
     pub(crate) from: i64,
     pub(crate) until: i64,
     pub(crate) body: Bytes,
+}
+
+/// Its password and what was asked for stay out of it.
+impl fmt::Debug for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cluster").field("id", &self.id).field("created", &self.created).finish_non_exhaustive()
+    }
 }
 
 impl Cluster {
@@ -193,7 +202,12 @@ impl Cluster {
         let mut ids = Chance::new(updated.seed, Stream::Ids);
         let mut times = Chance::new(updated.seed, Stream::Times);
         let mut hosts = Hosts { loopback: public(&updated.spec, loopback), next: updated.first_host };
+        let before = spec::nodes_wanted(self.application(), self.spec());
         for (position, wanted) in spec::nodes_wanted(self.application(), &updated.spec).iter().enumerate() {
+            // Only what is asked for now begins something: nodes that a cancelled resize left in another size stay so.
+            if before.get(position) == Some(wanted) {
+                continue;
+            }
             if let Some(data_centre) = self.data_centres.get_mut(position) {
                 let mut change = resize::Change {
                     at_ms: updated.at_ms,

@@ -75,12 +75,19 @@ impl Change {
 }
 
 /// An answer, and the change that must be written down and [committed](Cloud::commit) before it leaves.
-#[derive(Debug)]
 pub struct Decision {
     /// The answer.
     pub response: Response<Bytes>,
     /// The change, if there is one.
     pub change: Option<Change>,
+}
+
+/// The answer's body may hold passwords.
+impl std::fmt::Debug for Decision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let status = self.response.status();
+        f.debug_struct("Decision").field("status", &status).field("change", &self.change).finish_non_exhaustive()
+    }
 }
 
 impl From<Response<Bytes>> for Decision {

@@ -86,9 +86,14 @@ impl Cloud {
         Decision { response: answer::empty(StatusCode::NO_CONTENT), change }
     }
 
-    /// The sandbox's stand-in for the e-mail or call that confirms the delete of a cluster with two-factor delete.
+    /// The sandbox's stand-in for the e-mail or call that confirms the delete of a cluster with two-factor delete; any
+    /// other cluster has nothing to confirm.
     pub(crate) fn confirm_delete(&self, caller: Caller, id: &str) -> Decision {
         let Some(cluster) = self.find(caller, None, id) else { return no_cluster().into() };
+        if !cluster.has_two_factor_delete() {
+            return answer::refusal(StatusCode::CONFLICT, "twoFactorDelete", "The cluster has no two-factor delete.")
+                .into();
+        }
         let waits = cluster.deleted_at_ms().is_none();
         let change = waits.then(|| self.deleting(cluster.id()));
         Decision { response: answer::empty(StatusCode::NO_CONTENT), change }

@@ -1,5 +1,7 @@
 //! What is written down of a cloud: the accepted changes, from which everything else follows.
 
+use std::fmt;
+
 use instaclustr_api::Application;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -55,7 +57,7 @@ pub const FORMAT: u32 = 2;
 pub(crate) const FORMAT_OLDEST: u32 = 1;
 
 /// A cluster as it was accepted: with this, its state at any moment is known.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Created {
     /// Counts clusters and their changes from 0.
@@ -81,7 +83,7 @@ pub struct Created {
 }
 
 /// A change of a cluster as it was accepted.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Updated {
     /// The cluster's id.
@@ -100,4 +102,18 @@ pub struct Updated {
     pub concurrency: usize,
     /// What the cluster is to be, whole: like [`Created::spec`].
     pub spec: Map<String, Value>,
+}
+
+/// What was asked for may hold passwords, and everything left to chance follows from the seed.
+impl fmt::Debug for Created {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Created").field("number", &self.number).field("at_ms", &self.at_ms).finish_non_exhaustive()
+    }
+}
+
+/// What was asked for may hold passwords.
+impl fmt::Debug for Updated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Updated").field("id", &self.id).field("number", &self.number).finish_non_exhaustive()
+    }
 }

@@ -265,6 +265,29 @@ fn a_two_factor_delete_waits_for_its_second_factor() {
 }
 
 #[test]
+fn only_a_two_factor_delete_can_be_confirmed() {
+    let mut cloud = cloud();
+    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    let confirm = format!("/sandbox/clusters/{}/confirm-delete", path.rsplit('/').next().unwrap());
+    assert_eq!(cloud.apply(START, &request(Method::POST, &confirm, None)).status(), StatusCode::CONFLICT);
+    assert_eq!(shown(&mut cloud, START, &path)["status"], "GENESIS");
+}
+
+#[test]
+fn what_is_formatted_of_a_cluster_holds_no_password() {
+    let mut cloud = cloud();
+    let mut body = kafka_create("demo");
+    body["restProxy"] = json!([{ "version": "5.0.0", "integrateRestProxyWithSchemaRegistry": true,
+        "useLocalSchemaRegistry": false, "schemaRegistryServerUrl": "https://registry.example",
+        "schemaRegistryUsername": "me", "schemaRegistryPassword": "hunter2-hunter2" }]);
+    let answer = cloud.apply(START, &request(Method::POST, KAFKA, Some(&body)));
+    let password = read(&answer)["defaultUserPassword"].as_str().map(str::to_owned);
+    let formatted = format!("{:?}", cloud.clusters().iter().collect::<Vec<_>>());
+    assert!(!formatted.contains("hunter2"), "{formatted}");
+    assert!(password.is_none_or(|password| !formatted.contains(&password)), "{formatted}");
+}
+
+#[test]
 fn the_list_always_has_an_account() {
     let mut cloud = cloud();
     let list = read(&cloud.apply(START, &request(Method::GET, &format!("{LIST}/?search=name:nobody"), None)));

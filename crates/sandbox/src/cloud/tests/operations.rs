@@ -173,6 +173,20 @@ fn a_cancelled_resize_finishes_the_node_under_way_and_leaves_the_others() {
 }
 
 #[test]
+fn a_change_of_the_description_begins_no_resize_though_a_cancelled_one_left_nodes_of_another_size() {
+    let (mut cloud, path, before) = resizing();
+    let operation = operations_of(&mut cloud, UP, &before, 0, "").remove(0);
+    assert_eq!(cancel(&mut cloud, UP + 60_000, &operation), StatusCode::NO_CONTENT);
+    let mut body = kafka_create("demo");
+    body["description"] = json!("changed");
+    assert_eq!(put(&mut cloud, OVER, &path, &body).status(), StatusCode::ACCEPTED);
+    let after = shown(&mut cloud, OVER, &path);
+    assert_eq!(after["description"], "changed");
+    assert_eq!(after["currentClusterOperationStatus"], "NO_OPERATION");
+    assert_eq!(operations_of(&mut cloud, OVER, &before, 0, "?activeOnly=true"), [] as [Value; 0]);
+}
+
+#[test]
 fn one_data_centre_is_resized_while_the_other_stays() {
     let mut body = cassandra_of(&["A", "B"]);
     let (mut cloud, path) = running(CASSANDRA, &body);
