@@ -118,6 +118,10 @@ pub fn finding(finding: &Finding) -> String {
     if let Some(source) = &finding.source {
         text.push_str(&format!(" ({source})"));
     }
+    if !finding.fixes.is_empty() {
+        let fixes: Vec<&str> = finding.fixes.iter().map(|fix| fix.label.as_str()).collect();
+        text.push_str(&format!(" → {}", fixes.join(", ")));
+    }
     text
 }
 

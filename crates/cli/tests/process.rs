@@ -312,6 +312,33 @@ fn a_launch_on_the_sandbox_is_accepted_and_the_same_key_makes_nothing_new() {
 }
 
 #[test]
+fn a_key_that_stands_for_another_launch_is_refused() {
+    let home = Home::new();
+    let profile = home.profile("once");
+    let launch =
+        |name: &str| home.run(&["launch", &profile, "--account", "sandbox", "--yes", "--once", "job", "--name", name]);
+    let first = launch("first");
+    assert_eq!(first.code(), 0, "{}", first.stderr());
+    assert_eq!(launch("first").stdout(), first.stdout());
+    let other = launch("second");
+    assert_eq!(other.code(), 5, "{}", other.stderr());
+    assert!(other.stderr().contains("used for another launch"), "{}", other.stderr());
+    let runs = home.run(&["runs", "--json"]).json();
+    assert_eq!(runs.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_check_says_what_would_be_right() {
+    let home = Home::new();
+    let profile = home.profile("wrong");
+    let text = std::fs::read_to_string(&profile).unwrap().replace("nodes = 3", "nodes = 4");
+    let checked = home.run(&["profile", "check", &home.file("wrong.toml", &text)]);
+    assert_eq!(checked.code(), 2);
+    let said = format!("{}{}", checked.stdout(), checked.stderr());
+    assert!(said.contains("dataCentres.0.nodes: ") && said.contains("→ Use 3, Use 6"), "{said}");
+}
+
+#[test]
 fn the_sandbox_says_where_it_is_on_its_first_line_and_stops_when_asked() {
     let home = Home::new();
     let mut sandbox = Staying::start(home.command(&["sandbox", "--user", "u", "--key", "k", "--speed", "600"]));

@@ -31,7 +31,7 @@ pub async fn run(context: &mut Context, arguments: &LaunchArguments) -> Result<E
 
 async fn with_engine(context: &mut Context, engine: &Engine, arguments: &LaunchArguments) -> Result<Exit, Failure> {
     let deadline = follow::deadline(arguments.timeout);
-    let (launch_id, runs) = match launched_before(engine, arguments.once.as_deref()).await? {
+    let (launch_id, runs) = match launched_before(engine, arguments).await? {
         Some(launch) => {
             context.output.note("This key was launched before: nothing new is made.");
             launch
@@ -77,12 +77,41 @@ fn told_id(context: &mut Context, detail: &RunDetail) -> Result<(), Failure> {
 
 /// The runs of the launch that this key stands for, where there was one. A repeated call must not stumble over the
 /// checks: the cluster it made is there by now, so its name is taken.
-async fn launched_before(engine: &Engine, key: Option<&str>) -> Result<Option<(LaunchId, Vec<RunId>)>, Failure> {
-    let Some(key) = key else { return Ok(None) };
+///
+/// # Errors
+/// The key stands for a launch of something else.
+async fn launched_before(
+    engine: &Engine,
+    arguments: &LaunchArguments,
+) -> Result<Option<(LaunchId, Vec<RunId>)>, Failure> {
+    let Some(key) = &arguments.once else { return Ok(None) };
     let id = chance::launch_id_of(key);
     let runs = find::all_runs(engine, false).await?;
-    let ids: Vec<RunId> = runs.iter().filter(|run| run.launch_id == id).map(|run| run.id.clone()).collect();
-    Ok(if ids.is_empty() { None } else { Some((id, ids)) })
+    if !runs.iter().any(|run| run.launch_id == id) {
+        return Ok(None);
+    }
+    // The engine knows the launch, and tells whether this is the same one.
+    let found = found(engine, arguments).await?;
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let account = draft::account(&accounts, arguments.account.as_deref(), &found.draft)?;
+    let ask = LaunchAsk {
+        launch_id: id,
+        account_id: account.id.clone(),
+        draft: found.draft,
+        profile_id: found.id,
+        accept_warnings: false,
+    };
+    let launch = engine.launch(ask).await?;
+    Ok(Some((launch.id, launch.runs.into_iter().map(|run| run.id).collect())))
+}
+
+/// The profile that was named, with what the command line changes in it.
+async fn found(engine: &Engine, arguments: &LaunchArguments) -> Result<draft::Found, Failure> {
+    let mut found = draft::find(engine, &arguments.profile).await?;
+    if let Some(name) = &arguments.name {
+        found.draft.cluster_name.clone_from(name);
+    }
+    Ok(found)
 }
 
 async fn launch(
@@ -90,10 +119,7 @@ async fn launch(
     engine: &Engine,
     arguments: &LaunchArguments,
 ) -> Result<(LaunchId, Vec<RunId>), Failure> {
-    let mut found = draft::find(engine, &arguments.profile).await?;
-    if let Some(name) = &arguments.name {
-        found.draft.cluster_name.clone_from(name);
-    }
+    let found = found(engine, arguments).await?;
     let accounts = engine.list_accounts(Nothing {}).await?.items;
     let account = draft::account(&accounts, arguments.account.as_deref(), &found.draft)?;
     if !account.read_only {

@@ -93,7 +93,11 @@ const LOOKING: &str = "Slipway looks for the cluster by its tag. It is not sent 
 /// What is wrong, when a read failed.
 pub fn of_read(asked: &Asked, error: &Error) -> Problem {
     match error {
-        Error::Api(error) => of_refusal(asked, error),
+        Error::Api(error) => match of_refusal(asked, error) {
+            // Nothing was to be made, so there is nothing to launch again.
+            Problem { code: ProblemCode::Refused, .. } => refused(asked, error, "Look at what was asked for."),
+            problem => problem,
+        },
         Error::NotUnderstood { status, reason, body } => Problem::new(
             ProblemCode::NotUnderstood,
             asked.place(),
@@ -151,17 +155,19 @@ fn of_refusal(asked: &Asked, error: &ApiError) -> Problem {
             format!("Instaclustr answered with a fault of its own (HTTP {status})."),
             "Slipway asks again by itself.",
         ),
-        status => {
-            let words = error.problems.first().map(|problem| format!(": {}", cut(&problem.message, MESSAGE_BYTES_MAX)));
-            let words = words.unwrap_or_else(|| ".".to_owned());
-            (
-                ProblemCode::Refused,
-                format!("Instaclustr refused it (HTTP {status}){words}"),
-                "Change what it names, then launch again.",
-            )
-        }
+        _ => return refused(asked, error, "Change what it names, then launch again."),
     };
     Problem::new(code, asked.place(), message).with_remedy(remedy).with_server(server_words(error))
+}
+
+/// The provider refused, in its own words.
+fn refused(asked: &Asked, error: &ApiError, remedy: &str) -> Problem {
+    let words = error.problems.first().map(|problem| format!(": {}", cut(&problem.message, MESSAGE_BYTES_MAX)));
+    let mut message = format!("Instaclustr refused it (HTTP {}){}", error.status, words.unwrap_or_default());
+    if !message.ends_with(['.', '!', '?', '…']) {
+        message.push('.');
+    }
+    Problem::new(ProblemCode::Refused, asked.place(), message).with_remedy(remedy).with_server(server_words(error))
 }
 
 /// The same, with the field of the profile that each message of the provider means.
