@@ -23,8 +23,9 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
-    // Takes away what a test has drawn.
-    setupFiles: ['@testing-library/svelte/vitest'],
+    // The first takes away what a test has drawn.
+    setupFiles: ['@testing-library/svelte/vitest', './src/test-setup.ts'],
+    testTimeout: 60_000,
     restoreMocks: true
   }
 });

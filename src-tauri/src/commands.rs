@@ -5,7 +5,7 @@ use std::sync::Arc;
 use slipway_engine::api::*;
 use tauri::{Runtime, State};
 
-use crate::{Shell, events, preferences, window};
+use crate::{Shell, closing, events, preferences};
 
 macro_rules! tauri_commands {
     ($($(#[$doc:meta])* $name:ident($input:ty) -> $output:ty;)+) => {
@@ -28,9 +28,9 @@ macro_rules! tauri_commands {
                 events::subscribe,
                 preferences::preferences,
                 preferences::save_preferences,
-                window::close_asks,
-                window::close_heard,
-                window::quit,
+                closing::close_asks,
+                closing::close_heard,
+                closing::quit,
             ]
         }
     };

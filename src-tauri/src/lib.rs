@@ -1,8 +1,9 @@
 //! The desktop shell: it wires the engine to Tauri. No rule lives here.
 //!
 //! `commands` (the door, one Tauri command each), `events` (what the page is told), `notice` (native notices),
-//! `preferences` (what belongs to this window), `window` (its place, what it may open), `start` (home, sandbox, engine).
+//! `preferences` (what belongs to this window), `window` (its place, what it may open), `closing` (what closing it asks), `start` (home, sandbox, engine).
 
+mod closing;
 mod commands;
 mod events;
 mod notice;
@@ -35,15 +36,15 @@ pub fn build_app<R: Runtime>(builder: Builder<R>, engine: Result<Engine, Problem
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .manage(Arc::new(Shell { engine }))
-        .manage(window::Closing::default())
+        .manage(closing::Closing::default())
         .invoke_handler(commands::handler())
 }
 
 /// Runs the app until its window is closed.
 pub fn run() -> ExitCode {
-    start::again_without_graphics_card();
     let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    start::again_without_graphics_card();
     let home = match start::home() {
         Ok(home) => home,
         Err(why) => {

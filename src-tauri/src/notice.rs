@@ -1,4 +1,4 @@
-//! Native notices. The engine hands out each once.
+//! Native notices. The page gets the same, to say them.
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! Home, sandbox and engine.
 
+#[cfg(target_os = "linux")]
+use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,14 +26,17 @@ pub(crate) fn home() -> Result<PathBuf, String> {
     }
 }
 
+/// What WebKitGTK reads its way to the display from.
+#[cfg(target_os = "linux")]
+const WAY: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+
 /// Without a graphics card (virtual machines, remote displays) WebKitGTK's usual way to the display leaves old text
 /// standing where new was written; measured with 2.50.6. It reads its way from the environment, so the program starts
-/// itself once more with another one. Whoever set the variable knows better.
+/// itself once more with another one.
 pub(crate) fn again_without_graphics_card() {
     #[cfg(target_os = "linux")]
     {
-        const WAY: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-        if std::env::var_os(WAY).is_some() || Path::new("/dev/dri").exists() {
+        if !needs_another_way(|name| std::env::var_os(name), Path::new("/dev/dri")) {
             return;
         }
         let Ok(program) = std::env::current_exe() else { return };
@@ -41,6 +46,13 @@ pub(crate) fn again_without_graphics_card() {
         let error = std::os::unix::process::CommandExt::exec(&mut again);
         tracing::warn!(%error, "not started again");
     }
+}
+
+/// Whether the usual way is no good: there is no `cards`, the folder of graphics cards, and nobody has chosen a way.
+/// Whoever set the variable, to whatever value, knows better; so does this program once it was started again.
+#[cfg(target_os = "linux")]
+fn needs_another_way(variable: impl Fn(&str) -> Option<OsString>, cards: &Path) -> bool {
+    variable(WAY).is_none() && !cards.exists()
 }
 
 struct Sandbox(Arc<Keeper>);
@@ -62,14 +74,8 @@ pub(crate) fn engine(home: &Path) -> std::io::Result<Started> {
         let keeper = Keeper::start(home, KeeperOptions::default()).await;
         let keeper = keeper.inspect_err(|error| tracing::warn!(%error, "no sandbox")).ok().map(Arc::new);
         let sandbox = keeper.clone().map(|keeper| Arc::new(Sandbox(keeper)) as Arc<dyn SandboxEndpoint>);
-        let options = Options {
-            home: home.to_owned(),
-            who: "window".to_owned(),
-            drive: true,
-            notices: true,
-            sandbox,
-            edges: Edges::system(),
-        };
+        let options =
+            Options { home: home.to_owned(), who: "window".to_owned(), drive: true, sandbox, edges: Edges::system() };
         (Engine::open(options).await, keeper)
     });
     Ok((runtime, engine, keeper))
@@ -88,4 +94,33 @@ pub(crate) fn single_instance<R: Runtime>(home: &Path) -> tauri::plugin::TauriPl
             }
         })
         .build()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    const NO_CARDS: &str = "/dev/there-is-no-such-folder";
+
+    #[test]
+    fn without_a_graphics_card_another_way_is_chosen_once() {
+        let mut environment = std::collections::HashMap::new();
+        assert!(needs_another_way(|name| environment.get(name).cloned(), Path::new(NO_CARDS)));
+        // As the program starts itself.
+        environment.insert(WAY.to_owned(), OsString::from("1"));
+        assert!(!needs_another_way(|name| environment.get(name).cloned(), Path::new(NO_CARDS)));
+    }
+
+    #[test]
+    fn with_a_graphics_card_the_usual_way_stays() {
+        let cards = tempfile::tempdir().unwrap();
+        assert!(!needs_another_way(|_| None, cards.path()));
+    }
+
+    #[test]
+    fn whoever_set_the_variable_knows_better() {
+        for value in ["", "0", "1"] {
+            assert!(!needs_another_way(|_| Some(value.into()), Path::new(NO_CARDS)), "{value:?}");
+        }
+    }
 }

@@ -1,17 +1,10 @@
-//! The one window: its size and place, what it may open, and what closing it asks.
+//! The one window: its size and place, and what it may open.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-use serde::Serialize;
-use slipway_engine::api::Nothing;
-use tauri::ipc::Channel;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Manager, Runtime, State, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::{App, AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::Shell;
+use crate::closing;
 use crate::preferences::{self, Frame};
 
 /// Its label.
@@ -20,25 +13,6 @@ const WIDTH: f64 = 1280.0;
 const HEIGHT: f64 = 800.0;
 const WIDTH_MIN: f64 = 960.0;
 const HEIGHT_MIN: f64 = 640.0;
-
-/// The page that is asked before the window closes.
-#[derive(Default)]
-pub(crate) struct Closing {
-    asks: Mutex<Option<Channel<CloseAsked>>>,
-    /// It was asked and has not heard it: a page that hangs must not hold the window a second time.
-    unanswered: AtomicBool,
-}
-
-/// How long the engine may take to say what is under way.
-const STATUS_PATIENCE: Duration = Duration::from_secs(2);
-
-/// The person wants to close the window while runs are under way.
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CloseAsked {
-    /// How many.
-    under_way: u32,
-}
 
 /// Opens it where it was.
 pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
@@ -79,23 +53,7 @@ fn open_outside<R: Runtime>(app: &AppHandle<R>, url: &tauri::Url) {
 pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     save_frame(window);
-    let closing = window.state::<Closing>();
-    let asks = closing.asks.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let engine = window.state::<Arc<Shell>>().engine().ok().cloned();
-    // Without a page to ask, or an engine, there is nothing to wait for: closing is safe at any moment.
-    let (Some(asks), Some(engine)) = (asks, engine) else { return };
-    if closing.unanswered.swap(true, Ordering::Relaxed) {
-        return;
-    }
-    api.prevent_close();
-    let app = window.app_handle().clone();
-    tauri::async_runtime::spawn(async move {
-        let status = tokio::time::timeout(STATUS_PATIENCE, engine.status(Nothing {})).await;
-        let under_way = status.ok().and_then(Result::ok).map_or(0, |status| status.under_way);
-        if under_way == 0 || asks.send(CloseAsked { under_way }).is_err() {
-            app.exit(0);
-        }
-    });
+    closing::ask(window, api);
 }
 
 fn save_frame<R: Runtime>(window: &Window<R>) {
@@ -107,25 +65,4 @@ fn save_frame<R: Runtime>(window: &Window<R>) {
     if let Err(problem) = preferences::save_frame(window.app_handle(), frame) {
         tracing::warn!(%problem, "the window's place was not kept");
     }
-}
-
-/// The page says where it wants to be asked.
-#[tauri::command]
-pub(crate) async fn close_asks(closing: State<'_, Closing>, channel: Channel<CloseAsked>) -> Result<(), ()> {
-    *closing.asks.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
-    Ok(())
-}
-
-/// The page has heard it and shows the question: it lives, so it may be asked again.
-#[tauri::command]
-pub(crate) async fn close_heard(closing: State<'_, Closing>) -> Result<(), ()> {
-    closing.unanswered.store(false, Ordering::Relaxed);
-    Ok(())
-}
-
-/// The person said: close.
-#[tauri::command]
-pub(crate) async fn quit<R: Runtime>(app: AppHandle<R>) -> Result<(), ()> {
-    app.exit(0);
-    Ok(())
 }

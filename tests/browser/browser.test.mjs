@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { accessible, nothingCutOff, picture, THEMES } from './axe.mjs';
+import { accessible, nothingCutOff, offIsLegible, picture, THEMES } from './axe.mjs';
 import { browser, ROOT, serve } from './serve.mjs';
 
 /** The embedded sandbox takes about a minute to RUNNING. */
@@ -51,6 +51,7 @@ async function look(t, name, arrive) {
       await page.emulateMedia({ colorScheme: theme });
       await picture(page, `${name.replaceAll(/\W+/g, '-')}-${theme}`);
       await accessible(page);
+      await offIsLegible(page);
       looked.push(`${name}, ${theme}`);
     });
   }
@@ -61,6 +62,7 @@ const heading = (name) => page.getByRole('heading', { level: 1, name }).waitFor(
 const link = (name) => page.getByRole('link', { name, exact: true });
 const button = (name) => page.getByRole('button', { name });
 const side = (name) => page.getByRole('navigation').getByRole('link', { name });
+const focused = () => page.evaluate(() => document.activeElement.tagName);
 const station = (name, state) => page.getByRole('list', { name: 'Stations' }).locator(`li.${state}`, { hasText: name });
 
 test('before anything was launched', { timeout: 120_000 }, async (t) => {
@@ -77,16 +79,22 @@ test('before anything was launched', { timeout: 120_000 }, async (t) => {
 
 test('the skip link is the first stop of the keyboard', { timeout: 30_000 }, async () => {
   await page.reload();
-  await page.getByRole('navigation').first().waitFor();
-  // A new page puts the focus into its main part; from the very top is where somebody lands who comes by Tab.
-  await page.evaluate(() => {
-    document.body.tabIndex = -1;
-    document.body.focus();
-  });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  assert.equal(await focused(), 'BODY', 'at first the focus is at the start of the document');
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Go to content');
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+});
+
+test('whoever goes to another page by keyboard goes on at its heading', { timeout: 30_000 }, async () => {
+  for (const name of ['Profiles', 'Settings']) {
+    await side(name).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((name) => document.activeElement.matches('h1') && document.activeElement.textContent === name, name);
+  }
+  await page.goBack();
+  await page.waitForFunction(() => document.activeElement.matches('h1') && document.activeElement.textContent === 'Profiles');
 });
 
 test('a launch by click, watched until it is RUNNING', { timeout: 300_000 }, async (t) => {
@@ -109,9 +117,16 @@ test('a launch by click, watched until it is RUNNING', { timeout: 300_000 }, asy
     await page.evaluate(() => (window.sameDocument = true));
     await station('Provisioning', 'current').waitFor({ timeout: 30_000 });
   });
+  // Somebody else looks at another page meanwhile.
+  const elsewhere = await page.context().newPage();
+  await elsewhere.goto(new URL('/#/clusters', served.url).href);
   await look(t, 'run, running', async () => {
     await station('Running', 'done').waitFor({ timeout: RUNNING_MS_MAX });
     assert.equal(await page.evaluate(() => window.sameDocument), true, 'the page was told, not loaded anew');
+  });
+  await t.test('a screen reader hears it on another page too', async () => {
+    await elsewhere.getByRole('status').filter({ hasText: 'browser-test: running at Instaclustr' }).waitFor({ state: 'attached' });
+    await elsewhere.close();
   });
   await look(t, 'run, as table', async () => {
     await button('As table').click();
@@ -162,6 +177,20 @@ test('a field that is wrong says so at the field, and nothing is sent', { timeou
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
     assert.equal(await page.getByRole('dialog').count(), 0);
   });
+});
+
+test('a pinned profile stands first, here and after a reload', { timeout: 60_000 }, async () => {
+  await page.goto(new URL('/#/profiles', served.url).href);
+  await button('Duplicate Browser test').click();
+  await heading('Browser test 2');
+  await side('Profiles').click();
+  const first = page.getByRole('list', { name: 'Profiles' }).getByRole('listitem').first().getByRole('link').first();
+  assert.notEqual(await first.textContent(), 'Browser test 2');
+  await button('Pin Browser test 2').press('Enter');
+  await first.filter({ hasText: 'Browser test 2' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Pin Browser test 2');
+  await page.reload();
+  await first.filter({ hasText: 'Browser test 2' }).waitFor();
 });
 
 test('the theme can be chosen, and holds after a reload', { timeout: 60_000 }, async () => {

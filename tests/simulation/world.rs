@@ -90,7 +90,6 @@ impl World {
             home: self.home.path().to_owned(),
             who: who.to_owned(),
             drive: true,
-            notices: false,
             sandbox: Some(Arc::new(Address { clock: self.clock.clone(), from_ms: self.clock.millis() + ADDRESS_MS })),
             edges: Edges {
                 clock: Arc::new(self.clock.clone()),

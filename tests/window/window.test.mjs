@@ -1,17 +1,24 @@
 // The built desktop app, on a display in memory, driven as a person does: click Launch, see the run reach RUNNING.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { decodePng, differing, MOVED_MAX } from './compare.mjs';
 import { coloursOf, openScreen, png } from './screen.mjs';
 import { openDriver, openSession } from './webdriver.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUTPUT = join(ROOT, 'tests/output');
 const APP = resolve(ROOT, process.env.SLIPWAY_DESKTOP_BIN ?? 'target/debug/slipway-desktop');
+
+/** The picture of the window in the README. */
+const KNOWN = join(ROOT, 'docs/window.png');
+
+/** `cargo xtask pictures` makes that picture anew: then there is nothing to hold it against. */
+const MAKING = process.env.SLIPWAY_PICTURES === 'make';
 
 /** The launch button of the review takes nothing within half a second of its opening. */
 const STEADY_MS = 600;
@@ -83,6 +90,17 @@ test('a click on Launch makes a cluster that is watched until it is RUNNING', { 
   await page.until('the station Running', station('Running', 'done'));
   assert.equal(await page.run('return window.sameDocument'), true, 'the page was told, not loaded anew');
   await keep('window');
+});
+
+test('the window looks like its picture in the README', { timeout: 60_000, skip: MAKING && 'the picture is made anew' }, async () => {
+  const plots = await page.run(`
+    return [...document.querySelectorAll('main svg')].map((one) => one.getBoundingClientRect()).map((box) =>
+      ({ left: box.left - 2, top: box.top - 2, right: box.right + 2, bottom: box.bottom + 2 }))`);
+  const known = decodePng(readFileSync(KNOWN));
+  const moved = differing(decodePng(readFileSync(join(OUTPUT, 'window.png'))), known, plots);
+  const share = `${(moved * 100).toFixed(1)} %`;
+  console.log(`Edges that are not where docs/window.png has them: ${share}`);
+  assert.ok(moved <= MOVED_MAX, `${share} of the edges are elsewhere than in docs/window.png: look at tests/output/window.png, then run cargo xtask pictures`);
 });
 
 test('each node has its rack and its address by then', { timeout: 60_000 }, async () => {

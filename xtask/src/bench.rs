@@ -1,23 +1,51 @@
-//! `cargo xtask bench`: measurements against a yardstick. None exists yet.
+//! `cargo xtask bench`: measurements against a yardstick. Each is a program of its own, built beside what it measures.
 
-use crate::Stop;
 use crate::words::Words;
+use crate::{Stop, tree};
 
 /// Help of `cargo xtask bench`.
 pub const HELP: &str = "
 cargo xtask bench [NAME] [--json] [--check]
 
-Lists the benches, or runs one. There is none yet.";
+Runs one bench, or all: each measures ours and its yardstick in one run, several times, and prints medians and spread.
+
+  sandbox     ten thousand clusters: start, read, list, memory
+
+  --json      print [{what, ours, yardstick, unit, ratio, goal, holds, …}] on stdout, one array for each bench
+  --check     fail where a goal is missed";
+
+/// A bench: its name, the package it is in, and its target there.
+struct Bench {
+    name: &'static str,
+    package: &'static str,
+    target: &'static str,
+}
+
+const BENCHES: [Bench; 1] = [Bench { name: "sandbox", package: "slipway-sandbox", target: "scale" }];
 
 /// `cargo xtask bench`.
 pub fn bench(mut words: Words) -> Result<(), Stop> {
-    let json = words.flag("--json");
-    words.flag("--check");
+    let flags: Vec<&str> = ["--json", "--check"].into_iter().filter(|flag| words.flag(flag)).collect();
     let names = words.names();
     words.nothing_left()?;
-    if let Some(name) = names.first() {
-        return Err(Stop::Usage(format!("there is no bench `{name}`: none exists yet")));
+    if let Some(name) = names.iter().find(|name| !BENCHES.iter().any(|bench| bench.name == **name)) {
+        let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+        return Err(Stop::Usage(format!("there is no bench `{name}`; there is {}", known.join(", "))));
     }
-    println!("{}", if json { "[]" } else { "bench: none exists yet" });
-    Ok(())
+    let mut missed = Vec::new();
+    for bench in BENCHES.iter().filter(|bench| names.is_empty() || names.iter().any(|name| name == bench.name)) {
+        if !run(bench, &flags)? {
+            missed.push(bench.name);
+        }
+    }
+    if missed.is_empty() { Ok(()) } else { Err(Stop::Failed(format!("bench: {} failed", missed.join(", ")))) }
+}
+
+/// Runs it with the terminal as it is; whether it said 0. It is built like the tests, of whose build it is a part: what
+/// holds there holds in a release.
+fn run(bench: &Bench, flags: &[&str]) -> Result<bool, Stop> {
+    let mut command = tree::cargo(["bench", "--profile", "dev"]);
+    command.args(["--package", bench.package, "--bench", bench.target, "--"]).args(flags);
+    let status = command.status().map_err(|error| Stop::io("cargo", &error))?;
+    Ok(status.success())
 }

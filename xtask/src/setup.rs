@@ -19,8 +19,9 @@ this by themselves. Where nothing is missing it needs no network.
 /// To build and open the window.
 const WINDOW: [&str; 2] = ["pkg-config", "libwebkit2gtk-4.1-dev"];
 
-/// To test the window and the page: a display in memory, a session bus, the two browsers, a font for what ours lack.
-const TESTS: [&str; 5] = ["xvfb", "dbus-daemon", "webkit2gtk-driver", "chromium", "fonts-dejavu-core"];
+/// To test the window, the page and the keyring: a display in memory, a session bus, a keyring, the two browsers, a font
+/// for what ours lack.
+const TESTS: [&str; 6] = ["xvfb", "dbus-daemon", "gnome-keyring", "webkit2gtk-driver", "chromium", "fonts-dejavu-core"];
 
 /// Lowest Node that Vite runs on.
 const NODE_MIN: (u32, u32) = (20, 19);

@@ -198,10 +198,10 @@ fn window_part(tally: &mut Tally) -> Result<(), Stop> {
     reported("window", &tree::output().join("window.tap"), window(), tally)
 }
 
-/// The window test.
+/// The window test, and before it that of the comparison which it makes.
 pub fn window() -> Command {
     let mut command = node_test("window");
-    command.arg("tests/window/window.test.mjs");
+    command.args(["tests/window/compare.test.mjs", "tests/window/window.test.mjs"]);
     command
 }
 

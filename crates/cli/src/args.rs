@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use slipway_engine::api::{Application, Colour};
-use slipway_sandbox::Fault;
 use slipway_sandbox::cloud::{Rate, Speed};
+use slipway_sandbox::{Fault, Login};
 
 /// Launches Apache Kafka and Apache Cassandra on Instaclustr's managed platform and watches them come up.
 #[derive(Parser, Debug)]
@@ -45,7 +45,7 @@ pub enum Command {
     Sandbox(SandboxArguments),
     /// Serve the page to a browser on this computer
     Serve(ServeArguments),
-    /// Accounts: add, list, test, survey, remove
+    /// Accounts: add, list, test, survey, change the key, remove
     #[command(subcommand)]
     Account(AccountCommand),
     /// Saved profiles
@@ -108,12 +108,27 @@ pub struct SandboxArguments {
     /// Its key [default: made anew, or the one kept with the state]
     #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub key: Option<String>,
+    /// A further log-in, of the same account or of another; may be given several times
+    #[arg(long, value_name = "[ACCOUNT/]USER:KEY[:read-only]")]
+    pub also: Vec<Login>,
     /// How much faster than life: 1 takes minutes, 60 is sixty times faster
     #[arg(long, default_value = "1", value_name = "N")]
     pub speed: Speed,
     /// Requests per second that a user may make, or `off`
     #[arg(long, default_value = "35", value_name = "N|off")]
     pub rate: Rate,
+    /// Requests per second that all users of an account may make together, or `off`
+    #[arg(long, default_value = "off", value_name = "N|off")]
+    pub account_rate: Rate,
+    /// How late lists show what was created or is gone (`5s`, `1m`) [default: not at all]
+    #[arg(long, value_parser = crate::text::duration, value_name = "D")]
+    pub list_lag: Option<Duration>,
+    /// An OpenAPI document to serve as the provider's: YAML or JSON, OpenAPI 3 or Swagger 2
+    #[arg(long, value_name = "FILE")]
+    pub openapi: Option<PathBuf>,
+    /// Let nothing listen at the nodes' addresses, which is how it is today
+    #[arg(long)]
+    pub no_nodes: bool,
     /// Folder for its state; kept in memory alone when absent
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
@@ -157,6 +172,8 @@ pub enum AccountCommand {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Give an account another key, or let its key come from elsewhere
+    Key(AccountKeyArguments),
     /// Take an account away, and its key in the keyring
     Remove {
         /// Its label
@@ -186,6 +203,16 @@ pub struct AddAccountArguments {
     pub colour: Option<ColourWord>,
 }
 
+/// `slipway account key`.
+#[derive(Args, Debug)]
+pub struct AccountKeyArguments {
+    /// The account's label
+    pub label: String,
+    /// Where the key comes from.
+    #[command(flatten)]
+    pub key: KeyArguments,
+}
+
 /// Where an account's key comes from. With none of these, `SLIPWAY_KEY_<LABEL>` is read when the key is needed.
 #[derive(Args, Debug)]
 #[group(required = false, multiple = false)]
@@ -202,6 +229,13 @@ pub struct KeyArguments {
     /// Read it from this file, which only its owner can read, when needed
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+}
+
+impl KeyArguments {
+    /// Whether one of them is there.
+    pub fn is_given(&self) -> bool {
+        self.key_stdin || self.key_env.is_some() || self.key_command.is_some() || self.key_file.is_some()
+    }
 }
 
 /// Colours of pennants.

@@ -76,7 +76,6 @@ impl Context {
             home,
             who: who.to_owned(),
             drive: drive == Drive::Yes,
-            notices: false,
             sandbox,
             edges: Edges::system(),
         })

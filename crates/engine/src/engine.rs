@@ -22,8 +22,6 @@ pub struct Options {
     pub who: String,
     /// Whether it drives accounts that nobody else drives.
     pub drive: bool,
-    /// Whether it shows notices of the system: each goes to one program only.
-    pub notices: bool,
     /// The embedded sandbox, where the shell runs it.
     pub sandbox: Option<Arc<dyn SandboxEndpoint>>,
     /// The outside.
@@ -122,7 +120,7 @@ impl Engine {
 
 /// A stream of events.
 pub struct Events {
-    receiver: broadcast::Receiver<Event>,
+    pub(crate) receiver: broadcast::Receiver<Event>,
 }
 
 impl Events {

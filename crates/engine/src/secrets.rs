@@ -1,19 +1,30 @@
 //! Keys: kept in the operating system's keyring, or read from where a reference points, when they are needed.
 //!
-//! No key is ever in the store. Blocking calls (a keyring may ask its person) run on a thread of their own.
+//! No key is ever in the store. Calls that may block (a keyring may ask its person) run on threads of their own.
 
-use std::sync::Arc;
+mod command;
+mod file;
+mod keyring;
+mod memory;
+
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 pub use instaclustr_api::Secret;
+pub use memory::MemorySecrets;
 
 use crate::api::{KeySource, Place, Problem, ProblemCode};
 use crate::id::AccountId;
+use crate::store::AccountFacts;
 
-/// Name under which keys stand in the keyring.
-const SERVICE: &str = "dev.slipway.desktop";
+/// Longest key, in bytes. A source that gives more is not one of keys.
+pub const KEY_BYTES_MAX: usize = 64 * 1024;
+
+/// How long the owner waits for a key to be read, kept or forgotten: 60 s. A keyring and a password manager may have to
+/// be unlocked by a person.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Whose key.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,11 +38,40 @@ pub struct KeyOf {
 }
 
 impl KeyOf {
+    /// The key of an account.
+    pub(crate) fn new(account: &AccountId, facts: &AccountFacts) -> Self {
+        Self { account: account.clone(), label: facts.label.clone(), source: facts.key.clone() }
+    }
+
     /// The key was waited for in vain.
-    pub(crate) fn took_too_long(&self, seconds: u64) -> Problem {
+    pub(crate) fn took_too_long(&self, waited: Duration) -> Problem {
+        let (label, seconds) = (&self.label, waited.as_secs());
+        match &self.source {
+            KeySource::Command { .. } => self.problem(
+                format!("The command for the key of account {label} did not end within {seconds} s."),
+                "Run it in a terminal to see what it waits for: it gets no input and no terminal here.",
+            ),
+            KeySource::BuiltIn | KeySource::Keyring | KeySource::Environment { .. } | KeySource::File { .. } => self
+                .problem(
+                    format!("The key of account {label} did not come within {seconds} s."),
+                    "Unlock the keyring or the password manager; Slipway asks again by itself.",
+                ),
+        }
+    }
+
+    /// The keyring was waited for in vain with a key to keep.
+    pub(crate) fn not_kept(&self, waited: Duration) -> Problem {
         self.problem(
-            format!("The key of account {} did not come within {seconds} s.", self.label),
-            "Unlock the keyring or the password manager; Slipway asks again by itself.",
+            format!("The keyring did not take the key of account {} within {} s.", self.label, waited.as_secs()),
+            "Unlock the keyring and save again, or let the key come from a variable, a command or a file.",
+        )
+    }
+
+    /// The keyring has not yet done what it was asked for with an earlier key of the account.
+    pub(crate) fn still_asked(&self) -> Problem {
+        self.problem(
+            format!("The keyring has not answered yet for the last key of account {}.", self.label),
+            "Unlock the keyring, then save again.",
         )
     }
 
@@ -42,12 +82,15 @@ impl KeyOf {
 }
 
 /// Gives and keeps keys.
+///
+/// None of these has a time limit of its own: whoever awaits sets one. A future that is dropped ends what can be ended
+/// (a command with all it started); what a keyring was asked for may still come about.
 pub trait Secrets: Send + Sync {
     /// The key, read now.
     fn key(&self, of: KeyOf) -> BoxFuture<'static, Result<Secret, Problem>>;
-    /// Puts a key into the keyring.
-    fn keep(&self, of: KeyOf, key: Secret) -> BoxFuture<'static, Result<(), Problem>>;
-    /// Takes a key out of the keyring; one that is not there is no problem.
+    /// Puts a key into the keyring, whatever the source says; gives the one that it takes the place of.
+    fn keep(&self, of: KeyOf, key: Secret) -> BoxFuture<'static, Result<Option<Secret>, Problem>>;
+    /// Takes a key out of the keyring, whatever the source says; one that is not there is no problem.
     fn forget(&self, of: KeyOf) -> BoxFuture<'static, Result<(), Problem>>;
 }
 
@@ -57,24 +100,24 @@ pub struct SystemSecrets;
 
 impl Secrets for SystemSecrets {
     fn key(&self, of: KeyOf) -> BoxFuture<'static, Result<Secret, Problem>> {
-        blocking(move || read(&of))
+        match of.source.clone() {
+            KeySource::BuiltIn => {
+                std::future::ready(Err(of.problem("The sandbox is starting.", "Wait a moment."))).boxed()
+            }
+            KeySource::Keyring => keyring::call(of, keyring::read),
+            KeySource::Environment { variable } => std::future::ready(environment(&of, &variable)).boxed(),
+            KeySource::Command { command } => async move { command::run(&of, &command).await }.boxed(),
+            // A file may lie on a share that does not answer, or be a pipe.
+            KeySource::File { path } => blocking(move || file::read(&of, &path)),
+        }
     }
 
-    fn keep(&self, of: KeyOf, key: Secret) -> BoxFuture<'static, Result<(), Problem>> {
-        blocking(move || {
-            let entry = entry(&of)?;
-            entry.set_password(key.expose()).map_err(|error| keyring_problem(&of, &error))
-        })
+    fn keep(&self, of: KeyOf, key: Secret) -> BoxFuture<'static, Result<Option<Secret>, Problem>> {
+        keyring::call(of, move |of| keyring::keep(of, &key))
     }
 
     fn forget(&self, of: KeyOf) -> BoxFuture<'static, Result<(), Problem>> {
-        blocking(move || {
-            let entry = entry(&of)?;
-            match entry.delete_credential() {
-                Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
-                Err(error) => Err(keyring_problem(&of, &error)),
-            }
-        })
+        keyring::call(of, keyring::forget)
     }
 }
 
@@ -89,29 +132,18 @@ fn blocking<T: Send + 'static>(
     .boxed()
 }
 
-fn read(of: &KeyOf) -> Result<Secret, Problem> {
-    let text = match &of.source {
-        KeySource::BuiltIn => return Err(of.problem("The sandbox is starting.", "Wait a moment.")),
-        KeySource::Keyring => match entry(of)?.get_password() {
-            Ok(key) => key,
-            // A locked keyring that nobody can unlock here looks the same as one without the key.
-            Err(keyring_core::Error::NoEntry) => {
-                return Err(of.problem(
-                    format!("The keyring holds no key for account {}, or it is locked.", of.label),
-                    "Unlock the keyring, or enter the key again on the accounts page.",
-                ));
-            }
-            Err(error) => return Err(keyring_problem(of, &error)),
-        },
-        KeySource::Environment { variable } => std::env::var(variable).map_err(|_| {
-            of.problem(
-                format!("The variable {variable} with the key of account {} is not set.", of.label),
-                "Set it where Slipway is started, or choose another source on the accounts page.",
-            )
-        })?,
-        KeySource::Command { command } => output_of(of, command)?,
-        KeySource::File { path } => file(of, path)?,
-    };
+fn environment(of: &KeyOf, variable: &str) -> Result<Secret, Problem> {
+    let text = std::env::var(variable).map_err(|_| {
+        of.problem(
+            format!("The variable {variable} with the key of account {} is not set.", of.label),
+            "Set it where Slipway is started, or choose another source on the accounts page.",
+        )
+    })?;
+    key_in(of, &text)
+}
+
+/// The key in what a source gave: without the line ends that files and commands put after it.
+fn key_in(of: &KeyOf, text: &str) -> Result<Secret, Problem> {
     let key = text.trim_end_matches(['\r', '\n']);
     if key.is_empty() {
         return Err(of.problem(format!("The key of account {} is empty.", of.label), "Enter it again."));
@@ -119,116 +151,5 @@ fn read(of: &KeyOf) -> Result<Secret, Problem> {
     Ok(Secret::new(key))
 }
 
-fn output_of(of: &KeyOf, command: &str) -> Result<String, Problem> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let failed = |why: String| {
-        of.problem(
-            format!("The command for the key of account {} failed: {why}.", of.label),
-            "Run it in a terminal to see why.",
-        )
-    };
-    let output = std::process::Command::new(shell)
-        .args([flag, command])
-        .stdin(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .output()
-        .map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(output.status.to_string()));
-    }
-    String::from_utf8(output.stdout).map_err(|_| failed("its output is not text".to_owned()))
-}
-
-fn file(of: &KeyOf, path: &str) -> Result<String, Problem> {
-    let failed = |why: String, remedy: &str| {
-        of.problem(format!("The file {path} with the key of account {} can't be used: {why}.", of.label), remedy)
-    };
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let facts = std::fs::metadata(path).map_err(|error| failed(error.to_string(), "Check the path."))?;
-        if facts.permissions().mode() & 0o077 != 0 {
-            return Err(failed("others may read it".to_owned(), "Make it readable for its owner alone (chmod 600)."));
-        }
-    }
-    std::fs::read_to_string(path).map_err(|error| failed(error.to_string(), "Check the path."))
-}
-
-fn entry(of: &KeyOf) -> Result<keyring_core::Entry, Problem> {
-    ensure_store().map_err(|why| {
-        of.problem(
-            format!("The operating system's keyring can't be reached: {why}."),
-            "Start a keyring, or let the key come from a variable, a command or a file.",
-        )
-    })?;
-    keyring_core::Entry::new(SERVICE, of.account.as_str()).map_err(|error| keyring_problem(of, &error))
-}
-
-/// Connects to the keyring, if that is not done yet.
-///
-/// `keyring` tries once per process and stays failed after that. A keyring may be started later than Slipway, so where
-/// it failed the store is asked for anew each time.
-fn ensure_store() -> Result<(), String> {
-    if keyring_core::get_default_store().is_some() {
-        return Ok(());
-    }
-    match keyring::Entry::store_status() {
-        Ok(()) => Ok(()),
-        Err(first) => connect_again(first),
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn connect_again(_first: &keyring::Error) -> Result<(), String> {
-    let store = zbus_secret_service_keyring_store::Store::new().map_err(|error| error.to_string())?;
-    keyring_core::set_default_store(store);
-    Ok(())
-}
-
-/// Not compiled by our own tests: there the store needs no service that could be missing, so a failure is final.
-#[cfg(not(target_os = "linux"))]
-fn connect_again(first: &keyring::Error) -> Result<(), String> {
-    Err(first.to_string())
-}
-
-fn keyring_problem(of: &KeyOf, error: &keyring_core::Error) -> Problem {
-    of.problem(
-        format!("The keyring did not give or take the key of account {}: {error}.", of.label),
-        "Unlock the keyring, or let the key come from a variable, a command or a file.",
-    )
-}
-
-/// Keys in memory: for tests, and for programs that have their own.
-#[derive(Clone, Default)]
-pub struct MemorySecrets {
-    keys: Arc<std::sync::Mutex<std::collections::BTreeMap<AccountId, Secret>>>,
-}
-
-impl MemorySecrets {
-    /// With these keys.
-    pub fn with(keys: impl IntoIterator<Item = (AccountId, Secret)>) -> Self {
-        Self { keys: Arc::new(std::sync::Mutex::new(keys.into_iter().collect())) }
-    }
-
-    fn keys(&self) -> std::sync::MutexGuard<'_, std::collections::BTreeMap<AccountId, Secret>> {
-        self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
-
-impl Secrets for MemorySecrets {
-    fn key(&self, of: KeyOf) -> BoxFuture<'static, Result<Secret, Problem>> {
-        let found = self.keys().get(&of.account).cloned();
-        let answer = found.ok_or_else(|| of.problem(format!("No key for account {}.", of.label), "Enter it."));
-        std::future::ready(answer).boxed()
-    }
-
-    fn keep(&self, of: KeyOf, key: Secret) -> BoxFuture<'static, Result<(), Problem>> {
-        self.keys().insert(of.account, key);
-        std::future::ready(Ok(())).boxed()
-    }
-
-    fn forget(&self, of: KeyOf) -> BoxFuture<'static, Result<(), Problem>> {
-        self.keys().remove(&of.account);
-        std::future::ready(Ok(())).boxed()
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -166,14 +166,8 @@ impl Desk {
         edges.chance = Arc::new(Mutex::new(StdRng::seed_from_u64(1)));
         edges.secrets = Arc::new(MemorySecrets::default());
         edges.network = Arc::new(provider.clone());
-        let options = Options {
-            home: home.path().to_owned(),
-            who: "test".to_owned(),
-            drive: false,
-            notices: false,
-            sandbox: None,
-            edges,
-        };
+        let options =
+            Options { home: home.path().to_owned(), who: "test".to_owned(), drive: false, sandbox: None, edges };
         let (engine, owner) = Engine::parts(options).unwrap();
         let mut work: Work = Box::pin(owner.work());
         let save = engine.save_account(SaveAccount {

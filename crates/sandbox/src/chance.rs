@@ -23,6 +23,9 @@ pub(crate) enum Stream {
     Network = 5,
     /// Seeds of clusters.
     Clusters = 6,
+    /// Ids of firewall rules, peerings and other things that belong to clusters.
+    #[allow(dead_code, reason = "no resource exists yet")]
+    Resources = 7,
 }
 
 impl Chance {

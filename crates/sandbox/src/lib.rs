@@ -9,17 +9,23 @@ pub mod catalogue;
 mod chance;
 mod clock;
 pub mod cloud;
+mod document;
 pub mod embedded;
 pub mod faults;
+#[doc(hidden)]
+pub mod fuzzing;
 mod journal;
+mod login;
 mod serve;
 mod service;
 pub mod standalone;
 mod state;
 
 pub use clock::{Clock, system_clock};
+pub use document::{BadDocument, Document};
 pub use faults::{Closed, Fault, Faults, NotAFault};
 pub use journal::Journal;
+pub use login::{Login, NotALogin};
 pub use serve::serve;
 pub use service::Sandbox;
 pub use state::Endpoint;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tower::{Layer, Service};
 
 use crate::clock::Clock;
-use crate::cloud::{Cloud, Rights, Route, empty, refusal, value};
+use crate::cloud::{Cloud, NotARate, Rate, Rights, Route, empty, refusal, value};
 use crate::faults::{Closed, Fault, FaultLayer, Faults, Faulty};
 use crate::journal::Journal;
 
@@ -100,7 +100,7 @@ impl Core {
 
     fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
         let route = Route::of(request.uri().path());
-        if matches!(route, Route::Faults | Route::Counts) {
+        if matches!(route, Route::Faults | Route::Counts | Route::Limits) {
             return self.own(&route, request);
         }
         let now_ms = (self.clock)();
@@ -133,6 +133,8 @@ impl Core {
                     counts.into_iter().map(|(op, count)| (op.as_str().to_owned(), json!(count))).collect();
                 value(StatusCode::OK, &Value::Object(counts))
             }
+            (Route::Limits, &Method::GET) => limits(&self.state().cloud),
+            (Route::Limits, &Method::PUT) => self.set_limits(request.body()),
             (Route::Faults, &Method::GET) => self.armed(),
             (Route::Faults, &Method::POST) => match fault_in(request.body()) {
                 Ok(fault) => {
@@ -149,9 +151,41 @@ impl Core {
         }
     }
 
+    /// Takes `{"user": N|"off", "account": N|"off"}`; one that is left out stays.
+    fn set_limits(&self, body: &[u8]) -> Response<Bytes> {
+        let mut state = self.state();
+        let (user, account) = state.cloud.limits();
+        let asked = serde_json::from_slice::<Value>(body).map_err(|error| error.to_string());
+        let set = asked.and_then(|body| Ok((rate_in(&body, "user", user)?, rate_in(&body, "account", account)?)));
+        match set {
+            Ok((user, account)) => {
+                state.cloud.limit(user, account);
+                limits(&state.cloud)
+            }
+            Err(message) => refusal(StatusCode::BAD_REQUEST, "limits", &message),
+        }
+    }
+
     fn armed(&self) -> Response<Bytes> {
         let faults: Vec<String> = self.faults.list().iter().map(ToString::to_string).collect();
         value(StatusCode::OK, &json!({ "faults": faults }))
+    }
+}
+
+fn limits(cloud: &Cloud) -> Response<Bytes> {
+    let (user, account) = cloud.limits();
+    let shown = |rate: Rate| match rate {
+        Rate::Off => json!("off"),
+        Rate::PerSecond(per_second) => json!(per_second.get()),
+    };
+    value(StatusCode::OK, &json!({ "user": shown(user), "account": shown(account) }))
+}
+
+fn rate_in(body: &Value, name: &str, before: Rate) -> Result<Rate, String> {
+    match body.get(name) {
+        None => Ok(before),
+        Some(Value::String(text)) => text.parse().map_err(|reason: NotARate| reason.to_string()),
+        Some(number) => number.to_string().parse().map_err(|reason: NotARate| reason.to_string()),
     }
 }
 

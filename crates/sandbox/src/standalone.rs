@@ -3,17 +3,20 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use instaclustr_api::Secret;
 use tokio::net::TcpListener;
 
 use crate::clock::{Clock, system_clock};
-use crate::cloud::{Account, Cloud, CloudOptions, Rate, Rights, Speed, User};
+use crate::cloud::{Cloud, CloudOptions, Rate, Rights, Speed, User};
+use crate::document::{BadDocument, Document};
 use crate::embedded::USER;
 use crate::faults::Fault;
+use crate::login::{Login, accounts};
 use crate::serve::serve;
 use crate::service::Sandbox;
 use crate::state::{Endpoint, StateDirectory, random_key, random_seed};
@@ -29,10 +32,18 @@ pub struct StandaloneOptions {
     pub key: Option<Secret>,
     /// A second key of the same user, which only reads.
     pub read_only_key: Option<Secret>,
+    /// Further log-ins.
+    pub logins: Vec<Login>,
     /// How fast clusters come up.
     pub speed: Speed,
     /// The limit of requests per user.
     pub rate: Rate,
+    /// The limit of requests per account, which all its users share.
+    pub account_rate: Rate,
+    /// How late lists are, after a create and after a delete.
+    pub list_lag: Duration,
+    /// An OpenAPI document (YAML or JSON, version 3 or Swagger 2) to serve as the provider's, with this sandbox as its server.
+    pub openapi: Option<PathBuf>,
     /// Where the state is kept; nowhere means that it ends with the process.
     pub state: Option<PathBuf>,
     /// Faults that are armed from the start.
@@ -50,8 +61,12 @@ impl Default for StandaloneOptions {
             user: USER.to_owned(),
             key: None,
             read_only_key: None,
+            logins: Vec::new(),
             speed: Speed::LIFE,
             rate: Rate::default(),
+            account_rate: Rate::Off,
+            list_lag: Duration::ZERO,
+            openapi: None,
             state: None,
             faults: Vec::new(),
             seed: None,
@@ -81,6 +96,22 @@ pub enum StandaloneError {
         path: PathBuf,
         /// Why.
         error: io::Error,
+    },
+    /// The OpenAPI document can't be read.
+    #[error("{} can't be read: {error}", .path.display())]
+    DocumentFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The OpenAPI document is none.
+    #[error("{} can't be served: {error}", .path.display())]
+    Document {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: BadDocument,
     },
     /// The operating system gives no random numbers.
     #[error("no random numbers: {0}")]
@@ -119,17 +150,8 @@ pub async fn run(
     let read_only =
         options.read_only_key.clone().map(|key| User { name: options.user.clone(), key, rights: Rights::ReadOnly });
     let users = std::iter::once(full).chain(read_only).collect();
-    let cloud_options =
-        CloudOptions { seed, speed: options.speed, rate: options.rate, accounts: vec![Account { users }] };
-    let clock = Arc::clone(&options.clock);
-    let sandbox = match &directory {
-        None => Sandbox::new(Cloud::new(cloud_options), clock),
-        Some(directory) => {
-            let (cloud, journal) = directory.open(cloud_options, clock()).map_err(state_error)?;
-            Sandbox::with_journal(cloud, journal, clock)
-        }
-    };
-    options.faults.iter().for_each(|fault| sandbox.faults().add(fault.clone()));
+    let accounts = accounts(users, &options.logins);
+    let cloud_options = CloudOptions { seed, speed: options.speed, rate: options.rate, accounts };
 
     let listen = options.listen;
     let bound = async {
@@ -138,6 +160,24 @@ pub async fn run(
         Ok((listener, address))
     };
     let (listener, address) = bound.await.map_err(|error| StandaloneError::Listen { listen, error })?;
+    let document = options.openapi.as_deref().map(|path| document(path, address)).transpose()?;
+
+    let clock = Arc::clone(&options.clock);
+    let (mut cloud, journal) = match &directory {
+        None => (Cloud::new(cloud_options), None),
+        Some(directory) => {
+            let (cloud, journal) = directory.open(cloud_options, clock()).map_err(state_error)?;
+            (cloud, Some(journal))
+        }
+    };
+    cloud.limit(options.rate, options.account_rate);
+    cloud.let_lists_lag(i64::try_from(options.list_lag.as_millis()).unwrap_or(i64::MAX));
+    document.into_iter().for_each(|document| cloud.publish(document));
+    let sandbox = match journal {
+        None => Sandbox::new(cloud, clock),
+        Some(journal) => Sandbox::with_journal(cloud, journal, clock),
+    };
+    options.faults.iter().for_each(|fault| sandbox.faults().add(fault.clone()));
     ready(&Endpoint { url: format!("http://{address}"), user: options.user, key });
 
     let mut stop = pin!(stop);
@@ -145,4 +185,11 @@ pub async fn run(
         error = serve(listener, sandbox) => Err(StandaloneError::Stopped(error)),
         () = &mut stop => Ok(()),
     }
+}
+
+fn document(path: &Path, address: SocketAddr) -> Result<Document, StandaloneError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| StandaloneError::DocumentFile { path: path.to_owned(), error })?;
+    let document = Document::new(&text, &address.to_string());
+    document.map_err(|error| StandaloneError::Document { path: path.to_owned(), error })
 }

@@ -136,6 +136,47 @@ async fn a_taken_port_is_said() {
     first.stop().await;
 }
 
+const DOCUMENT: &str = "/cluster-management/v2/swagger-for-terraform.yaml";
+
+#[tokio::test]
+async fn the_document_is_served_to_strangers_with_this_sandbox_as_its_server() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("api.yaml");
+    std::fs::write(&file, "swagger: \"2.0\"\nhost: api.example\nschemes:\n- https\npaths: {}\n").unwrap();
+    let sandbox = started(StandaloneOptions { openapi: Some(file.clone()), ..StandaloneOptions::default() }).await;
+    let stranger = Endpoint { key: Secret::new("wrong"), ..sandbox.endpoint.clone() };
+    let answer = ask(&stranger, "GET", DOCUMENT, "").await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK") && head.contains("application/yaml"), "{head}");
+    let authority = sandbox.endpoint.url.strip_prefix("http://").unwrap();
+    assert_eq!(body, format!("swagger: \"2.0\"\nhost: \"{authority}\"\nschemes:\n- http\npaths: {{}}\n"));
+    sandbox.stop().await;
+
+    let without = started(StandaloneOptions::default()).await;
+    assert!(ask(&without.endpoint, "GET", DOCUMENT, "").await.unwrap().starts_with("HTTP/1.1 404"));
+    without.stop().await;
+    std::fs::write(&file, "a: b\n").unwrap();
+    let options = StandaloneOptions { openapi: Some(file), ..StandaloneOptions::default() };
+    let refused = run(options, |_| {}, std::future::pending()).await;
+    assert!(matches!(refused, Err(StandaloneError::Document { .. })));
+}
+
+#[tokio::test]
+async fn further_logins_share_an_account_or_have_their_own() {
+    let logins = ["amy:k2", "other/bob:k3", "look:k4:read-only"].map(|text| text.parse().unwrap());
+    let options = StandaloneOptions { logins: logins.into(), ..StandaloneOptions::default() };
+    let sandbox = started(options).await;
+    let login =
+        |user: &str, key: &str| Endpoint { user: user.to_owned(), key: Secret::new(key), ..sandbox.endpoint.clone() };
+    ask(&login("amy", "k2"), "POST", KAFKA, CREATE).await.unwrap();
+    assert_eq!(clusters(&sandbox.endpoint).await.len(), 1);
+    assert_eq!(clusters(&login("look", "k4")).await.len(), 1);
+    assert_eq!(clusters(&login("bob", "k3")).await.len(), 0);
+    let refused = ask(&login("look", "k4"), "POST", KAFKA, CREATE).await.unwrap();
+    assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    sandbox.stop().await;
+}
+
 fn keeper_options() -> KeeperOptions {
     KeeperOptions { speed: Speed::EMBEDDED, clock: Arc::new(|| 1_795_564_800_000), ..KeeperOptions::default() }
 }

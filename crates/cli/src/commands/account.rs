@@ -3,17 +3,14 @@
 use std::io::Read as _;
 
 use slipway_engine::api::*;
-use slipway_engine::secrets::Secret;
+use slipway_engine::secrets::{KEY_BYTES_MAX, Secret};
 
 use super::find;
-use crate::args::{AccountCommand, AddAccountArguments, KeyArguments};
+use crate::args::{AccountCommand, AccountKeyArguments, AddAccountArguments, KeyArguments};
 use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
 use crate::views;
 use slipway_engine::Engine;
-
-/// Longest key, in bytes.
-const KEY_BYTES_MAX: u64 = 64 * 1024;
 
 /// Does one of `account`'s commands.
 ///
@@ -38,6 +35,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, command: AccountCom
             context.output.either(&accounts, |accounts| views::accounts(accounts, now))?;
             Ok(Exit::Done)
         }
+        AccountCommand::Key(arguments) => change_key(context, engine, arguments).await,
         AccountCommand::Test { label } => test(context, engine, &label).await,
         AccountCommand::Survey { label, output } => survey(context, engine, &label, output.as_deref()).await,
         AccountCommand::Remove { label } => {
@@ -75,12 +73,42 @@ async fn add(context: &mut Context, engine: &Engine, arguments: AddAccountArgume
     Ok(Exit::Done)
 }
 
-/// Where there is no keyring, the other ways are what a person needs next.
+async fn change_key(context: &mut Context, engine: &Engine, arguments: AccountKeyArguments) -> Result<Exit, Failure> {
+    if !arguments.key.is_given() {
+        return Err(Failure::Usage(format!("where the key comes from is missing: {OTHER_WAYS}, or --key-stdin")));
+    }
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let account = find::account(&accounts, &arguments.label)?.clone();
+    let (key, secret) = key(&arguments.key, &account.label)?;
+    let saved = engine
+        .save_account(SaveAccount {
+            id: Some(account.id),
+            label: account.label,
+            word: account.word,
+            colour: account.colour,
+            url: account.url,
+            user: account.user,
+            key,
+            secret,
+            read_only: account.read_only,
+        })
+        .await
+        .map_err(with_other_ways)?;
+    context.output.either(&saved, |saved| {
+        format!("Changed the key of «{}». Try it with `slipway account test {}`.", saved.label, saved.label)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Options for keys that are not in a keyring.
+const OTHER_WAYS: &str = "--key-env VAR, --key-command CMD or --key-file FILE";
+
+/// Where the keyring can't be used, the other ways are what a person needs next.
 fn with_other_ways(problem: Problem) -> Problem {
     if problem.code != ProblemCode::NoKey {
         return problem;
     }
-    problem.with_remedy("Without a keyring the key can come from --key-env VAR, --key-command CMD or --key-file FILE.")
+    problem.with_remedy(format!("Without a keyring, or where it stays locked, the key can come from {OTHER_WAYS}."))
 }
 
 fn key(arguments: &KeyArguments, label: &str) -> Result<(KeySource, Option<Secret>), Failure> {
@@ -102,10 +130,14 @@ fn key(arguments: &KeyArguments, label: &str) -> Result<(KeySource, Option<Secre
 
 fn key_from_stdin() -> Result<Secret, Failure> {
     let mut text = String::new();
+    // One byte more than a key may have, so that a longer one shows.
     std::io::stdin()
-        .take(KEY_BYTES_MAX)
+        .take(KEY_BYTES_MAX as u64 + 1)
         .read_to_string(&mut text)
         .map_err(|error| Failure::Usage(format!("the key can't be read from stdin: {error}")))?;
+    if text.len() > KEY_BYTES_MAX {
+        return Err(Failure::Usage(format!("--key-stdin: stdin held more than {KEY_BYTES_MAX} bytes")));
+    }
     let key = text.trim_end_matches(['\r', '\n']);
     if key.is_empty() {
         return Err(Failure::Usage("--key-stdin: stdin held no key".to_owned()));

@@ -25,8 +25,12 @@ pub async fn run(context: &mut Context, arguments: SandboxArguments) -> Result<E
         listen: arguments.listen,
         user: arguments.user,
         key: arguments.key.map(Secret::new),
+        logins: arguments.also,
         speed: arguments.speed,
         rate: arguments.rate,
+        account_rate: arguments.account_rate,
+        list_lag: arguments.list_lag.unwrap_or_default(),
+        openapi: arguments.openapi,
         state: arguments.state,
         faults: arguments.faults,
         ..StandaloneOptions::default()

@@ -28,6 +28,7 @@ fn a_refused_run_keeps_the_providers_words() {
                 status: 400,
                 messages: vec![ServerMessage {
                     field: Some("dataCentres[0].network".to_owned()),
+                    path: Some("dataCentres.0.network".to_owned()),
                     message: "must be private".to_owned(),
                 }],
                 body: String::new(),

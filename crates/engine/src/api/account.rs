@@ -300,7 +300,7 @@ pub struct ClusterPage {
     pub next: Option<String>,
     /// Accounts whose list has not been read yet.
     pub reading: Vec<AccountId>,
-    /// Clusters that may be meant by an unclear run are offered by [`super::run::RunDetail::candidates`]; this names
+    /// Clusters that may be meant by an unclear run are offered by [`super::RunDetail::candidates`]; this names
     /// clusters that bear the mark of a run that was withdrawn.
     pub strays: Vec<ClusterRef>,
 }

@@ -129,6 +129,9 @@ pub struct ServerWords {
 pub struct ServerMessage {
     /// The field the provider names, if any.
     pub field: Option<String>,
+    /// The field of the profile that this is, as a path into the draft; absent where no field of the form is meant.
+    #[serde(default)]
+    pub path: Option<String>,
     /// Its words.
     pub message: String,
 }

@@ -24,7 +24,7 @@ pub struct Profile {
     pub saved_at: Timestamp,
 }
 
-/// What a form holds, finished or not: every field may be empty or wrong. [`Preview`] says what is.
+/// What a form holds, finished or not: every field may be empty or wrong. [`super::Preview`] says what is.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

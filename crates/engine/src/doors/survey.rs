@@ -9,7 +9,7 @@ use super::Answer;
 use super::accounts::TEST_PATIENCE;
 use crate::api::*;
 use crate::engine::Reply;
-use crate::owner::Owner;
+use crate::owner::{Access, Owner};
 use crate::run::answer::{self, Asked};
 use crate::run::driver::Done;
 use crate::survey::document::{self, Fetched};
@@ -37,11 +37,11 @@ impl Owner {
             return Answer::Now(Err(problem));
         }
         Answer::Later(Box::new(move |owner, reply: Reply<AccountSurvey>| {
-            let client = owner.new_client(&ask.id);
+            let access = owner.new_access(&ask.id);
             let begun = async move {
-                let client = client.await;
-                Done::Then(Box::new(move |owner: &mut Owner| match client {
-                    Ok((client, asked)) => owner.survey_document(client, asked, reply),
+                let access = access.await;
+                Done::Then(Box::new(move |owner: &mut Owner| match access {
+                    Ok(Access { client, asked, .. }) => owner.survey_document(client, asked, reply),
                     // A caller that has gone needs no answer.
                     Err(problem) => drop(reply.send(Err(problem))),
                 }))
@@ -55,14 +55,15 @@ impl Owner {
         self.send_urgent(&id, LOOK_PATIENCE, move |left| {
             async move {
                 let fetched = match left {
-                    Ok(_) => document::fetch(&client).await,
-                    // A caller that has gone needs no answer.
-                    Err(problem) => {
-                        drop(reply.send(Err(problem)));
-                        return Done::Reported;
-                    }
+                    Ok(_) => Ok(document::fetch(&client).await),
+                    Err(problem) => Err(problem),
                 };
                 Done::Then(Box::new(move |owner: &mut Owner| {
+                    let fetched = match fetched {
+                        Ok(fetched) => fetched,
+                        // A caller that has gone needs no answer.
+                        Err(problem) => return drop(reply.send(Err(problem))),
+                    };
                     if let Ok(fetched) = &fetched {
                         fetched.keep(&owner.home, &asked.host, at);
                     }
@@ -82,8 +83,7 @@ impl Owner {
         self.send_urgent(&id, LOOK_PATIENCE, move |left| {
             async move {
                 if left.is_err() {
-                    survey.end();
-                    return Done::Reported;
+                    return Done::Then(Box::new(|_: &mut Owner| survey.end()));
                 }
                 let ids: Vec<&str> = look.ids.iter().map(String::as_str).collect();
                 let answer = survey.client.look(look.path, &ids).await;

@@ -1,31 +1,23 @@
-//! An account while this program is open: its key, its lock, its budget, and the runs it drives.
+//! An account while this program is open: its lock, its budget, and the runs it drives. Its key: `key.rs`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use futures_util::FutureExt;
-use instaclustr_api::http::HeaderValue;
-use instaclustr_api::{ApplicationVersions, Client};
+use instaclustr_api::ApplicationVersions;
 
 use super::Owner;
-use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
-use crate::edges::Endpoint;
+use super::key::{KeyState, host_of};
+use crate::api::{Application, Problem, Reach, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
-use crate::run::driver::{Done, Unkept, Urgent};
+use crate::run::driver::{Unkept, Urgent};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
-use crate::secrets::KeyOf;
 use crate::store::{AccountRow, AccountSeen, RunRow};
 use crate::time::Timestamp;
 use crate::watch::budget::Budget;
 use crate::watch::schedule::ClusterPlan;
 
-/// Pause before a key that could not be had is asked for again, in milliseconds. Short for the sandbox, which starts.
-const KEY_MS: i64 = 30_000;
-const SANDBOX_KEY_MS: i64 = 200;
-/// How long a key may take.
-const KEY_PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 /// Pause before a lock that another program holds is tried again, in milliseconds.
 const LOCK_MS: i64 = 1_000;
 
@@ -41,6 +33,8 @@ pub(crate) struct Driven {
     lock_from: Timestamp,
     /// Counts the asks for the key: only what the last one brings is used.
     pub(crate) key_asks: u32,
+    /// A key that is refused is not read again before this.
+    pub(crate) reread_from: Option<Timestamp>,
     /// Answers that the store did not take yet.
     pub(crate) unkept: Vec<Unkept>,
     /// The list was answered, well or not, since the lock was taken.
@@ -72,18 +66,6 @@ pub(crate) struct Driven {
     pub(crate) read_failures: u32,
 }
 
-/// Where the key stands.
-pub(crate) enum KeyState {
-    /// Not asked for.
-    Unasked,
-    /// Being read.
-    Asked,
-    /// It could not be had; asked for again at the moment given.
-    Failed(Problem, Timestamp),
-    /// Had, and a client made with it.
-    Ready(Box<Client>),
-}
-
 /// A run that is driven.
 pub(crate) struct Live {
     pub(crate) row: RunRow,
@@ -103,6 +85,7 @@ impl Driven {
             lock: None,
             lock_from: now,
             key_asks: 0,
+            reread_from: None,
             unkept: Vec::new(),
             list_answered: false,
             budget: Budget::full(now),
@@ -120,18 +103,6 @@ impl Driven {
             reads_from: None,
             read_failures: 0,
         }
-    }
-
-    pub(crate) fn client(&self) -> Option<Client> {
-        match &self.key {
-            KeyState::Ready(client) => Some(client.as_ref().clone()),
-            KeyState::Unasked | KeyState::Asked | KeyState::Failed(..) => None,
-        }
-    }
-
-    /// Whose key it is.
-    pub(crate) fn key_of(&self) -> KeyOf {
-        KeyOf { account: self.row.id.clone(), label: self.row.facts.label.clone(), source: self.row.facts.key.clone() }
     }
 }
 
@@ -151,80 +122,6 @@ impl Owner {
                 KeyState::Failed(_, again) if *again <= now => self.ask_key(&id),
                 KeyState::Ready(..) if account.lock.is_none() && account.lock_from <= now => self.take_lock(&id, now),
                 KeyState::Asked | KeyState::Failed(..) | KeyState::Ready(..) => {}
-            }
-        }
-    }
-
-    /// Asks for the key and makes a client with it.
-    pub(crate) fn ask_key(&mut self, id: &AccountId) {
-        let client = self.new_client(id);
-        let Some(account) = self.accounts.get_mut(id) else { return };
-        account.key = KeyState::Asked;
-        account.key_asks = account.key_asks.wrapping_add(1);
-        let (id, ask) = (id.clone(), account.key_asks);
-        self.in_flight.push(async move { Done::Key { account: id, ask, client: client.await } }.boxed());
-    }
-
-    /// A client with the key as it is now.
-    pub(crate) fn new_client(
-        &self,
-        id: &AccountId,
-    ) -> impl Future<Output = Result<(Client, Asked), Problem>> + Send + use<> {
-        let account = self.accounts.get(id).map(|account| (account.key_of(), account.row.facts.clone()));
-        let sandbox = if id.is_sandbox() { self.sandbox.as_ref().and_then(|sandbox| sandbox.endpoint()) } else { None };
-        let (secrets, network) = (self.edges.secrets.clone(), self.edges.network.clone());
-        let missing = Problem::new(ProblemCode::NotFound, Place::App, format!("There is no account {id}."));
-        let id = id.clone();
-        async move {
-            let (of, facts) = account.ok_or(missing)?;
-            let endpoint = match sandbox {
-                Some(endpoint) => endpoint,
-                None => {
-                    let slow = of.clone();
-                    // A keyring or a password manager may wait for its person for ever.
-                    let key = tokio::time::timeout(KEY_PATIENCE, secrets.key(of)).await;
-                    let key = key.map_err(|_| slow.took_too_long(KEY_PATIENCE.as_secs()))??;
-                    Endpoint { url: facts.url, user: facts.user, key }
-                }
-            };
-            let place = Place::Account { id: id.clone(), label: facts.label.clone() };
-            let transport = network.transport(&endpoint.url)?;
-            let client = Client::new(&endpoint.url, &endpoint.user, endpoint.key, transport).map_err(|error| {
-                Problem::new(ProblemCode::Invalid, place, format!("The address of the API can't be used: {error}."))
-            })?;
-            let client =
-                client.with_user_agent(HeaderValue::from_static(concat!("slipway/", env!("CARGO_PKG_VERSION"))));
-            let host = host_of(&endpoint.url).to_owned();
-            Ok((client, Asked { id, label: facts.label, host }))
-        }
-    }
-
-    /// The key was had, or not.
-    pub(crate) fn key_done(&mut self, id: &AccountId, ask: u32, client: Result<(Client, Asked), Problem>) {
-        let now = self.now();
-        let Some(account) = self.accounts.get_mut(id) else { return };
-        if account.key_asks != ask || !matches!(account.key, KeyState::Asked) {
-            return;
-        }
-        match client {
-            Ok((client, asked)) => {
-                account.key = KeyState::Ready(Box::new(client));
-                account.asked = asked;
-                if let Reach::NoKey { .. } = account.row.seen.reach {
-                    self.put_reach(id, Reach::Unknown);
-                }
-            }
-            Err(problem) => {
-                let pause = if id.is_sandbox() { SANDBOX_KEY_MS } else { KEY_MS };
-                account.key = KeyState::Failed(problem.clone(), now.plus_ms(pause));
-                // Who can't send must not keep another from it that can.
-                if account.sending == 0 && account.unkept.is_empty() {
-                    self.let_go(id);
-                }
-                // A sandbox that starts is nothing to report, and only the one who could drive may say so.
-                if !id.is_sandbox() {
-                    self.put_reach(id, Reach::NoKey { problem });
-                }
             }
         }
     }
@@ -346,12 +243,6 @@ impl Live {
     pub(crate) fn new(row: RunRow) -> Self {
         Self { row, tried_at: None, busy: false, wanted: false }
     }
-}
-
-/// Host and port of a URL.
-fn host_of(url: &str) -> &str {
-    let rest = url.split("://").last().unwrap_or_default();
-    rest.split('/').next().unwrap_or_default()
 }
 
 /// The application behind the provider's word, where Slipway can read it.

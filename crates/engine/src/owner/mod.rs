@@ -5,6 +5,7 @@
 //! inside it, not tasks beside it, so that when it is dropped (or the process killed) everything ends at once.
 
 mod account;
+mod key;
 mod publish;
 mod wishes;
 
@@ -18,7 +19,8 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::{broadcast, mpsc};
 
-pub(crate) use account::{Driven, KeyState, Live, application_of};
+pub(crate) use account::{Driven, Live, application_of};
+pub(crate) use key::{Access, KeyState};
 pub(crate) use wishes::Asker;
 use wishes::Awaited;
 
@@ -48,7 +50,8 @@ pub struct Owner {
     pub(crate) identity: String,
     /// The store belongs to another home: nothing is asked or sent until a person takes it over.
     pub(crate) elsewhere: bool,
-    notices: bool,
+    /// Number of the newest notice that listeners need not be told any more.
+    notices_told: i64,
     pub(crate) sandbox: Option<Arc<dyn SandboxEndpoint>>,
     calls: mpsc::Receiver<Call>,
     events: broadcast::Sender<Event>,
@@ -56,6 +59,8 @@ pub struct Owner {
     pub(crate) in_flight: FuturesUnordered<BoxFuture<'static, Done>>,
     /// Requests of the last seconds, for the status bar.
     pub(crate) requests: VecDeque<Timestamp>,
+    /// Accounts with whose key the keyring is busy, once for each thing it was asked for.
+    pub(crate) keys_under_way: Vec<AccountId>,
     awaited: Vec<Awaited>,
     /// Another program changed the store since wishes were last read.
     wishes_unread: bool,
@@ -87,15 +92,13 @@ impl Owner {
         if store.account(&sandbox)?.is_none() {
             store.change(|change| change.put_account(&sandbox, &sandbox_facts()))?;
         }
-        if options.notices {
-            // What happened while nobody was there to be told stands in the runs: no storm of old notices.
-            store.change(|change| change.take_notices())?;
-        }
         let identity = home::identity(&options.home, &options.edges.machine);
         if store.home()?.is_none() {
             store.change(|change| change.put_home(&identity))?;
         }
         let elsewhere = store.home()?.is_some_and(|kept| kept != identity);
+        // What happened while nobody was there to be told stands in the runs: no storm of old notices.
+        let notices_told = store.newest_notice()?;
         let published = store.revision()?;
         let mut owner = Self {
             store,
@@ -105,13 +108,14 @@ impl Owner {
             drives: options.drive,
             identity,
             elsewhere,
-            notices: options.notices,
+            notices_told,
             sandbox: options.sandbox,
             calls,
             events,
             accounts: BTreeMap::new(),
             in_flight: FuturesUnordered::new(),
             requests: VecDeque::new(),
+            keys_under_way: Vec::new(),
             awaited: Vec::new(),
             wishes_unread: true,
             wishes_taken: BTreeSet::new(),

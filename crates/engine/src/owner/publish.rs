@@ -3,7 +3,6 @@
 use super::{Driven, Live, Owner};
 use crate::api::{Event, Place, Problem, ProblemCode};
 use crate::id::AccountId;
-use crate::owner::KeyState;
 use crate::time::Timestamp;
 
 /// The status bar is told at most this often, in milliseconds.
@@ -39,14 +38,20 @@ impl Owner {
             }
             self.published = newest;
         }
-        // Not before somebody listens: a notice that is taken and not shown is lost.
-        let shows = self.notices && self.events.receiver_count() > 0;
-        if shows && self.store.has_notices()? {
-            for notice in self.store.change(|change| change.take_notices())? {
-                self.tell(Event::Notice { notice });
-            }
-        }
+        self.publish_notices()?;
         self.publish_status(now)
+    }
+
+    fn publish_notices(&mut self) -> Result<(), Problem> {
+        // Not before somebody listens: a notice that is told to nobody is lost.
+        if self.events.receiver_count() == 0 {
+            return Ok(());
+        }
+        for (number, notice) in self.store.notices_after(self.notices_told)? {
+            self.tell(Event::Notice { notice });
+            self.notices_told = number;
+        }
+        Ok(())
     }
 
     fn publish_accounts(&mut self, since: i64, now: Timestamp) -> Result<(), Problem> {
@@ -56,8 +61,7 @@ impl Owner {
                 Some(account) => {
                     // Another address, user or key: the client made with the old ones must not be used any more.
                     if account.row.facts != row.facts {
-                        account.key = KeyState::Unasked;
-                        account.reads_from = None;
+                        account.key_changed();
                     }
                     account.row = row;
                 }
@@ -123,5 +127,93 @@ impl Owner {
     pub(crate) fn tell(&self, event: Event) {
         // Nobody listening is no fault: whoever comes asks for what it shows.
         let _ = self.events.send(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::api::{Event, Notice, NoticeKind};
+    use crate::edges::Edges;
+    use crate::engine::{Engine, Events, Options};
+    use crate::id::RunId;
+    use crate::owner::Owner;
+    use crate::time::Timestamp;
+
+    const NOW: Timestamp = Timestamp(1_000);
+
+    /// A program on `home` that drives nothing, and somebody who listens to it.
+    fn a_program(home: &Path) -> (Owner, Events) {
+        let options = Options {
+            home: home.to_owned(),
+            who: "test".to_owned(),
+            drive: false,
+            sandbox: None,
+            edges: Edges::system(),
+        };
+        let (engine, owner) = Engine::parts(options).unwrap();
+        let events = engine.events();
+        (owner, events)
+    }
+
+    fn leave_a_notice(owner: &mut Owner, title: &str) {
+        let notice = Notice {
+            run: RunId::from("run-1"),
+            kind: NoticeKind::Running,
+            title: title.to_owned(),
+            body: String::new(),
+        };
+        owner.store.change(|change| change.add_notice(&notice)).unwrap();
+    }
+
+    /// The titles told so far.
+    async fn told(owner: Owner, mut events: Events) -> Vec<String> {
+        // With the owner goes the sender: what comes then is the end, not a wait.
+        drop(owner);
+        let mut titles = Vec::new();
+        while let Some(event) = events.next().await {
+            if let Event::Notice { notice } = event {
+                titles.push(notice.title);
+            }
+        }
+        titles
+    }
+
+    #[tokio::test]
+    async fn every_program_tells_a_notice_once() {
+        let home = tempfile::tempdir().unwrap();
+        let (mut window, at_the_window) = a_program(home.path());
+        let (mut serve, in_the_browser) = a_program(home.path());
+        leave_a_notice(&mut window, "orders: running");
+        for _ in 0..2 {
+            window.publish(NOW).unwrap();
+            serve.publish(NOW).unwrap();
+        }
+        assert_eq!(told(window, at_the_window).await, ["orders: running"]);
+        assert_eq!(told(serve, in_the_browser).await, ["orders: running"]);
+    }
+
+    #[tokio::test]
+    async fn what_came_before_a_program_was_opened_is_not_told() {
+        let home = tempfile::tempdir().unwrap();
+        let (mut before, _) = a_program(home.path());
+        leave_a_notice(&mut before, "last night: failed");
+        let (mut window, at_the_window) = a_program(home.path());
+        leave_a_notice(&mut before, "now: running");
+        window.publish(NOW).unwrap();
+        assert_eq!(told(window, at_the_window).await, ["now: running"]);
+    }
+
+    #[tokio::test]
+    async fn a_notice_waits_until_somebody_listens() {
+        let home = tempfile::tempdir().unwrap();
+        let (mut owner, nobody) = a_program(home.path());
+        drop(nobody);
+        leave_a_notice(&mut owner, "orders: running");
+        owner.publish(NOW).unwrap();
+        let listener = Events { receiver: owner.events.subscribe() };
+        owner.publish(NOW).unwrap();
+        assert_eq!(told(owner, listener).await, ["orders: running"]);
     }
 }

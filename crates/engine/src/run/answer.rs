@@ -6,6 +6,7 @@ use super::observe::Observation;
 use super::state::CreateAnswer;
 use crate::api::{Application, Place, Problem, ProblemCode, ServerMessage, ServerWords};
 use crate::id::AccountId;
+use crate::request::field_named_by_provider;
 
 /// Most of the provider's body that a problem carries, in bytes; the store keeps more.
 const BODY_BYTES_MAX: usize = 1024;
@@ -47,7 +48,9 @@ pub fn of_create(
     match answer {
         Ok(created) => CreateAnswer::Accepted(Box::new(Observation::of(application, &created.cluster))),
         Err(Error::Api(error)) => match error.status {
-            400 | 401 | 403 | 404 | 409 | 415 => CreateAnswer::Refused(of_refusal(asked, &error)),
+            400 | 401 | 403 | 404 | 409 | 415 => {
+                CreateAnswer::Refused(at_fields(application, of_refusal(asked, &error)))
+            }
             429 => CreateAnswer::NotDone {
                 problem: of_refusal(asked, &error),
                 pause_ms: error.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok()),
@@ -161,9 +164,18 @@ fn of_refusal(asked: &Asked, error: &ApiError) -> Problem {
     Problem::new(code, asked.place(), message).with_remedy(remedy).with_server(server_words(error))
 }
 
+/// The same, with the field of the profile that each message of the provider means.
+fn at_fields(application: Application, mut problem: Problem) -> Problem {
+    for message in problem.server.iter_mut().flat_map(|server| &mut server.messages) {
+        message.path = message.field.as_deref().and_then(|field| field_named_by_provider(application, field));
+    }
+    problem
+}
+
 fn server_words(error: &ApiError) -> ServerWords {
     let messages = error.problems.iter().take(MESSAGES_MAX).map(|problem| ServerMessage {
         field: problem.field.as_deref().map(|field| cut(field, MESSAGE_BYTES_MAX)),
+        path: None,
         message: cut(&problem.message, MESSAGE_BYTES_MAX),
     });
     ServerWords { status: error.status, messages: messages.collect(), body: cut(&error.body, BODY_BYTES_MAX) }
@@ -235,6 +247,22 @@ mod tests {
         assert_eq!(problem.code, ProblemCode::KeyRefused);
         assert!(problem.message.contains("dev"), "{}", problem.message);
         assert!(problem.remedy.is_some_and(|remedy| remedy.contains("accounts page")));
+    }
+
+    #[test]
+    fn a_refusal_leads_to_the_fields_of_the_profile_that_it_names() {
+        let named = |field: Option<&str>| instaclustr_api::ApiProblem {
+            field: field.map(str::to_owned),
+            message: "is not right".to_owned(),
+        };
+        let problems = vec![named(Some("dataCentres[1].network")), named(Some("kafkaVersion")), named(None)];
+        let error = ApiError { status: 400, problems, body: String::new(), retry_after: None };
+        let answer = of_create(&asked(), Application::Kafka, Err(Error::Api(error)));
+        let CreateAnswer::Refused(Problem { server: Some(server), .. }) = answer else {
+            panic!("not refused: {answer:?}")
+        };
+        let paths: Vec<_> = server.messages.iter().map(|message| message.path.as_deref()).collect();
+        assert_eq!(paths, [Some("dataCentres.1.network"), Some("version"), None]);
     }
 
     #[test]

@@ -96,7 +96,6 @@ mod tests {
     use futures_util::FutureExt;
     use futures_util::future::BoxFuture;
     use instaclustr_api::{Client, Secret, Transport, TransportError};
-    use serde_json::json;
 
     use super::*;
     use crate::api::{Place, ProblemCode};
@@ -105,21 +104,24 @@ mod tests {
         RunId::from("0b1c")
     }
 
-    /// A provider that gives one answer to everything.
-    struct Answers(String);
+    /// A provider that gives one answer.
+    struct Says(String);
 
-    impl Transport for Answers {
+    impl Transport for Says {
         fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
             std::future::ready(Ok(http::Response::new(Bytes::from(self.0.clone())))).boxed()
         }
     }
 
+    /// A cluster as the client reads it.
     fn cluster(id: &str, mark: Option<&str>) -> Cluster {
-        let tags: Vec<_> = mark.map(|value| json!({"key": request::MARK_KEY, "value": value})).into_iter().collect();
-        let answer =
-            json!({"id": id, "name": "demo", "status": "RUNNING", "dataCentres": [{"tags": tags}]}).to_string();
-        let client = Client::new("https://api.example", "u", Secret::new("k"), Arc::new(Answers(answer))).unwrap();
-        client.get_cluster(instaclustr_api::Application::Kafka, id).now_or_never().unwrap().unwrap()
+        let tags: Vec<_> =
+            mark.iter().map(|mark| serde_json::json!({ "key": request::MARK_KEY, "value": mark })).collect();
+        let body = serde_json::json!({ "id": id, "status": "RUNNING", "dataCentres": [{ "tags": tags }] });
+        let says = Arc::new(Says(body.to_string()));
+        let client = Client::new("http://127.0.0.1:1", "user", Secret::new("key"), says).unwrap();
+        let read = client.get_cluster(instaclustr_api::Application::Kafka, id).now_or_never();
+        read.unwrap().unwrap()
     }
 
     fn unreadable() -> Problem {
@@ -168,8 +170,8 @@ mod tests {
     #[test]
     fn one_that_bears_the_mark_beside_one_that_cannot_be_read_is_named_and_not_taken_up() {
         let own = cluster("own", Some(&request::mark(&run(), 2)));
-        let found = verdict(vec![Ok(Some(own)), Err(unreadable())]);
-        let LookUp::Doubtful { candidates, .. } = found else { panic!("{found:?}") };
+        let doubt = verdict(vec![Ok(Some(own)), Err(unreadable())]);
+        let LookUp::Doubtful { candidates, .. } = doubt else { panic!("{doubt:?}") };
         assert_eq!(candidates.first().map(|candidate| candidate.id.as_str()), Some("own"));
     }
 }

@@ -3,8 +3,8 @@
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Store, StoreError, from_json, to_json};
-use crate::api::{Colour, KeySource, Reach};
+use super::{Change, Store, StoreError, from_json, to_json, word};
+use crate::api::{Colour, KeySource, Reach, Stage};
 use crate::id::AccountId;
 use crate::time::Timestamp;
 
@@ -122,9 +122,19 @@ impl Change<'_> {
     }
 
     /// Takes an account away. Its runs and clusters stay.
-    pub fn remove_account(&self, id: &AccountId) -> Result<(), StoreError> {
+    ///
+    /// Gives `false`, and takes nothing away, where it has runs that are neither RUNNING nor over: another program may
+    /// have launched into it at this moment.
+    pub fn remove_account(&self, id: &AccountId) -> Result<bool, StoreError> {
+        let mut under_way = self
+            .transaction
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM runs WHERE account_id = ?1 AND ended = 0 AND stage != ?2)")?;
+        if under_way.query_row(params![id.as_str(), word("runs", &Stage::Running)?], |row| row.get(0))? {
+            return Ok(false);
+        }
         self.transaction.execute("DELETE FROM accounts WHERE id = ?1", [id.as_str()])?;
         self.transaction.execute("DELETE FROM budgets WHERE account_id = ?1", [id.as_str()])?;
-        self.note_removal("account", id.as_str())
+        self.note_removal("account", id.as_str())?;
+        Ok(true)
     }
 }

@@ -61,6 +61,9 @@ pub enum StoreError {
         /// Its schema.
         found: i64,
     },
+    /// The account of a launch has been taken away meanwhile.
+    #[error("the account has been removed")]
+    NoAccount,
     /// A wish that was being carried out has been withdrawn; nothing was changed.
     #[error("it was withdrawn meanwhile, since it had waited too long")]
     Withdrawn,
@@ -75,6 +78,10 @@ impl From<StoreError> for Problem {
             StoreError::Newer { .. } => "Use the newer Slipway that wrote it.",
             StoreError::InUse => "Close every other Slipway on this folder, then start again.",
             StoreError::File { .. } => "Check that the folder exists and that you may write to it.",
+            StoreError::NoAccount => {
+                return Problem::new(ProblemCode::NotFound, Place::App, "The account has been removed.")
+                    .with_remedy("Choose another one.");
+            }
             StoreError::Withdrawn => {
                 return Problem::new(
                     ProblemCode::NotAllowed,
@@ -250,9 +257,11 @@ mod tests {
         let mut query = connection.prepare("SELECT name, ifnull(sql, '') FROM sqlite_schema ORDER BY name").unwrap();
         let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
         // Comments and spaces say nothing.
-        rows.map(|row| row.map(|(name, sql)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" "))))
-            .collect::<Result<_, _>>()
-            .unwrap()
+        rows.map(|row| {
+            row.map(|(name, sql)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" ").replace(" )", ")")))
+        })
+        .collect::<Result<_, _>>()
+        .unwrap()
     }
 
     #[test]

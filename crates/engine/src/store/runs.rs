@@ -194,7 +194,10 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Adds a run of a launch that is being committed.
+    /// Adds a run of a launch that is being committed; its account has to be there.
+    ///
+    /// # Errors
+    /// [`StoreError::NoAccount`] where another program has taken it away meanwhile.
     pub fn add_run(
         &self,
         run: &RunId,
@@ -203,10 +206,11 @@ impl Change<'_> {
         facts: &RunFacts,
         state: &RunState,
     ) -> Result<(), StoreError> {
-        self.transaction
+        let added = self
+            .transaction
             .prepare_cached(
                 "INSERT INTO runs (id, launch_id, account_id, stage, ended, needs_you, facts, state, revision)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?3)",
             )?
             .execute(params![
                 run.as_str(),
@@ -219,6 +223,9 @@ impl Change<'_> {
                 to_json(TABLE, state)?,
                 self.revision
             ])?;
+        if added == 0 {
+            return Err(StoreError::NoAccount);
+        }
         Ok(())
     }
 

@@ -151,11 +151,10 @@ CREATE TABLE wishes (
     answer TEXT
 ) STRICT;
 
--- Notices of the system: each is shown by whoever takes it.
+-- Notices: each program tells those that came since it was opened.
 CREATE TABLE notices (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    notice TEXT NOT NULL,
-    taken INTEGER NOT NULL DEFAULT 0
+    notice TEXT NOT NULL
 ) STRICT;
 
 -- What the provider said can be chosen.

@@ -82,10 +82,22 @@ impl Store {
         kept.map(|(text, at)| Ok((from_json("catalogues", &text)?, Timestamp(at)))).transpose()
     }
 
-    /// Whether there are notices that nobody has taken.
-    pub fn has_notices(&self) -> Result<bool, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM notices WHERE taken = 0)")?;
+    /// Number of the newest notice; 0 where there is none.
+    pub fn newest_notice(&self) -> Result<i64, StoreError> {
+        let mut query = self.connection.prepare_cached("SELECT COALESCE(MAX(number), 0) FROM notices")?;
         Ok(query.query_row([], |row| row.get(0))?)
+    }
+
+    /// The notices after the one of that number, each with its own, oldest first.
+    pub fn notices_after(&self, number: i64) -> Result<Vec<(i64, Notice)>, StoreError> {
+        let mut query =
+            self.connection.prepare_cached("SELECT number, notice FROM notices WHERE number > ?1 ORDER BY number")?;
+        let rows = query.query_map([number], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (number, notice) = row?;
+            Ok((number, from_json("notices", &notice)?))
+        })
+        .collect()
     }
 }
 
@@ -117,20 +129,12 @@ impl Change<'_> {
         if self.answer_wish(number, Ok(()))? { Ok(()) } else { Err(StoreError::Withdrawn) }
     }
 
-    /// Leaves a notice for whoever shows notices.
+    /// Leaves a notice: every program on this home tells it to whoever listens there.
     pub fn add_notice(&self, notice: &Notice) -> Result<(), StoreError> {
         self.transaction
             .prepare_cached("INSERT INTO notices (notice) VALUES (?1)")?
             .execute([to_json("notices", notice)?])?;
         Ok(())
-    }
-
-    /// Takes the notices that nobody has taken: nobody else gets them.
-    pub fn take_notices(&self) -> Result<Vec<Notice>, StoreError> {
-        let mut query =
-            self.transaction.prepare_cached("UPDATE notices SET taken = 1 WHERE taken = 0 RETURNING notice")?;
-        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
-        rows.map(|row| from_json("notices", &row?)).collect()
     }
 
     /// Keeps what the provider said can be chosen.

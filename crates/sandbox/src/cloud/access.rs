@@ -88,6 +88,11 @@ impl Access {
         self.users
     }
 
+    /// How many accounts there are.
+    pub(crate) fn accounts(&self) -> usize {
+        self.accounts.len()
+    }
+
     /// The id of the account at `position`.
     pub(crate) fn account_id(&self, position: usize) -> Uuid {
         self.accounts.get(position).copied().unwrap_or_default()

@@ -31,6 +31,17 @@ pub(crate) fn refusal(status: StatusCode, name: &str, message: &str) -> Response
     value(status, &json!({ "name": name, "message": message }))
 }
 
+/// 404 with one error.
+pub(crate) fn not_found(message: &str) -> Response<Bytes> {
+    refusal(StatusCode::NOT_FOUND, "Not Found", message)
+}
+
+/// 404 with a list, as a PUT to an unknown cluster gets it `[openapi]`.
+pub(crate) fn none_of(id: &str) -> Response<Bytes> {
+    let error = json!({ "name": "clusterId", "message": format!("There is no cluster {id}.") });
+    value(StatusCode::NOT_FOUND, &json!({ "errors": [error] }))
+}
+
 /// 400 with all problems: `{"errors":[{"name","message"}]}`, where `name` is the field.
 pub(crate) fn invalid(problems: &Problems) -> Response<Bytes> {
     value(StatusCode::BAD_REQUEST, &json!({ "errors": problems.as_json() }))

@@ -2,23 +2,17 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use instaclustr_api::Application;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::access::{Caller, Rights};
-use super::check::{self, Problems};
+use super::access::Rights;
+use super::check::Problems;
 use super::cluster::Cluster;
 use super::plan::Fate;
-use super::record::{Created, Record};
-use super::route::{Route, name_sought};
-use super::{Cloud, answer, spec};
+use super::record::{Record, Updated};
+use super::route::Route;
+use super::{Cloud, answer, resources};
 use crate::catalogue::Catalogue;
-use crate::chance::{Chance, Stream};
-
-/// How long a cluster stays DELETING at the speed of life. How long the provider shows it is not known; a minute is the
-/// sandbox's choice.
-const DELETING_LIFE_MS: i64 = 60_000;
 
 /// What a fault makes of a create; put into the request's extensions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -34,6 +28,22 @@ pub struct Twist {
 pub enum Change {
     /// A new cluster.
     Create(Box<Cluster>),
+    /// A cluster is to be something else.
+    Update {
+        /// Which.
+        cluster: Uuid,
+        /// What.
+        updated: Box<Updated>,
+    },
+    /// A resize operation stops.
+    Cancel {
+        /// Whose.
+        cluster: Uuid,
+        /// Which.
+        operation: Uuid,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
     /// A cluster begins to go.
     Delete {
         /// Which.
@@ -43,6 +53,8 @@ pub enum Change {
         /// From when on it is not found, milliseconds since 1970.
         gone_at_ms: i64,
     },
+    /// Something smaller than a cluster changes.
+    Resource(resources::Event),
 }
 
 impl Change {
@@ -50,9 +62,14 @@ impl Change {
     pub fn record(&self) -> Record {
         match self {
             Change::Create(cluster) => Record::Created(Box::new(cluster.created().clone())),
+            Change::Update { updated, .. } => Record::Updated(updated.clone()),
+            Change::Cancel { cluster, operation, at_ms } => {
+                Record::Cancelled { id: cluster.to_string(), operation: operation.to_string(), at_ms: *at_ms }
+            }
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 Record::Deleted { id: cluster.to_string(), at_ms: *at_ms, gone_at_ms: *gone_at_ms }
             }
+            Change::Resource(event) => Record::Resource(event.clone()),
         }
     }
 }
@@ -78,12 +95,14 @@ impl Cloud {
     pub fn decide(&mut self, now_ms: i64, request: &Request<Bytes>) -> Decision {
         self.advance(now_ms);
         let route = Route::of(request.uri().path());
+        if route == Route::Document && request.method() == Method::GET {
+            return self.document().into();
+        }
         let Some(caller) = self.identify(request.headers()) else {
             let message = "The user name or the provisioning API key is wrong.";
             return answer::refusal(StatusCode::UNAUTHORIZED, "Unauthorized", message).into();
         };
-        let rate = self.options.rate;
-        if !self.buckets.get_mut(caller.user).is_some_and(|bucket| bucket.take(rate, self.now)) {
+        if !self.limits.take(caller, self.now) {
             return answer::empty(StatusCode::TOO_MANY_REQUESTS).into();
         }
         if caller.rights == Rights::ReadOnly && request.method() != Method::GET {
@@ -91,9 +110,15 @@ impl Cloud {
             return answer::refusal(StatusCode::FORBIDDEN, "Forbidden", message).into();
         }
         match (&route, request.method()) {
-            (Route::Clusters(application), &Method::POST) => self.create(caller, *application, request),
+            (Route::Clusters(application, version), &Method::POST) => {
+                self.create(caller, *application, *version, request)
+            }
             (Route::Cluster(application, id), &Method::GET) => self.read(caller, *application, id).into(),
+            (Route::Cluster(application, id), &Method::PUT) => self.update(caller, *application, id, request),
             (Route::Cluster(application, id), &Method::DELETE) => self.delete(caller, *application, id),
+            (Route::Settings(id), &Method::PUT) => self.change_settings(caller, id, request),
+            (Route::Resizes(id), &Method::GET) => self.resizes(caller, id, request.uri().query()).into(),
+            (Route::CancelResize(id), &Method::DELETE) => self.cancel_resize(caller, id),
             (Route::List, &Method::GET) => self.list(caller, request.uri().query()).into(),
             (Route::Versions(application), &Method::GET) => {
                 answer::value(StatusCode::OK, &Catalogue::get().versions_answer(*application)).into()
@@ -102,106 +127,27 @@ impl Cloud {
                 answer::value(StatusCode::OK, &Catalogue::get().node_sizes_answer(*application)).into()
             }
             (Route::ConfirmDelete(id), &Method::POST) => self.confirm_delete(caller, id),
-            (Route::Unknown, _) => not_found("There is nothing at this path.").into(),
-            (Route::Firewall, _) | (Route::Settings, _) | (Route::Cluster(..), &Method::PUT) => {
-                let message = "The sandbox does not imitate this yet.";
-                answer::refusal(StatusCode::NOT_IMPLEMENTED, "Not Implemented", message).into()
-            }
+            (Route::Resource(place), _) => resources::decide(self, caller, place, request),
+            (Route::Unknown, _) => answer::not_found("There is nothing at this path.").into(),
             _ => {
                 let message = "This path does not take this method.";
                 answer::refusal(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed", message).into()
             }
         }
     }
+}
 
-    fn create(&self, caller: Caller, application: Application, request: &Request<Bytes>) -> Decision {
-        if !is_json(request.headers()) {
-            let message = "The content type must be application/json.";
-            return answer::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", message).into();
-        }
-        let body: Map<String, Value> = match serde_json::from_slice(request.body()) {
-            Ok(body) => body,
-            Err(error) => {
-                let mut problems = Problems::default();
-                problems.add("body", format!("must be a JSON object: {error}"));
-                return answer::invalid(&problems).into();
-            }
-        };
-        let spec = spec::normalised(body);
-        let problems = check::create(application, &spec);
-        if !problems.is_empty() {
-            return answer::invalid(&problems).into();
-        }
-        let twist = request.extensions().get::<Twist>().copied().unwrap_or_default();
-        let hidden_until_ms = if twist.hidden_ms > 0 { self.now.saturating_add(twist.hidden_ms) } else { i64::MIN };
-        let created = Created {
-            number: self.next_number,
-            at_ms: self.now,
-            account: caller.account,
-            application,
-            seed: Chance::new(self.options.seed ^ self.next_number.rotate_left(32), Stream::Clusters).draw(),
-            speed: self.options.speed,
-            fate: twist.fate,
-            hidden_until_ms,
-            first_host: self.next_host,
-            spec,
-        };
-        let mut cluster = Cluster::new(created, self.loopback);
-        let response = answer::json(StatusCode::ACCEPTED, cluster.body(self.now));
-        Decision { response, change: Some(Change::Create(Box::new(cluster))) }
+/// The JSON object that a request carries, or the refusal of anything else.
+pub(crate) fn object_in(request: &Request<Bytes>) -> Result<Map<String, Value>, Response<Bytes>> {
+    if !is_json(request.headers()) {
+        let message = "The content type must be application/json.";
+        return Err(answer::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", message));
     }
-
-    fn read(&mut self, caller: Caller, application: Application, id: &str) -> Response<Bytes> {
-        let now = self.now;
-        match self.find(caller, Some(application), id).filter(|cluster| cluster.is_visible(now)) {
-            Some(cluster) => answer::json(StatusCode::OK, cluster.body(now)),
-            None => no_cluster(),
-        }
-    }
-
-    /// Deleting what is already going is answered like the first time.
-    fn delete(&mut self, caller: Caller, application: Application, id: &str) -> Decision {
-        let gone_at_ms = self.now.saturating_add(self.options.speed.scaled(DELETING_LIFE_MS));
-        let at_ms = self.now;
-        let Some(cluster) = self.find(caller, Some(application), id) else { return no_cluster().into() };
-        let waits = cluster.has_two_factor_delete() || cluster.deleted_at_ms().is_some();
-        let change = (!waits).then(|| Change::Delete { cluster: cluster.id(), at_ms, gone_at_ms });
-        Decision { response: answer::empty(StatusCode::NO_CONTENT), change }
-    }
-
-    /// The sandbox's stand-in for the e-mail or call that confirms the delete of a cluster with two-factor delete.
-    fn confirm_delete(&mut self, caller: Caller, id: &str) -> Decision {
-        let gone_at_ms = self.now.saturating_add(self.options.speed.scaled(DELETING_LIFE_MS));
-        let at_ms = self.now;
-        let Some(cluster) = self.find(caller, None, id) else { return no_cluster().into() };
-        let waits = cluster.deleted_at_ms().is_none();
-        let change = waits.then(|| Change::Delete { cluster: cluster.id(), at_ms, gone_at_ms });
-        Decision { response: answer::empty(StatusCode::NO_CONTENT), change }
-    }
-
-    /// Never `[]`: the vendor's client takes the first element without looking `[wire]`.
-    fn list(&self, caller: Caller, query: Option<&str>) -> Response<Bytes> {
-        let name = name_sought(query);
-        let clusters: Vec<Value> = self
-            .clusters
-            .iter()
-            .filter(|cluster| cluster.created().account == caller.account && cluster.is_visible(self.now))
-            .filter(|cluster| name.as_deref().is_none_or(|name| cluster.name() == name))
-            .map(|cluster| json!({ "id": cluster.id().to_string(), "application": cluster.application().list_word() }))
-            .collect();
-        let account_id = self.access.account_id(caller.account).to_string();
-        answer::value(StatusCode::OK, &json!([{ "accountId": account_id, "clusters": clusters }]))
-    }
-
-    /// The cluster of the caller's account with `id`.
-    fn find(&mut self, caller: Caller, application: Option<Application>, id: &str) -> Option<&mut Cluster> {
-        let id = Uuid::parse_str(id).ok()?;
-        self.clusters.iter_mut().find(|cluster| {
-            cluster.id() == id
-                && cluster.created().account == caller.account
-                && application.is_none_or(|application| application == cluster.application())
-        })
-    }
+    serde_json::from_slice(request.body()).map_err(|error| {
+        let mut problems = Problems::default();
+        problems.add("body", format!("must be a JSON object: {error}"));
+        answer::invalid(&problems)
+    })
 }
 
 /// `application/json`, whatever parameters follow.
@@ -209,12 +155,4 @@ fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json")
-}
-
-fn no_cluster() -> Response<Bytes> {
-    not_found("There is no such cluster.")
-}
-
-fn not_found(message: &str) -> Response<Bytes> {
-    answer::refusal(StatusCode::NOT_FOUND, "Not Found", message)
 }

@@ -1,9 +1,12 @@
 //! The limit of requests: a bucket per user on the clock that is passed in.
 
+use std::fmt;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
-/// How many requests a second one user may send before the answer is 429.
+use super::access::{Access, Caller};
+
+/// How many requests a second may be sent before the answer is 429.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rate {
     /// No limit.
@@ -35,7 +38,46 @@ impl FromStr for Rate {
     }
 }
 
-/// What one user has left, in thousandths of a request.
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rate::Off => f.write_str("off"),
+            Rate::PerSecond(per_second) => write!(f, "{per_second}"),
+        }
+    }
+}
+
+/// The limits of a cloud: one per user, and one per account that all its users share `[docs rate-limits]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    user: Rate,
+    account: Rate,
+    users: Vec<Bucket>,
+    accounts: Vec<Bucket>,
+}
+
+impl Limits {
+    /// Full buckets for everybody of `access`.
+    pub(crate) fn new(user: Rate, account: Rate, access: &Access) -> Self {
+        let users = vec![Bucket::full(user); access.users()];
+        let accounts = vec![Bucket::full(account); access.accounts()];
+        Self { user, account, users, accounts }
+    }
+
+    /// What one user, and what one account may send.
+    pub(crate) fn rates(&self) -> (Rate, Rate) {
+        (self.user, self.account)
+    }
+
+    /// Takes one request of `caller` at `now_ms`, where both limits have one left.
+    pub(crate) fn take(&mut self, caller: Caller, now_ms: i64) -> bool {
+        let (user, account) = (self.users.get_mut(caller.user), self.accounts.get_mut(caller.account));
+        user.is_some_and(|bucket| bucket.take(self.user, now_ms))
+            && account.is_some_and(|bucket| bucket.take(self.account, now_ms))
+    }
+}
+
+/// What one user or account has left, in thousandths of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Bucket {
     left: i64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::plan::{Fate, Speed};
+use super::resources::Event;
 
 /// One line of the journal.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -16,13 +17,24 @@ pub enum Record {
         format: u32,
         /// Everything that is left to chance follows from it.
         seed: u64,
-        /// Number of the next cluster.
+        /// Number of the next cluster or change.
         next_number: u64,
         /// Position of the next node's public address.
         next_host: u32,
     },
     /// A cluster was accepted.
     Created(Box<Created>),
+    /// A change of a cluster was accepted.
+    Updated(Box<Updated>),
+    /// A resize operation was cancelled.
+    Cancelled {
+        /// The cluster's id.
+        id: String,
+        /// The operation's id.
+        operation: String,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
     /// The delete of a cluster was accepted.
     Deleted {
         /// Its id.
@@ -32,16 +44,21 @@ pub enum Record {
         /// From when on it is not found, milliseconds since 1970.
         gone_at_ms: i64,
     },
+    /// Something smaller than a cluster changed.
+    Resource(Event),
 }
 
-/// The version of [`Record::Start`] that this program writes and reads.
-pub const FORMAT: u32 = 1;
+/// The version of [`Record::Start`] that this program writes.
+pub const FORMAT: u32 = 2;
+
+/// The oldest version that it reads: 1 has no resources and no updates.
+pub(crate) const FORMAT_OLDEST: u32 = 1;
 
 /// A cluster as it was accepted: with this, its state at any moment is known.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Created {
-    /// Counts clusters from 0.
+    /// Counts clusters and their changes from 0.
     pub number: u64,
     /// When it was accepted, milliseconds since 1970.
     pub at_ms: i64,
@@ -60,5 +77,27 @@ pub struct Created {
     /// Position of its first node's public address.
     pub first_host: u32,
     /// The request, as it is echoed: unset fields left out, tags sorted by key.
+    pub spec: Map<String, Value>,
+}
+
+/// A change of a cluster as it was accepted.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Updated {
+    /// The cluster's id.
+    pub id: String,
+    /// Counts clusters and their changes from 0.
+    pub number: u64,
+    /// When it was accepted, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Ids and times of what it begins follow from it.
+    pub seed: u64,
+    /// How fast that goes.
+    pub speed: Speed,
+    /// Position of the public address of the first node that comes with it.
+    pub first_host: u32,
+    /// How many nodes are replaced at one time.
+    pub concurrency: usize,
+    /// What the cluster is to be, whole: like [`Created::spec`].
     pub spec: Map<String, Value>,
 }

@@ -3,11 +3,13 @@
 use http::Method;
 use instaclustr_api::Application;
 
+use super::resources::Place;
+
 /// What a path names.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Route<'a> {
     /// The clusters of a product: where one is created.
-    Clusters(Application),
+    Clusters(Application, ApiVersion),
     /// One cluster, by what stands for its id.
     Cluster(Application, &'a str),
     /// The account's list.
@@ -16,18 +18,35 @@ pub(crate) enum Route<'a> {
     Versions(Application),
     /// Node sizes on offer.
     NodeSizes(Application),
-    /// Anything of firewall rules.
-    Firewall,
+    /// Something smaller than a cluster.
+    Resource(Place<'a>),
     /// Settings of a cluster, without its product.
-    Settings,
+    Settings(&'a str),
+    /// Resize operations of a data centre.
+    Resizes(&'a str),
+    /// The cancelling of a resize operation.
+    CancelResize(&'a str),
     /// The sandbox's own: the second factor of a delete.
     ConfirmDelete(&'a str),
     /// The sandbox's own: faults.
     Faults,
     /// The sandbox's own: how many requests came.
     Counts,
+    /// The sandbox's own: limits of requests.
+    Limits,
+    /// The provider's own description of its API.
+    Document,
     /// Nothing that is imitated here.
     Unknown,
+}
+
+/// Which of the two resources of Kafka clusters. Cassandra has version 2 alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ApiVersion {
+    /// `clusters/v2`: with `privateLink`.
+    V2,
+    /// `clusters/v3`, a path that is `[inferred]`: with `privateConnectivity`.
+    V3,
 }
 
 /// Kinds of requests, as faults and counts name them.
@@ -75,28 +94,35 @@ impl<'a> Route<'a> {
     /// What `path` names.
     pub(crate) fn of(path: &'a str) -> Self {
         let path = path.strip_suffix('/').unwrap_or(path);
+        let route = Self::of_cluster(path);
+        if route != Route::Unknown {
+            return route;
+        }
+        Place::of(path).map_or(Route::Unknown, Route::Resource)
+    }
+
+    fn of_cluster(path: &'a str) -> Self {
         if let Some(own) = path.strip_prefix("/sandbox/") {
             return Self::of_own(own);
         }
         let Some(path) = path.strip_prefix("/cluster-management/v2/") else { return Route::Unknown };
-        if path.contains("network-firewall-rules") {
-            return Route::Firewall;
-        }
         if path == "data-sources/clusters/v2" {
             return Route::List;
         }
-        if path.starts_with("operations/clusters/v2/") && path.ends_with("/change-settings/v2") {
-            return Route::Settings;
+        if path == "swagger-for-terraform.yaml" {
+            return Route::Document;
+        }
+        if let Some(id) = between(path, "operations/clusters/v2/", "/change-settings/v2") {
+            return Route::Settings(id);
+        }
+        if let Some(id) = between(path, "data-sources/cluster-data-centres/v2/", "/resize/operations/v2") {
+            return Route::Resizes(id);
+        }
+        if let Some(id) = between(path, "operations/resize-operations/v2/", "/cancel/v2") {
+            return Route::CancelResize(id);
         }
         if let Some((application, rest)) = path.strip_prefix("resources/applications/").and_then(application_of) {
-            return match rest.strip_prefix("clusters/v2") {
-                Some("") => Route::Clusters(application),
-                Some(id) => match id.strip_prefix('/') {
-                    Some(id) if !id.contains('/') => Route::Cluster(application, id),
-                    Some(_) | None => Route::Unknown,
-                },
-                None => Route::Unknown,
-            };
+            return Self::of_application(application, rest);
         }
         match path.strip_prefix("data-sources/applications/").and_then(application_of) {
             Some((application, "versions/v2")) => Route::Versions(application),
@@ -105,11 +131,28 @@ impl<'a> Route<'a> {
         }
     }
 
+    fn of_application(application: Application, path: &'a str) -> Self {
+        let version = |path: &'a str| match application {
+            _ if path.starts_with("clusters/v2") => Some((ApiVersion::V2, path.strip_prefix("clusters/v2")?)),
+            Application::Kafka => Some((ApiVersion::V3, path.strip_prefix("clusters/v3")?)),
+            Application::Cassandra => None,
+        };
+        match version(path) {
+            Some((version, "")) => Route::Clusters(application, version),
+            Some((_, rest)) => match rest.strip_prefix('/') {
+                Some(id) if !id.contains('/') => Route::Cluster(application, id),
+                Some(_) | None => Route::Unknown,
+            },
+            None => Route::Unknown,
+        }
+    }
+
     fn of_own(path: &'a str) -> Self {
         match path.strip_prefix("clusters/").and_then(|rest| rest.strip_suffix("/confirm-delete")) {
             Some(id) => Route::ConfirmDelete(id),
             None if path == "faults" => Route::Faults,
             None if path == "counts" => Route::Counts,
+            None if path == "limits" => Route::Limits,
             None => Route::Unknown,
         }
     }
@@ -117,19 +160,32 @@ impl<'a> Route<'a> {
     /// The kind of a request with `method` to this route; `None` for the sandbox's own, which no fault may hit.
     pub(crate) fn op(&self, method: &Method) -> Option<Op> {
         let op = match self {
-            Route::Clusters(_) if method == Method::POST => Op::Create,
+            Route::Clusters(..) if method == Method::POST => Op::Create,
             Route::Cluster(..) if method == Method::GET => Op::Read,
             Route::Cluster(..) if method == Method::PUT => Op::Update,
             Route::Cluster(..) if method == Method::DELETE => Op::Delete,
-            Route::Settings if method == Method::PUT => Op::Update,
+            Route::Settings(_) if method == Method::PUT => Op::Update,
+            Route::CancelResize(_) if method == Method::DELETE => Op::Update,
+            Route::Resizes(_) if method == Method::GET => Op::Read,
             Route::List => Op::List,
-            Route::Versions(_) | Route::NodeSizes(_) => Op::Catalogue,
-            Route::Firewall => Op::Firewall,
-            Route::Clusters(_) | Route::Cluster(..) | Route::Settings | Route::Unknown => Op::Other,
-            Route::ConfirmDelete(_) | Route::Faults | Route::Counts => return None,
+            Route::Versions(_) | Route::NodeSizes(_) | Route::Document => Op::Catalogue,
+            Route::Resource(place) => return place.op(method),
+            Route::Clusters(..)
+            | Route::Cluster(..)
+            | Route::Settings(_)
+            | Route::CancelResize(_)
+            | Route::Resizes(_)
+            | Route::Unknown => Op::Other,
+            Route::ConfirmDelete(_) | Route::Faults | Route::Counts | Route::Limits => return None,
         };
         Some(op)
     }
+}
+
+/// What stands between `before` and `after`, one part of the path.
+fn between<'a>(path: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let part = path.strip_prefix(before)?.strip_suffix(after)?;
+    (!part.is_empty() && !part.contains('/')).then_some(part)
 }
 
 fn application_of(path: &str) -> Option<(Application, &str)> {
@@ -141,10 +197,11 @@ fn application_of(path: &str) -> Option<(Application, &str)> {
 /// The name that a list's query asks for: `?search=name:NAME` `[operator client.go]`, percent-encoded or not.
 pub(crate) fn name_sought(query: Option<&str>) -> Option<String> {
     let search = query?.split('&').find_map(|pair| pair.strip_prefix("search="))?;
-    decoded(search).strip_prefix("name:").map(str::to_owned)
+    decoded(&search.replace('+', " ")).strip_prefix("name:").map(str::to_owned)
 }
 
-fn decoded(text: &str) -> String {
+/// `text` with its percent-escapes undone.
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -155,7 +212,6 @@ fn decoded(text: &str) -> String {
                 bytes.push(high * 16 + low);
                 rest = ahead;
             }
-            (b'+', None) => bytes.push(b' '),
             (_, None) => bytes.push(byte),
         }
     }
@@ -174,15 +230,18 @@ mod tests {
     fn a_path_means_the_same_with_and_without_a_slash_at_the_end() {
         let base = "/cluster-management/v2";
         let table = [
-            ("resources/applications/kafka/clusters/v2", Route::Clusters(Application::Kafka)),
+            ("resources/applications/kafka/clusters/v2", Route::Clusters(Application::Kafka, ApiVersion::V2)),
             ("resources/applications/cassandra/clusters/v2/abc", Route::Cluster(Application::Cassandra, "abc")),
             ("data-sources/clusters/v2", Route::List),
             ("data-sources/applications/kafka/versions/v2", Route::Versions(Application::Kafka)),
             ("data-sources/applications/cassandra/compatible-node-sizes/v2", Route::NodeSizes(Application::Cassandra)),
-            ("resources/network-firewall-rules/v2/abc", Route::Firewall),
-            ("data-sources/cluster/abc/network-firewall-rules/v2", Route::Firewall),
-            ("operations/clusters/v2/abc/change-settings/v2", Route::Settings),
-            ("resources/applications/kafka/clusters/v3", Route::Unknown),
+            ("operations/clusters/v2/abc/change-settings/v2", Route::Settings("abc")),
+            ("data-sources/cluster-data-centres/v2/abc/resize/operations/v2", Route::Resizes("abc")),
+            ("operations/resize-operations/v2/abc/cancel/v2", Route::CancelResize("abc")),
+            ("resources/applications/kafka/clusters/v3", Route::Clusters(Application::Kafka, ApiVersion::V3)),
+            ("resources/applications/kafka/clusters/v3/abc", Route::Cluster(Application::Kafka, "abc")),
+            ("resources/applications/cassandra/clusters/v3", Route::Unknown),
+            ("swagger-for-terraform.yaml", Route::Document),
             ("resources/applications/kafka/clusters/v2/a/b", Route::Unknown),
             ("resources/applications/kafka/clusters/v22", Route::Unknown),
             ("resources/applications/valkey/clusters/v2", Route::Unknown),
@@ -199,6 +258,14 @@ mod tests {
             assert_eq!(Route::of(path).op(&Method::POST), None, "{path}");
         }
         assert_eq!(Route::of("/").op(&Method::GET), Some(Op::Other));
+    }
+
+    #[test]
+    fn paths_of_resources_are_named_by_their_kind() {
+        for path in ["resources/network-firewall-rules/v2/abc", "data-sources/cluster/abc/network-firewall-rules/v2"] {
+            let path = format!("/cluster-management/v2/{path}");
+            assert_eq!(Route::of(&path).op(&Method::GET), Some(Op::Firewall), "{path}");
+        }
     }
 
     #[test]

@@ -21,21 +21,46 @@ pub(crate) fn normalised(body: Map<String, Value>) -> Map<String, Value> {
     if let Some(Value::Array(data_centres)) = spec.get_mut("dataCentres") {
         for data_centre in data_centres {
             if let Value::Object(fields) = data_centre {
-                *fields = set_fields(std::mem::take(fields), &NOT_ECHOED_IN_DATA_CENTRE);
-                if let Some(Value::Array(tags)) = fields.get_mut("tags") {
-                    tags.sort_by(|one, other| key_of(one).cmp(key_of(other)));
-                }
+                *fields = normalised_data_centre(std::mem::take(fields));
             }
         }
     }
     spec
 }
 
+/// One data centre of a request, as it is kept.
+pub(crate) fn normalised_data_centre(fields: Map<String, Value>) -> Map<String, Value> {
+    let mut fields = set_fields(fields, &NOT_ECHOED_IN_DATA_CENTRE);
+    if let Some(Value::Array(tags)) = fields.get_mut("tags") {
+        tags.sort_by(|one, other| key_of(one).cmp(key_of(other)));
+    }
+    fields
+}
+
+/// Sets the size of the nodes for `purpose` in the data centre at `position` of `spec`.
+pub(crate) fn set_size(spec: &mut Map<String, Value>, position: usize, purpose: &str, size: &str) {
+    let (object, field) = match purpose {
+        ZOOKEEPER => (spec.get_mut("dedicatedZookeeper").and_then(|block| block.get_mut(0)), "zookeeperNodeSize"),
+        CONTROLLER => {
+            (spec.get_mut("dedicatedKraftController").and_then(|block| block.get_mut(0)), "controllerNodeSize")
+        }
+        _ => (spec.get_mut("dataCentres").and_then(|centres| centres.get_mut(position)), "nodeSize"),
+    };
+    if let Some(Value::Object(fields)) = object {
+        fields.insert(field.to_owned(), Value::from(size));
+    }
+}
+
+/// Roles of dedicated machines `[openapi]` `[tf]`.
+const ZOOKEEPER: &str = "KAFKA_DEDICATED_ZOOKEEPER";
+const CONTROLLER: &str = "KAFKA_DEDICATED_KRAFT_CONTROLLER";
+
 fn set_fields(fields: Map<String, Value>, except: &[&str]) -> Map<String, Value> {
     fields.into_iter().filter(|(name, value)| is_set(value) && !except.contains(&name.as_str())).collect()
 }
 
-fn is_set(value: &Value) -> bool {
+/// Whether a value counts as set: the vendor's clients send `null`, `[]` and `""` for what is not `[wire]`.
+pub(crate) fn is_set(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Array(items) => !items.is_empty(),
@@ -67,6 +92,13 @@ pub(crate) struct NodesWanted {
     pub(crate) shared: Option<(usize, &'static str)>,
 }
 
+impl NodesWanted {
+    /// How many dedicated nodes.
+    pub(crate) fn dedicated_count(&self) -> usize {
+        self.dedicated.as_ref().map_or(0, |(count, _, _)| *count)
+    }
+}
+
 /// The nodes of each data centre of `spec`.
 pub(crate) fn nodes_wanted(application: Application, spec: &Map<String, Value>) -> Vec<NodesWanted> {
     let data_centres = spec.get("dataCentres").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -84,14 +116,9 @@ fn wanted_in(application: Application, spec: &Map<String, Value>, data_centre: &
         let block = block?;
         Some((whole(block.get(count)), block.get(size)?.as_str()?.to_owned(), role))
     };
-    let controllers = dedicated(
-        block("dedicatedKraftController"),
-        "controllerNodeCount",
-        "controllerNodeSize",
-        "KAFKA_DEDICATED_KRAFT_CONTROLLER",
-    );
-    let zookeepers =
-        dedicated(block("dedicatedZookeeper"), "zookeeperNodeCount", "zookeeperNodeSize", "KAFKA_DEDICATED_ZOOKEEPER");
+    let controllers =
+        dedicated(block("dedicatedKraftController"), "controllerNodeCount", "controllerNodeSize", CONTROLLER);
+    let zookeepers = dedicated(block("dedicatedZookeeper"), "zookeeperNodeCount", "zookeeperNodeSize", ZOOKEEPER);
     let dedicated = controllers.or(zookeepers).filter(|_| application == Application::Kafka);
 
     let mut roles = Vec::new();

@@ -1,5 +1,7 @@
 //! The provider's behaviour, one rule each.
 
+mod changes;
+mod operations;
 mod sequences;
 
 use std::collections::BTreeSet;
@@ -310,7 +312,6 @@ fn each_refusal_has_its_code_and_shape() {
         (request(Method::GET, KAFKA, None), 405),
         (wrong_type, 415),
         (no_type, 415),
-        (request(Method::PUT, &format!("{KAFKA}/x"), Some(&body)), 501),
     ];
     for (request, status) in table {
         let response = cloud().apply(START, &request);
@@ -344,6 +345,35 @@ fn over_the_limit_the_answer_is_429_without_a_body() {
 }
 
 #[test]
+fn all_users_of_an_account_share_its_limit_and_its_clusters() {
+    let first = vec![user("ann", "full", Rights::Full), user("amy", "full", Rights::Full)];
+    let second = vec![user("bob", "full", Rights::Full)];
+    let accounts = vec![Account { users: first }, Account { users: second }];
+    let mut cloud = Cloud::new(CloudOptions { accounts, ..options(1) });
+    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    cloud.limit(Rate::default(), "2".parse().unwrap());
+    let mut ask = |pair: &str, path: &str| cloud.apply(START, &request_as(pair, Method::GET, path, None)).status();
+    assert_eq!(ask("ann:full", LIST), StatusCode::OK);
+    assert_eq!(ask("amy:full", &path), StatusCode::OK);
+    assert_eq!(ask("ann:full", LIST), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(ask("bob:full", &path), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_list_that_lags_shows_what_is_new_and_what_is_gone_later() {
+    let mut cloud = cloud();
+    cloud.let_lists_lag(5_000);
+    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    let count = |cloud: &mut Cloud, now| shown(cloud, now, LIST)[0]["clusters"].as_array().unwrap().len();
+    assert_eq!(cloud.apply(START, &request(Method::GET, &path, None)).status(), StatusCode::OK);
+    assert_eq!((count(&mut cloud, START + 4_999), count(&mut cloud, START + 5_000)), (0, 1));
+    cloud.apply(START + 5_000, &request(Method::DELETE, &path, None));
+    let gone = START + 65_000;
+    assert_eq!(cloud.apply(gone, &request(Method::GET, &path, None)).status(), StatusCode::NOT_FOUND);
+    assert_eq!((count(&mut cloud, gone + 4_999), count(&mut cloud, gone + 5_000)), (1, 0));
+}
+
+#[test]
 fn the_catalogue_is_served() {
     for (word, application) in [("kafka", "KAFKA"), ("cassandra", "APACHE_CASSANDRA")] {
         let base = format!("/cluster-management/v2/data-sources/applications/{word}");
@@ -364,7 +394,8 @@ fn an_answer_given_out_again_is_the_one_that_would_be_made_anew() {
     for second in (0..600).step_by(7) {
         let now = START + second * 1_000;
         let kept = shown(&mut cloud, now, &path);
-        cloud.clusters[0].rendered = None;
+        let id = cloud.clusters()[0].id();
+        cloud.clusters.change(id, |_| {});
         assert_eq!(kept, shown(&mut cloud, now, &path));
     }
 }
@@ -374,4 +405,15 @@ fn a_state_of_another_format_is_refused() {
     let start = Record::Start { format: FORMAT + 1, seed: 1, next_number: 0, next_host: 0 };
     assert_eq!(Cloud::restored(options(1), [start]).err(), Some(BadRecord::Format(FORMAT + 1)));
     assert_eq!(Cloud::restored(options(1), []).err(), Some(BadRecord::Start));
+}
+
+#[test]
+fn a_state_of_the_format_before_is_read() {
+    let line = |text: &str| serde_json::from_str::<Record>(text).unwrap();
+    let start = line(r#"{"event":"start","format":1,"seed":5,"nextNumber":3,"nextHost":9}"#);
+    let mut cloud = cloud();
+    created(&mut cloud, KAFKA, &kafka_create("demo"));
+    let again = Cloud::restored(options(1), std::iter::once(start).chain(cloud.snapshot().split_off(1))).unwrap();
+    assert_eq!(again.clusters().len(), 1);
+    assert_eq!(again.snapshot()[0], Record::Start { format: FORMAT, seed: 5, next_number: 3, next_host: 9 });
 }

@@ -1,9 +1,12 @@
 //! A cluster as the provider shows it: the whole request echoed, with what became of it `[openapi]`.
 
 use bytes::Bytes;
+use instaclustr_api::Application;
 use serde_json::{Map, Value, json};
 
-use super::cluster::{Cluster, DataCentre, Node, Rendered};
+use super::cluster::{Cluster, Rendered};
+use super::node::{DataCentre, Node};
+use super::resize::Operation;
 use crate::clock::utc;
 
 /// Fields that are shown as null where they are not set, at the root.
@@ -30,13 +33,13 @@ impl Cluster {
         fields.insert("status".to_owned(), json!(self.phase(now).as_str()));
         fields.insert("currentClusterOperationStatus".to_owned(), json!(self.operation(now)));
         fields.insert("defaultUserPassword".to_owned(), json!(self.password));
-        for (name, value) in &self.created.spec {
+        for (name, value) in self.spec() {
             if name != "dataCentres" {
                 fields.insert(name.clone(), value.clone());
             }
         }
         nulls(&mut fields, &NULL_AT_ROOT);
-        let specs = self.created.spec.get("dataCentres").and_then(Value::as_array);
+        let specs = self.spec().get("dataCentres").and_then(Value::as_array);
         let data_centres: Vec<Value> = self
             .data_centres
             .iter()
@@ -57,10 +60,24 @@ impl Cluster {
         nulls(&mut fields, &NULL_IN_DATA_CENTRE);
         fields.entry("providerAccountName").or_insert_with(|| json!("INSTACLUSTR"));
         fields.entry("tags").or_insert_with(|| json!([]));
-        let nodes: Vec<Value> = data_centre.nodes.iter().map(|node| self.node(node, now)).collect();
+        let nodes: Vec<Value> = data_centre.nodes_at(now).map(|node| self.node(node, now)).collect();
         fields.insert("nodes".to_owned(), Value::Array(nodes));
-        fields.insert("deletedNodes".to_owned(), json!([]));
+        let deleted: Vec<Value> = data_centre.deleted_at(now).map(deleted_node).collect();
+        fields.insert("deletedNodes".to_owned(), Value::Array(deleted));
+        if self.application() == Application::Cassandra {
+            fields.insert("currentOperations".to_owned(), self.current_operations(data_centre, now));
+        }
         Value::Object(fields)
+    }
+
+    /// A block with at most one item, like its parts `[openapi] CurrentOperationsV2` `[tf]`.
+    fn current_operations(&self, data_centre: &DataCentre, now: i64) -> Value {
+        let active = |one: &&Operation| one.data_centre == data_centre.id && now < one.done;
+        let operations: Vec<Value> = self.operations.iter().filter(active).map(|one| operation(one, now)).collect();
+        if operations.is_empty() {
+            return json!([]);
+        }
+        json!([{ "resize": [{ "operations": operations }], "deleteNodes": [] }])
     }
 
     /// Rack and private address are known once the machine is being made, the public address once it is there.
@@ -79,6 +96,50 @@ impl Cluster {
             "deletionTime": null,
         })
     }
+}
+
+/// A node that another took the place of.
+fn deleted_node(node: &Node) -> Value {
+    json!({
+        "id": node.id.to_string(),
+        "status": "DELETED",
+        "rack": node.rack,
+        "publicAddress": node.public_address.map(|address| address.to_string()),
+        "privateAddress": node.private_address.to_string(),
+        "nodeSize": node.size,
+        "nodeRoles": node.roles,
+        "startTime": utc(node.milestones.provisioning),
+        "deletionTime": utc(node.removed_at),
+    })
+}
+
+/// An operation as it is at `now` `[openapi] ResizeOperationInfoV2`.
+pub(crate) fn operation(operation: &Operation, now: i64) -> Value {
+    let replaces: Vec<Value> = operation
+        .replaces
+        .iter()
+        .map(|replace| {
+            let new = (replace.begins() <= now).then(|| replace.new.to_string());
+            json!({
+                "id": replace.id.to_string(),
+                "nodeId": replace.old.to_string(),
+                "newNodeId": new,
+                "status": replace.status(now),
+                "created": utc(operation.created),
+            })
+        })
+        .collect();
+    json!({
+        "id": operation.id.to_string(),
+        "status": operation.status(now),
+        "created": utc(operation.created),
+        "completed": (operation.done <= now).then(|| utc(operation.done)),
+        "newNodeSize": operation.new_size,
+        "nodePurpose": operation.purpose,
+        "concurrentResizes": operation.concurrency,
+        "instaclustrSupportAlerted": null,
+        "replaceOperations": replaces,
+    })
 }
 
 fn nulls(fields: &mut Map<String, Value>, names: &[&str]) {

@@ -20,6 +20,15 @@ pub struct Fault {
     pub count: Count,
 }
 
+impl Fault {
+    /// What becomes of what a request of `op` makes. A cluster's fate comes from `create` and `any`, a rule's from
+    /// `firewall` alone.
+    pub(super) fn fate_of(&self, op: Op) -> Option<Fate> {
+        let is_meant = op == Op::Create || self.on == Target::Only(op);
+        self.kind.fate().filter(|_| is_meant)
+    }
+}
+
 /// Which requests a fault hits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Target {
@@ -80,7 +89,7 @@ pub enum Kind {
     AfterGarbage,
     /// `hide=SECONDS`: the new cluster is missing from list and read for so long.
     Hide(Duration),
-    /// `defer`, `fail`, `stuck`: what becomes of the new cluster.
+    /// `defer`, `fail`, `stuck`: what becomes of the new cluster. `firewall:defer` is about a new firewall rule.
     Fate(Fate),
 }
 
@@ -126,7 +135,7 @@ pub enum NotAFault {
     /// The second part is no fault.
     #[error(
         "«{0}» is no fault: use lose-answer, drop, stall=SECONDS, status=CODE, after-status=CODE, garbage, \
-         after-garbage, hide=SECONDS, and for create also defer, fail or stuck"
+         after-garbage, hide=SECONDS, for create also defer, fail or stuck, and firewall:defer"
     )]
     Kind(String),
     /// The fault is about a new cluster, and the request makes none.
@@ -147,7 +156,8 @@ impl FromStr for Fault {
         };
         let on = target(op).ok_or_else(|| NotAFault::Op(op.to_owned()))?;
         let parsed = parse_kind(kind).ok_or_else(|| NotAFault::Kind(kind.to_owned()))?;
-        if parsed.is_about_a_new_cluster() && !on.may_create() {
+        let defers_a_rule = on == Target::Only(Op::Firewall) && parsed == Kind::Fate(Fate::Defers);
+        if parsed.is_about_a_new_cluster() && !on.may_create() && !defers_a_rule {
             return Err(NotAFault::NotACreate(kind.to_owned()));
         }
         let count = match count {
@@ -296,5 +306,9 @@ mod tests {
         for kind in ["hide=3", "defer", "fail", "stuck"] {
             assert_eq!(format!("read:{kind}").parse::<Fault>(), Err(NotAFault::NotACreate(kind.to_owned())));
         }
+        for kind in ["hide=3", "fail", "stuck"] {
+            assert_eq!(format!("firewall:{kind}").parse::<Fault>(), Err(NotAFault::NotACreate(kind.to_owned())));
+        }
+        assert_eq!("firewall:defer".parse::<Fault>().unwrap().to_string(), "firewall:defer:1");
     }
 }

@@ -64,7 +64,7 @@ where
 
     fn call(&mut self, mut request: Request<Bytes>) -> Self::Future {
         let op = Route::of(request.uri().path()).op(request.method());
-        let hit = op.map_or(Hit::default(), |op| self.faults.take(op));
+        let hit = op.map_or(Hit::default(), |op| self.faults.take(op, request.method()));
         if let Some(twist) = hit.twist {
             request.extensions_mut().insert(twist);
         }

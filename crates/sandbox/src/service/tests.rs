@@ -173,6 +173,22 @@ async fn what_is_asked_for_by_name_and_path_is_the_same_with_a_slash() {
     assert_eq!(list[0]["clusters"].as_array().unwrap().len(), 2);
 }
 
+#[tokio::test]
+async fn the_limits_are_set_over_http() {
+    let sandbox = sandbox(&[], still());
+    let set = |body: &str| request(Method::PUT, "/sandbox/limits", "k", body);
+    let answer = ask(&sandbox, set(r#"{"user": 1}"#)).await.unwrap();
+    assert_eq!(answer.body(), r#"{"user":1,"account":"off"}"#);
+    assert_eq!(ask(&sandbox, request(Method::GET, LIST, "k", "")).await.unwrap().status(), StatusCode::OK);
+    let second = ask(&sandbox, request(Method::GET, LIST, "k", "")).await.unwrap();
+    assert_eq!(second.status(), StatusCode::TOO_MANY_REQUESTS);
+    for body in ["{", r#"{"user": 0}"#, r#"{"account": "fast"}"#, r#"{"user": 1.5}"#] {
+        assert_eq!(ask(&sandbox, set(body)).await.unwrap().status(), StatusCode::BAD_REQUEST, "{body}");
+    }
+    let answer = ask(&sandbox, set(r#"{"user": "off", "account": 7}"#)).await.unwrap();
+    assert_eq!(answer.body(), r#"{"user":"off","account":7}"#);
+}
+
 /// Clients ask far more often than clusters change.
 #[tokio::test]
 async fn reading_a_cluster_again_makes_no_new_answer() {

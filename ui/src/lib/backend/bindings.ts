@@ -345,7 +345,7 @@ next: string | null,
  */
 reading: Array<AccountId>, 
 /**
- * Clusters that may be meant by an unclear run are offered by [`super::run::RunDetail::candidates`]; this names
+ * Clusters that may be meant by an unclear run are offered by [`super::RunDetail::candidates`]; this names
  * clusters that bear the mark of a run that was withdrawn.
  */
 strays: Array<ClusterRef>, };
@@ -1077,7 +1077,7 @@ draft: ProfileDraft,
 savedAt: Timestamp, };
 
 /**
- * What a form holds, finished or not: every field may be empty or wrong. [`Preview`] says what is.
+ * What a form holds, finished or not: every field may be empty or wrong. [`super::Preview`] says what is.
  */
 export type ProfileDraft = { 
 /**
@@ -1623,6 +1623,10 @@ export type ServerMessage = {
  * The field the provider names, if any.
  */
 field: string | null, 
+/**
+ * The field of the profile that this is, as a path into the draft; absent where no field of the form is meant.
+ */
+path: string | null, 
 /**
  * Its words.
  */

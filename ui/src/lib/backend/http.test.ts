@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ProblemError } from './backend';
 import type { Event } from './bindings';
 import { httpBackend, type BrowserParts } from './http';
+import { DEFAULT_PREFERENCES } from './preferences';
 
 class Source {
   static last: Source;
@@ -87,4 +88,13 @@ describe('events over HTTP', () => {
     backend.events(() => undefined)();
     expect(Source.last.closed).toBe(true);
   });
+});
+
+it('pinned profiles are kept by this browser', async () => {
+  const kept = new Map<string, string>();
+  const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, text: string) => void kept.set(key, text) };
+  const parts = { fetch: vi.fn(), EventSource: Source, storage } as unknown as BrowserParts;
+  await httpBackend(parts).save_preferences({ ...DEFAULT_PREFERENCES, pinnedProfiles: ['pro-3', 'pro-1'] });
+  // Another page of the same browser.
+  expect((await httpBackend(parts).preferences()).pinnedProfiles).toEqual(['pro-3', 'pro-1']);
 });

@@ -34,7 +34,7 @@ describe('components', () => {
         message: 'Refused.',
         place: { kind: 'app' },
         remedy: 'Change the network.',
-        server: { status: 400, messages: [{ field: 'network', message: 'overlaps' }], body: '' }
+        server: { status: 400, messages: [{ field: 'network', path: null, message: 'overlaps' }], body: '' }
       }
     });
     expect(container.textContent).toContain('HTTP 400');

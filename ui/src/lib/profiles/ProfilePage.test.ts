@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Finding } from '$lib/backend/bindings';
+import { aRun } from '$lib/runs/testing';
 import { aDraft, anAccount, anError, aPreview, aProfile, aReview, aWarning } from './testing';
 
 const { backend, go } = vi.hoisted(() => ({
@@ -12,6 +13,7 @@ const { backend, go } = vi.hoisted(() => ({
     duplicate_profile: vi.fn(),
     remove_profile: vi.fn(),
     catalogue: vi.fn(),
+    run: vi.fn(),
     review: vi.fn(),
     launch: vi.fn()
   },
@@ -88,6 +90,20 @@ test('a warning that is not accepted keeps the launch button off', async () => {
   expect(backend.launch).not.toHaveBeenCalled();
 });
 
+test('where the account is not known yet, the review begins with that choice', async () => {
+  app.accountsById.set('account-2', anAccount({ id: 'account-2', label: 'Other', word: 'other' }));
+  backend.profile.mockResolvedValue(aProfile({ draft: aDraft({ account: null }) }));
+  await opens();
+  await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
+  const field = await screen.findByLabelText('Account', { selector: '#review-account' });
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  const button = screen.getByRole('button', { name: 'Launch' });
+  button.focus();
+  await fireEvent.click(button, { detail: 1 });
+  expect(document.activeElement).toBe(field);
+  expect(backend.launch).not.toHaveBeenCalled();
+});
+
 test('a new profile goes to its own address once it is kept, and stays in sight', async () => {
   backend.preview.mockResolvedValue(aPreview());
   const { rerender } = render(ProfilePage, { id: 'new:kafka' });
@@ -114,4 +130,42 @@ test('without the lists everything can still be typed', async () => {
   await opens();
   const options = [...(screen.getByLabelText('Version') as HTMLSelectElement).options].map((option) => option.text);
   expect(options).toEqual(['4.1.2, not in the list', 'Another, typed']);
+});
+
+/** Opens the profile at the field that the provider refused in a run of `createdAt`. */
+async function opensRefused(createdAt: number): Promise<HTMLInputElement> {
+  const messages = [
+    { field: 'dataCentres[0].network', path: 'dataCentres.0.network', message: 'overlaps with another one' },
+    { field: 'dataCentres[0].awsSettings', path: 'dataCentres', message: 'are not allowed' },
+    { field: null, path: null, message: 'of no field' }
+  ];
+  const problem = { code: 'refused' as const, message: 'Instaclustr refused it.', place: { kind: 'app' as const }, remedy: null, server: { status: 400, messages, body: '' } };
+  backend.run.mockResolvedValue({ run: aRun({ createdAt, stage: 'refused', problem }) });
+  backend.preview.mockResolvedValue(aPreview());
+  render(ProfilePage, { id: 'profile-1', refusal: { run: 'run-1', field: 'dataCentres.0.network' } });
+  const field = await screen.findByLabelText<HTMLInputElement>('Cluster network (CIDR)');
+  await waitFor(() => expect(go).toHaveBeenCalledWith('/profiles/profile-1', { replace: true }));
+  return field;
+}
+
+test('what the provider refused stands at its field, which has the focus, until it is changed', async () => {
+  const field = await opensRefused(2_000);
+  expect(document.activeElement).toBe(field);
+  expect(field.getAttribute('aria-invalid')).toBe('true');
+  expect(document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent).toContain('Instaclustr refused it: overlaps with another one');
+  expect(screen.getByRole('list', { name: 'Found, with no field of its own' }).textContent).toContain('are not allowed');
+  await fireEvent.input(field, { target: { value: '10.21.0.0/16' } });
+  await waitFor(() => expect(field.getAttribute('aria-invalid')).toBeNull());
+});
+
+test('what was refused once may be sent again: the provider decides', async () => {
+  await opensRefused(2_000);
+  await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
+  await screen.findByRole('button', { name: 'Launch 3 nodes' });
+});
+
+test('the words of an old refusal do not stand at what was changed since', async () => {
+  const field = await opensRefused(500);
+  expect(document.activeElement).toBe(field);
+  expect(field.getAttribute('aria-invalid')).toBeNull();
 });

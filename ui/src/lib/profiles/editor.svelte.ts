@@ -21,6 +21,14 @@ export type Kept =
 /** The commands that an editor sends. */
 export type EditorDoor = Pick<Backend, 'preview' | 'save_profile'>;
 
+/** What the provider said of a field when it refused a run. It stands there until the field holds something else. */
+export interface Told {
+  field: string;
+  message: string;
+  /** What the field held then, as JSON. */
+  value: string;
+}
+
 /** Where an editor starts: a saved profile, or a new draft. */
 export type Start = { kind: 'saved'; profile: Profile } | { kind: 'new'; draft: ProfileDraft };
 
@@ -45,6 +53,7 @@ export class Editor {
   /** Whether it is being kept just now: a newer revision may be this very one. */
   saving = $state(false);
 
+  #told: readonly Told[] = $state.raw([]);
   #all = $state(false);
   #left: readonly string[] = $state.raw([]);
   #typing: string | null = $state(null);
@@ -87,6 +96,9 @@ export class Editor {
   readonly shown: Finding[] = $derived(
     shown(this.findings, { all: this.#all, left: this.#left, typing: this.#typing, held: this.#held })
   );
+
+  /** What the provider said of fields that still hold what it refused. It keeps nothing from being sent: the provider decides. */
+  readonly told: Told[] = $derived(this.#told.filter((one) => one.value === this.#holds(one.field)));
 
   constructor(door: EditorDoor, start: Start, born: (profile: Profile) => void = () => undefined) {
     this.#door = door;
@@ -145,6 +157,12 @@ export class Editor {
     this.draft = draft;
     this.extra = extraText(draft.extra);
     this.#changed();
+  }
+
+  /** Puts the provider's words of a run of `at` at their fields, unless the profile was changed since: then they are of other values. */
+  tell(messages: readonly { path: string | null; message: string }[], at: number): void {
+    if (this.kept.kind !== 'kept' || this.kept.at > at) return;
+    this.#told = messages.flatMap(({ path, message }) => (path === null ? [] : [{ field: path, message, value: this.#holds(path) }]));
   }
 
   /** The focus came to a field. */
@@ -231,6 +249,10 @@ export class Editor {
     this.draft = structuredClone(profile.draft);
     this.#keptDraft = profile.draft;
     this.kept = { kind: 'kept', at: profile.savedAt };
+  }
+
+  #holds(path: string): string {
+    return JSON.stringify(valueAt(this.draft, path) ?? null);
   }
 
   #checked(path: string): void {

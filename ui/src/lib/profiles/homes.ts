@@ -44,8 +44,8 @@ export function homeOf(path: string, fields: readonly string[]): string | null {
   return around.toSorted((a, b) => b.length - a.length)[0] ?? null;
 }
 
-/** Findings that no control shows: they are listed above the form, so that nothing is lost. */
-export function homeless(findings: readonly Finding[], draft: ProfileDraft): Finding[] {
+/** What no control shows: it is listed above the form, so that nothing is lost. */
+export function homeless<T extends Pick<Finding, 'field'>>(findings: readonly T[], draft: ProfileDraft): T[] {
   const fields = fieldsOf(draft.application, draft.dataCentres.length);
   return findings.filter((finding) => homeOf(finding.field, fields) === null);
 }

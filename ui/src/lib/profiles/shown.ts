@@ -54,3 +54,8 @@ export function warningWords(findings: readonly Finding[]): string | null {
 export function withSource(finding: Finding): string {
   return finding.source === null ? finding.message : `${finding.message} (${finding.source})`;
 }
+
+/** What the provider said of what stands here. */
+export function refusalWords(told: { message: string }): string {
+  return `Instaclustr refused it: ${told.message}`;
+}

@@ -1,2 +1,2 @@
 export { go, router } from './router.svelte';
-export { href, parse, type Route } from './route';
+export { href, pageOf, parse, type Refusal, type Route } from './route';

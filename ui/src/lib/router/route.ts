@@ -1,10 +1,16 @@
 // Addresses within the page: what stands behind `#`. Pure: text in, route out.
 
+/** A run that the provider refused, and the field of its profile that it is opened at. */
+export interface Refusal {
+  run: string;
+  field: string;
+}
+
 /** A place in the page. */
 export type Route =
   | { page: 'clusters' }
   | { page: 'profiles' }
-  | { page: 'profile'; id: string }
+  | { page: 'profile'; id: string; refusal: Refusal | null }
   | { page: 'run'; id: string }
   | { page: 'activity' }
   | { page: 'accounts'; id: string | null }
@@ -15,7 +21,7 @@ export type Route =
 /** The route of a hash (`#/runs/ID`) or a bare path (`/runs/ID`). */
 export function parse(hash: string): Route {
   const path = hash.replace(/^#/, '');
-  const [first = '', second, third] = path
+  const [first = '', second, third, fourth, fifth] = path
     .split('/')
     .filter((part) => part !== '')
     .map(decode);
@@ -26,7 +32,9 @@ export function parse(hash: string): Route {
     case 'profiles':
       if (second === undefined) return { page: 'profiles' };
       // `new/kafka` is a draft that has no id yet.
-      return { page: 'profile', id: second === 'new' ? `new:${third ?? 'kafka'}` : second };
+      if (second === 'new') return { page: 'profile', id: `new:${third ?? 'kafka'}`, refusal: null };
+      // `ID/refused/RUN/FIELD`: to correct what the provider refused.
+      return { page: 'profile', id: second, refusal: third === 'refused' && fourth !== undefined && fifth !== undefined ? { run: fourth, field: fifth } : null };
     case 'runs':
       return second === undefined ? { page: 'activity' } : { page: 'run', id: second };
     case 'activity':
@@ -40,6 +48,11 @@ export function parse(hash: string): Route {
     default:
       return { page: 'unknown', path };
   }
+}
+
+/** What is one page to a person: from one run to another is a step, from one account to the next in the same list is none. */
+export function pageOf(route: Route): string {
+  return route.page === 'run' || route.page === 'profile' ? `${route.page} ${route.id}` : route.page;
 }
 
 function decode(part: string): string {

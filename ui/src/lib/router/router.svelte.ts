@@ -5,6 +5,8 @@ function pathOf(hash: string): string {
 }
 
 class Router {
+  /** Grows with each step through the address bar: a link, «back». Not with the first page, nor with a place that is only renamed. */
+  steps = $state(0);
   /** Where the page is. */
   route: Route = $state.raw(parse(window.location.hash));
   /** The same as text: `/runs/ID`. */
@@ -12,11 +14,15 @@ class Router {
 
   /** Follows the address bar. Returns what ends it. */
   start(): () => void {
-    const follow = (): void => {
+    const read = (): void => {
       this.path = pathOf(window.location.hash);
       this.route = parse(this.path);
     };
-    follow();
+    const follow = (): void => {
+      read();
+      this.steps += 1;
+    };
+    read();
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
   }

@@ -150,10 +150,12 @@ test('what the provider refused keeps its words whole', async () => {
     message: 'Instaclustr refused the request.',
     place: { kind: 'run' as const, id: 'run-1' },
     remedy: null,
-    server: { status: 400, messages: [{ field: 'dataCentres[0].network', message: 'must be a valid CIDR' }], body: '{"errors":[]}' },
+    server: { status: 400, messages: [{ field: 'dataCentres[0].network', path: 'dataCentres.0.network', message: 'must be a valid CIDR' }], body: '{"errors":[]}' },
   };
   shows(anUnclearRun({ stage: 'refused', endedAt: T0 + 1000, problem }));
   expect(await screen.findByText(/must be a valid CIDR/)).toBeDefined();
+  const link = screen.getByRole('link', { name: /^Open the profile at this field ?: dataCentres\[0\].network$/ });
+  expect(link.getAttribute('href')).toBe('#/profiles/profile-1/refused/run-1/dataCentres.0.network');
   expect(screen.getByRole('group', { name: 'The provider’s answer' }).textContent).toBe('HTTP 400\n{"errors":[]}');
 });
 

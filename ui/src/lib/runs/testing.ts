@@ -1,6 +1,6 @@
 // Builders for the run page's tests.
 
-import type { AccountView, RunDetail, RunEvent, RunView } from '$lib/backend/bindings';
+import type { RunDetail, RunEvent, RunView } from '$lib/backend/bindings';
 import { asked, at, T0 } from './timeline/testing';
 
 /** A run that was accepted a second after it was sent. */
@@ -61,24 +61,4 @@ export function anEvent(seq: number, kind: RunEvent['kind'], text: string, rest:
   return { seq, at: at(0, seq), kind, text, node: null, problem: null, ...rest };
 }
 
-/** An account that can be reached. */
-export function anAccount(rest: Partial<AccountView> = {}): AccountView {
-  return {
-    id: 'account-1',
-    revision: 1,
-    label: 'Northwind Data',
-    word: 'dev',
-    colour: 'moss',
-    url: 'https://api.example.test',
-    user: 'mkeller',
-    key: { kind: 'keyring' },
-    readOnly: false,
-    builtIn: false,
-    reach: { kind: 'good' },
-    providerAccountId: null,
-    clusters: 0,
-    seenAt: null,
-    driver: { kind: 'here' },
-    ...rest,
-  };
-}
+export { anAccount } from '$lib/profiles/testing';

@@ -68,6 +68,10 @@ describe('words', () => {
     expect(parts.filter((part) => part.strong).map((part) => part.text)).toEqual(['Running']);
     expect(parts.map((part) => part.text).join('')).toBe('us-east-1a, 10.20.0.14 is Running after 0:46 joining.');
   });
+  test('what was refused says so with that word', () => {
+    const parts = emphasised(anEvent(1, 'refused', 'Instaclustr refused it (HTTP 400): too small'));
+    expect(parts.filter((part) => part.strong).map((part) => part.text)).toEqual(['refused']);
+  });
 });
 
 describe('what is said aloud', () => {

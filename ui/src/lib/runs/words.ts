@@ -157,22 +157,22 @@ export interface Part {
   strong: boolean;
 }
 
-/** An event's sentence with its stage word, or its first word, strong. Unmarked where no such word is found. */
+/** The word of an event that matters, in the engine's sentence. Whatever it refers to, it stands there once. */
+const WORD: Partial<Record<RunEvent['kind'], RegExp>> = {
+  node: /(?<= is )[A-Z][A-Za-z_]*/,
+  status: /(?<= is )[A-Z][A-Za-z_]*/,
+  accepted: /\baccepted\b/i,
+  refused: /\brefused\b/i,
+  gone: /\bgone\b/i
+};
+
+/** An event's sentence with the word that matters strong. Unmarked where no such word is found. */
 export function emphasised(event: RunEvent): Part[] {
-  const text = event.text;
-  if (event.kind === 'node' || event.kind === 'status') {
-    const found = / is ([A-Z][A-Za-z_]*)/.exec(text);
-    if (found?.[1] !== undefined) {
-      const from = found.index + 4;
-      const to = from + found[1].length;
-      return [part(text.slice(0, from)), part(text.slice(from, to), true), part(text.slice(to))];
-    }
-  }
-  if (event.kind === 'accepted' || event.kind === 'refused' || event.kind === 'gone') {
-    const end = text.search(/[\s.:,]/);
-    if (end > 0) return [part(text.slice(0, end), true), part(text.slice(end))];
-  }
-  return [part(text)];
+  const { text } = event;
+  const found = WORD[event.kind]?.exec(text);
+  if (found === null || found === undefined) return [part(text)];
+  const to = found.index + found[0].length;
+  return [part(text.slice(0, found.index)), part(text.slice(found.index, to), true), part(text.slice(to))];
 }
 
 function part(text: string, strong = false): Part {

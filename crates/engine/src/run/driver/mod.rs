@@ -13,12 +13,11 @@ mod reach;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use instaclustr_api::{AccountClusters, ApplicationVersions, Client, CloudNodeSizes, Cluster, Created, Error};
+use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Created, Error};
 
-use super::answer::Asked;
 use crate::api::{Application, Problem};
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::owner::{Asker, Owner};
+use crate::owner::{Access, Asker, Owner};
 use crate::time::Timestamp;
 pub(crate) use apply::{Unkept, pretty};
 use decide::Named;
@@ -37,7 +36,7 @@ type Begin = Box<dyn FnOnce(Result<Duration, Problem>) -> BoxFuture<'static, Don
 /// Something that was under way has ended.
 pub(crate) enum Done {
     /// A key was asked for.
-    Key { account: AccountId, ask: u32, client: Result<(Client, Asked), Problem> },
+    Key { account: AccountId, ask: u32, access: Result<Access, Problem> },
     /// A create was sent.
     Created { account: AccountId, run: RunId, attempt: u32, answer: Result<Created, Error> },
     /// A run's cluster was looked at.
@@ -52,8 +51,6 @@ pub(crate) enum Done {
     Versions { account: AccountId, application: Application, result: Result<Vec<ApplicationVersions>, Error> },
     /// The node sizes on offer were read.
     NodeSizes { account: AccountId, application: Application, result: Result<Vec<CloudNodeSizes>, Error> },
-    /// Something that has answered by itself.
-    Reported,
     /// Work that has to go on in the owner.
     Then(Box<dyn FnOnce(&mut Owner) + Send>),
 }
@@ -62,7 +59,7 @@ impl Owner {
     /// Takes in what has ended.
     pub(crate) fn done(&mut self, done: Done) {
         match done {
-            Done::Key { account, ask, client } => self.key_done(&account, ask, client),
+            Done::Key { account, ask, access } => self.key_done(&account, ask, access),
             Done::Created { account, run, attempt, answer } => self.created(&account, &run, attempt, answer),
             Done::Looked { account, run, result } => self.looked(&account, &run, result),
             Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
@@ -70,7 +67,6 @@ impl Owner {
             Done::Named { account, run, asker, result } => self.named(&account, &run, asker, result),
             Done::Versions { account, application, result } => self.versions_read(&account, application, result),
             Done::NodeSizes { account, application, result } => self.node_sizes_read(&account, application, result),
-            Done::Reported => {}
             Done::Then(work) => work(self),
         }
     }

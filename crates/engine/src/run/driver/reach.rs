@@ -4,7 +4,7 @@ use instaclustr_api::Error;
 
 use crate::api::{Place, Problem, ProblemCode, Reach};
 use crate::id::AccountId;
-use crate::owner::{Driven, KeyState, Owner};
+use crate::owner::{Driven, Owner};
 use crate::run::answer::{self, Asked};
 use crate::time::Timestamp;
 
@@ -44,8 +44,7 @@ impl Owner {
             }
             Some(Error::Api(api)) if api.status == 401 || api.status == 403 => {
                 account.reads_from = Some(now.plus_ms(REFUSED_MS));
-                // The key may have been changed where it comes from.
-                account.key = KeyState::Unasked;
+                account.key_refused(now);
                 Reach::Refused {
                     problem: error.map_or_else(|| unreachable_problem(asked), |e| answer::of_read(asked, e)),
                 }
@@ -54,8 +53,7 @@ impl Owner {
                 let next_try = failing(account);
                 account.reads_from = Some(next_try);
                 if matches!(error, Some(Error::Transport(_))) {
-                    // The sandbox may have moved, a proxy changed: the way is made anew.
-                    account.key = KeyState::Unasked;
+                    account.way_lost(self.edges.network.as_ref());
                 }
                 offline(account, asked, error, now, next_try)
             }

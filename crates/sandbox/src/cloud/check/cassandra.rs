@@ -27,7 +27,10 @@ pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
         for field in ["clientToClusterEncryption", "continuousBackup", "privateIpBroadcastForDiscovery"] {
             data_centre.flag(field, problems);
         }
-        data_centre.optional_flag("privateLink", problems);
+        if data_centre.optional_flag("privateLink", problems) == Some(true) {
+            data_centre::aws_private_only(form, data_centre, "privateLink", problems);
+        }
+        add_ons(data_centre, problems);
         if let Some(network) = data_centre::check(Application::Cassandra, form, data_centre, racks, 0, problems) {
             if networks.iter().any(|other| other.overlaps(network)) {
                 problems.add(data_centre.path("network"), "overlaps the network of another data centre");
@@ -38,5 +41,21 @@ pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
         if name.is_some_and(|name| !names.insert(name)) {
             problems.add(data_centre.path("name"), "must be unique in the cluster");
         }
+    }
+}
+
+/// Debezium has no version on offer any more `[tf]`; a proxy needs a size.
+fn add_ons(data_centre: &Form<'_>, problems: &mut Problems) {
+    if let Some(debezium) = data_centre.block("debezium", problems) {
+        version(&debezium, "version", &[], problems);
+    }
+    if let Some(proxy) = data_centre.block("shotoverProxy", problems) {
+        proxy.text("nodeSize", problems);
+    }
+    data_centre.optional_flag("privateServiceConnectV2", problems);
+    if let Some(text) = data_centre.optional_text("pscNetwork", problems)
+        && let Err(reason) = text.parse::<Network>()
+    {
+        problems.add(data_centre.path("pscNetwork"), reason.to_string());
     }
 }

@@ -45,7 +45,19 @@ pub(super) fn check(
         problems.add(form.path(second), format!("cannot be provided together with {}", set.join(", ")));
     }
     form.optional_text("providerAccountName", problems);
+    form.optional_flag("zeroInboundAccess", problems);
+    form.optional_flag("tagManagementEnabled", problems);
+    form.texts("customSubjectAlternativeNames", problems);
     network
+}
+
+/// Private links are for AWS and private-network clusters only `[operator]` `[docs privatelink]`.
+pub(super) fn aws_private_only(root: &Form<'_>, form: &Form<'_>, field: &str, problems: &mut Problems) {
+    let is_aws = form.get("cloudProvider").and_then(serde_json::Value::as_str) == Some("AWS_VPC");
+    let is_private = root.get("privateNetworkCluster").and_then(serde_json::Value::as_bool) == Some(true);
+    if !(is_aws && is_private) {
+        problems.add(form.path(field), "is for private-network clusters in AWS_VPC only");
+    }
 }
 
 /// A node size must be on offer at the provider for that purpose, and no developer size in PRODUCTION.

@@ -27,6 +27,11 @@ impl<'a> Form<'a> {
         self.fields.get(field).filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
+    /// The value of `field` as it was sent, where it was sent: null and "" too.
+    pub(crate) fn raw(&self, field: &str) -> Option<&'a Value> {
+        self.fields.get(field)
+    }
+
     fn required(&self, field: &str, problems: &mut Problems) -> Option<&'a Value> {
         let value = self.get(field);
         if value.is_none() {
@@ -98,6 +103,19 @@ impl<'a> Form<'a> {
             }
         }
         forms
+    }
+
+    /// An array of strings, where it is set.
+    pub(crate) fn texts(&self, field: &str, problems: &mut Problems) {
+        let Some(value) = self.get(field) else { return };
+        let texts = value.as_array().filter(|items| items.iter().all(Value::is_string));
+        self.told(field, texts, "an array of strings", problems);
+    }
+
+    /// An object, where it is set.
+    pub(crate) fn object(&self, field: &str, problems: &mut Problems) -> Option<Form<'a>> {
+        let fields = self.told(field, self.get(field)?.as_object(), "an object", problems)?;
+        Some(Form { fields, path: self.path(field) })
     }
 
     /// A block: an array with at most one object `[openapi]`.

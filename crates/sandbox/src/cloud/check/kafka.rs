@@ -4,6 +4,7 @@ use instaclustr_api::Application;
 
 use super::{Form, Problems, data_centre, version};
 use crate::catalogue::{Catalogue, Provider, Purpose};
+use crate::cloud::route::ApiVersion;
 
 pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
     for field in ["clientToClusterEncryption", "allowDeleteTopics", "autoCreateTopics"] {
@@ -26,13 +27,68 @@ pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
     for data_centre in &data_centres {
         let racks = racks.map(|racks| (racks, "defaultReplicationFactor"));
         data_centre::check(Application::Kafka, form, data_centre, racks, dedicated, problems);
-        if let Some(link) = data_centre.block("privateLink", problems)
-            && link.text("advertisedHostname", problems).is_some_and(|name| name.len() < 3)
-        {
-            problems.add(link.path("advertisedHostname"), "must have at least 3 characters");
+        if let Some(link) = data_centre.block("privateLink", problems) {
+            data_centre::aws_private_only(form, data_centre, "privateLink", problems);
+            advertised(&link, problems);
+        }
+        if let Some(connectivity) = data_centre.block("privateConnectivity", problems) {
+            private_connectivity(form, data_centre, &connectivity, problems);
         }
     }
     add_ons(form, problems);
+    storage(form, problems);
+}
+
+/// Version 3 has `privateConnectivity` where version 2 has `privateLink` `[tf]`.
+pub(super) fn check_version(form: &Form<'_>, version: ApiVersion, problems: &mut Problems) {
+    let (other, own) = match version {
+        ApiVersion::V2 => ("privateConnectivity", "privateLink"),
+        ApiVersion::V3 => ("privateLink", "privateConnectivity"),
+    };
+    for data_centre in form.objects("dataCentres", &mut Problems::default()) {
+        if data_centre.get(other).is_some_and(crate::cloud::spec::is_set) {
+            problems.add(data_centre.path(other), format!("is not of this version of the API, which has {own}"));
+        }
+    }
+}
+
+fn advertised(link: &Form<'_>, problems: &mut Problems) {
+    if link.text("advertisedHostname", problems).is_some_and(|name| name.chars().count() < 3) {
+        problems.add(link.path("advertisedHostname"), "must have at least 3 characters");
+    }
+}
+
+/// AWS PrivateLink or GCP Private Service Connect; the names in it are `[inferred]` from `[tf]`.
+fn private_connectivity(root: &Form<'_>, data_centre: &Form<'_>, block: &Form<'_>, problems: &mut Problems) {
+    if let Some(link) = block.block("awsPrivateLink", problems) {
+        data_centre::aws_private_only(root, data_centre, "privateConnectivity", problems);
+        advertised(&link, problems);
+    }
+    let Some(connect) = block.block("gcpPrivateServiceConnect", problems) else { return };
+    if data_centre.get("cloudProvider").and_then(serde_json::Value::as_str) != Some("GCP") {
+        problems.add(block.path("gcpPrivateServiceConnect"), "is for GCP only");
+    }
+    let racks = connect.objects("gcpPrivateServiceConnectRack", problems);
+    if racks.len() < 3 {
+        problems.add(connect.path("gcpPrivateServiceConnectRack"), "must have at least 3 items");
+    }
+    racks.iter().for_each(|rack| advertised(rack, problems));
+}
+
+/// Tiered storage is in one cloud's buckets; the names in it are `[inferred]` from `[tf]`.
+fn storage(form: &Form<'_>, problems: &mut Problems) {
+    let Some(storage) = form.block("tieredStorage", problems) else { return };
+    let places = [("s3Settings", "s3BucketName"), ("gcsSettings", "gcsBucketName")];
+    let mut set = 0;
+    for (place, bucket) in places {
+        let Some(settings) = storage.block(place, problems) else { continue };
+        set += 1;
+        settings.text(bucket, problems);
+        settings.optional_flag("useCustomBucket", problems);
+    }
+    if set != 1 {
+        problems.add("tieredStorage[0]", "must have either s3Settings or gcsSettings");
+    }
 }
 
 /// ZooKeeper and controllers; returns how many machines of their own they need.

@@ -5,11 +5,14 @@ mod data_centre;
 mod form;
 mod kafka;
 
+use std::fmt;
+
 use instaclustr_api::Application;
 use serde_json::{Map, Value, json};
 
-use self::form::Form;
+pub(crate) use self::form::Form;
 use crate::catalogue::Catalogue;
+use crate::cloud::route::ApiVersion;
 
 /// What is wrong with a request.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -27,8 +30,18 @@ impl Problems {
         self.0.push(Problem { field: field.into(), message: message.into() });
     }
 
+    /// All of `others`, behind these.
+    pub(crate) fn extend(&mut self, others: Problems) {
+        self.0.extend(others.0);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Each field with its message.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|problem| (problem.field.as_str(), problem.message.as_str()))
     }
 
     /// As the provider lists them `[openapi] ErrorListResponseV2`.
@@ -42,8 +55,26 @@ impl Problems {
     }
 }
 
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<String> = self.0.iter().map(|one| format!("{} {}", one.field, one.message)).collect();
+        f.write_str(&texts.join("; "))
+    }
+}
+
 /// What is wrong with the create `spec` of a cluster of `application` (after [`super::spec::normalised`]).
-pub(crate) fn create(application: Application, spec: &Map<String, Value>) -> Problems {
+pub(crate) fn create(application: Application, version: ApiVersion, spec: &Map<String, Value>) -> Problems {
+    let mut problems = Problems::default();
+    let form = Form::root(spec);
+    if application == Application::Kafka {
+        kafka::check_version(&form, version, &mut problems);
+    }
+    problems.extend(cluster(application, spec));
+    problems
+}
+
+/// What is wrong with `spec` as what a cluster of `application` is to be, by either version of the API.
+pub(crate) fn cluster(application: Application, spec: &Map<String, Value>) -> Problems {
     let mut problems = Problems::default();
     let form = Form::root(spec);
     common(&form, application, &mut problems);
@@ -77,11 +108,45 @@ fn common(form: &Form<'_>, application: Application, problems: &mut Problems) {
     };
     version(form, field, Catalogue::get().versions(application), problems);
     if let Some(delete) = form.block("twoFactorDelete", problems) {
-        if delete.text("confirmationEmail", problems).is_some_and(|email| !email.contains('@')) {
-            problems.add(delete.path("confirmationEmail"), "must be an e-mail address");
-        }
-        delete.optional_text("confirmationPhoneNumber", problems);
+        two_factor_delete(&delete, problems);
     }
+}
+
+fn two_factor_delete(delete: &Form<'_>, problems: &mut Problems) {
+    if delete.text("confirmationEmail", problems).is_some_and(|email| !email.contains('@')) {
+        problems.add(delete.path("confirmationEmail"), "must be an e-mail address");
+    }
+    let is_of_phone = |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || "-()+".contains(letter);
+    if let Some(phone) = delete.optional_text("confirmationPhoneNumber", problems)
+        && (phone.starts_with(char::is_whitespace) || !phone.chars().all(is_of_phone))
+    {
+        problems.add(delete.path("confirmationPhoneNumber"), r"must match ^(?![\s])[\-\s\(\)\+0-9]*$");
+    }
+}
+
+/// What is wrong with a change of settings `[openapi] ClusterSettingsUpdateV2`.
+pub(crate) fn settings(body: &Map<String, Value>) -> Problems {
+    let mut problems = Problems::default();
+    let form = Form::root(body);
+    form.optional_text("description", &mut problems);
+    if let Some(delete) = form.object("twoFactorDelete", &mut problems) {
+        two_factor_delete(&delete, &mut problems);
+    }
+    problems
+}
+
+/// How many nodes the `resizeSettings` of `body` let be replaced at one time; 1 where they say nothing.
+pub(crate) fn concurrency(body: &Map<String, Value>, problems: &mut Problems) -> usize {
+    let settings = Form::root(body).block("resizeSettings", problems);
+    let concurrency = settings.and_then(|settings| resize_settings(&settings, problems));
+    concurrency.and_then(|number| usize::try_from(number).ok()).unwrap_or(1)
+}
+
+/// At least 1 `[openapi v1]`. No source says what the provider does with more than there are nodes: here, all at once.
+fn resize_settings(settings: &Form<'_>, problems: &mut Problems) -> Option<i64> {
+    settings.optional_flag("notifySupportContacts", problems);
+    settings.get("concurrency")?;
+    settings.whole("concurrency", 1..=1_000, problems)
 }
 
 /// A version must be one of those on offer.

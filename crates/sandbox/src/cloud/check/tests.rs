@@ -11,7 +11,7 @@ fn problems(application: Application, change: impl FnOnce(&mut Value)) -> Proble
     };
     change(&mut body);
     let Value::Object(fields) = body else { unreachable!("bodies are objects") };
-    create(application, &normalised(fields))
+    create(application, ApiVersion::V2, &normalised(fields))
 }
 
 /// Sets the value at a JSON pointer whose parent is there.
@@ -62,6 +62,9 @@ fn every_rule_of_kafka_names_its_field() {
         ("/dataCentres/0/numberOfNodes", json!(0), "dataCentres[0].numberOfNodes"),
         ("/dataCentres/0/tags", json!([{ "value": "x" }]), "dataCentres[0].tags[0].key"),
         ("/dataCentres/0/tags", json!(["x"]), "dataCentres[0].tags[0]"),
+        ("/dataCentres/0/privateLink", json!([{ "advertisedHostname": "a.example" }]), "dataCentres[0].privateLink"),
+        ("/dataCentres/0/privateConnectivity", json!([{}]), "dataCentres[0].privateConnectivity"),
+        ("/tieredStorage", json!([{ "s3Settings": [] }]), "tieredStorage[0]"),
         ("/kraft", json!([{ "controllerNodeCount": 5 }]), "kraft[0].controllerNodeCount"),
         ("/kraft", json!({ "controllerNodeCount": 3 }), "kraft"),
         ("/schemaRegistry", json!([{ "version": "5.0.0" }]), "schemaRegistry[0].version"),
@@ -96,6 +99,15 @@ fn every_rule_of_cassandra_names_its_field() {
         ("/dataCentres/0/clientToClusterEncryption", json!(null), "dataCentres[0].clientToClusterEncryption"),
         ("/dataCentres/0/privateIpBroadcastForDiscovery", json!(null), "dataCentres[0].privateIpBroadcastForDiscovery"),
         ("/dataCentres/0/nodeSize", json!("KFK-DEV-t4g.small-5"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/privateLink", json!(true), "dataCentres[0].privateLink"),
+        ("/dataCentres/0/debezium", json!([{ "version": "2.0.1" }]), "dataCentres[0].debezium[0].version"),
+        ("/dataCentres/0/shotoverProxy", json!([{ "version": "0.7.3" }]), "dataCentres[0].shotoverProxy[0].nodeSize"),
+        ("/dataCentres/0/pscNetwork", json!("10.9.0.0/30"), "dataCentres[0].pscNetwork"),
+        (
+            "/dataCentres/0/customSubjectAlternativeNames",
+            json!(["a", 1]),
+            "dataCentres[0].customSubjectAlternativeNames",
+        ),
     ];
     for (pointer, value, field) in table {
         let found = problems(Application::Cassandra, |body| set(body, pointer, value.clone()));

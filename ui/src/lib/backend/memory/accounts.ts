@@ -38,7 +38,7 @@ export function accounts(now: number): AccountView[] {
         kind: 'refused',
         problem: {
           ...problem('keyRefused', 'acc-stage', 'Northwind Stage', 'Instaclustr refused the key of mkeller-stage (HTTP 401).', 'Make a new Provisioning key under Account Settings, API Keys, and put it here.'),
-          server: { status: 401, messages: [{ field: null, message: 'Unauthorized' }], body: '' }
+          server: { status: 401, messages: [{ field: null, path: null, message: 'Unauthorized' }], body: '' }
         }
       }
     },

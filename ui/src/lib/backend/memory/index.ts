@@ -126,7 +126,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
         createdAt: now(),
         sentAt: now() + 300,
         clusterId: `c0ffee00-52b1-4b0e-9d3c-${String((serial += 1)).padStart(12, '0')}`,
-        nodes: dcs.flatMap((d, index) => nodesOf(input.launchId, d.name, d.region, d.nodes ?? 0, SANDBOX_PACE, `10.${index}`, draft.application === 'kafka' ? ['BROKER'] : [])),
+        nodes: dcs.flatMap((d, index) => nodesOf(input.launchId, d.name, d.region, d.nodes ?? 0, SANDBOX_PACE, `10.${index}`, draft.application === 'kafka' ? ['KAFKA_BROKER'] : [])),
         lookEvery: 1
       });
     }

@@ -63,7 +63,7 @@ export function runSpecs(now: number): RunSpec[] {
 }
 
 function underWay(now: number): RunSpec[] {
-  const orders = nodesOf('orders', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, { ...SMALL_PACE, joining: 205, provisioned: 160, running: 232 }, '10.20', ['BROKER']);
+  const orders = nodesOf('orders', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, { ...SMALL_PACE, joining: 205, provisioned: 160, running: 232 }, '10.20', ['KAFKA_BROKER']);
   const fleet = nodesOf('telemetry', 'US_EAST_1', 'US_EAST_1', 60, LARGE_PACE, '10.131').map((plan, index) =>
     index === 14 ? stopAt(plan, 'DEFERRED', 500) : plan
   );
@@ -72,19 +72,19 @@ function underWay(now: number): RunSpec[] {
     ...nodesOf('two', 'dublin', 'EU_WEST_1', 3, { ...SMALL_PACE, provisioned: 260, joining: 330, running: 380 }, '10.61')
   ];
   const controllers = [
-    ...nodesOf('ctl', 'AWS_VPC_US_WEST_2', 'US_WEST_2', 3, { ...SMALL_PACE, running: 270, spread: 40 }, '10.70', ['CONTROLLER']),
-    ...nodesOf('brk', 'AWS_VPC_US_WEST_2', 'US_WEST_2', 6, SMALL_PACE, '10.71', ['BROKER'])
+    ...nodesOf('ctl', 'AWS_VPC_US_WEST_2', 'US_WEST_2', 3, { ...SMALL_PACE, running: 270, spread: 40 }, '10.70', ['KAFKA_DEDICATED_KRAFT_CONTROLLER']),
+    ...nodesOf('brk', 'AWS_VPC_US_WEST_2', 'US_WEST_2', 6, SMALL_PACE, '10.71', ['KAFKA_BROKER'])
   ];
   return [
     spec({ n: 1, application: 'kafka', name: 'orders-kafka-dev', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 312_000 }, { nodes: orders, profileId: 'pro-1' }),
     spec({ n: 2, application: 'cassandra', name: 'telemetry-cassandra', dataCentres: [dc('US_EAST_1', 60, 'CAS-PRD-r6g.large-400', 'US_EAST_1')], createdAt: now - 1_300_000 }, { nodes: fleet, profileId: 'pro-2', lookEvery: 10 }),
     spec({ n: 3, application: 'cassandra', name: 'ledger-cassandra', dataCentres: [dc('EU_CENTRAL_1', 3, CAS_DEV, 'frankfurt'), dc('EU_WEST_1', 3, CAS_DEV, 'dublin')], createdAt: now - 340_000 }, { nodes: two, profileId: 'pro-3' }),
-    spec({ n: 4, application: 'kafka', name: 'clicks-kafka', dataCentres: [dc('US_WEST_2', 9, 'KFK-PRD-r6g.large-400')], createdAt: now - 330_000 }, { nodes: controllers }),
-    spec({ n: 5, account: SANDBOX, application: 'kafka', name: 'scratch-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 12_000 }, { nodes: nodesOf('scratch', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, SANDBOX_PACE, '10.0', ['BROKER']), profileId: 'pro-4', lookEvery: 1 }),
+    spec({ n: 4, application: 'kafka', name: 'clicks-kafka', dataCentres: [dc('US_WEST_2', 6, 'KFK-PRD-r6g.large-400')], createdAt: now - 330_000 }, { nodes: controllers, asked: { version: '4.1.2', nodes: 9, dataCentres: [dc('US_WEST_2', 6, 'KFK-PRD-r6g.large-400')] } }),
+    spec({ n: 5, account: SANDBOX, application: 'kafka', name: 'scratch-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 12_000 }, { nodes: nodesOf('scratch', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, SANDBOX_PACE, '10.0', ['KAFKA_BROKER']), profileId: 'pro-4', lookEvery: 1 }),
     spec({ n: 6, application: 'kafka', name: 'fresh-kafka', dataCentres: [dc('EU_CENTRAL_1', 3, KAFKA_DEV)], createdAt: now - 2_600 }),
     // Slept for eleven minutes, was slowed, and a look failed.
     spec({ n: 7, application: 'kafka', name: 'night-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 960_000 }, {
-      nodes: nodesOf('night', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, { ...SMALL_PACE, provisioned: 700, joining: 760, running: 850, spread: 240 }, '10.25', ['BROKER']),
+      nodes: nodesOf('night', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, { ...SMALL_PACE, provisioned: 700, joining: 760, running: 850, spread: 240 }, '10.25', ['KAFKA_BROKER']),
       troubles: [
         { outcome: 'slowed', from: 40, to: 64, note: 'HTTP 429' },
         { outcome: 'notLooking', from: 120, to: 780 },
@@ -114,14 +114,14 @@ function waiting(now: number): RunSpec[] {
       held: 'deferred',
       status: 'DEFERRED',
       needsYou: true,
-      nodes: nodesOf('edge', 'AWS_VPC_US_WEST_2', 'US_WEST_2', 3, SMALL_PACE, '10.30', ['BROKER']).map((plan, index) => (index === 1 ? stopAt(plan, 'DEFERRED', 150) : stopAt(plan, 'PROVISIONED', 220))),
+      nodes: nodesOf('edge', 'AWS_VPC_US_WEST_2', 'US_WEST_2', 3, SMALL_PACE, '10.30', ['KAFKA_BROKER']).map((plan, index) => (index === 1 ? stopAt(plan, 'DEFERRED', 150) : stopAt(plan, 'PROVISIONED', 220))),
       lookEvery: 60,
       problem: problem(14, 'clusterDeferred', 'Instaclustr put the cluster off: a node waits for somebody there.', 'Contact Instaclustr Support with the ids below.')
     }),
     spec({ n: 15, account: STAGE, application: 'cassandra', name: 'stage-cassandra', dataCentres: [dc('EU_WEST_1', 3, CAS_DEV)], createdAt: now - 22 * MIN }, {
       nodes: nodesOf('stage', 'AWS_VPC_EU_WEST_1', 'EU_WEST_1', 3, { ...SMALL_PACE, provisioned: 150 }, '10.44'),
       lookedUntil: 240,
-      problem: { code: 'keyRefused', message: 'Instaclustr refused the key of mkeller-stage (HTTP 401). The run goes on there, unseen.', place: { kind: 'account', id: 'acc-stage', label: 'Northwind Stage' }, remedy: 'Give the account a new key.', server: { status: 401, messages: [{ field: null, message: 'Unauthorized' }], body: '' } },
+      problem: { code: 'keyRefused', message: 'Instaclustr refused the key of mkeller-stage (HTTP 401). The run goes on there, unseen.', place: { kind: 'account', id: 'acc-stage', label: 'Northwind Stage' }, remedy: 'Give the account a new key.', server: { status: 401, messages: [{ field: null, path: null, message: 'Unauthorized' }], body: '' } },
       needsYou: true
     })
   ];
@@ -130,30 +130,32 @@ function waiting(now: number): RunSpec[] {
 function settled(now: number): RunSpec[] {
   const done = (key: string, region: string, count: number, net: string, roles: string[] = []): NodePlan[] => nodesOf(key, `AWS_VPC_${region}`, region, count, SMALL_PACE, net, roles);
   return [
-    spec({ n: 20, application: 'kafka', name: 'clicks-kafka-v2', dataCentres: [dc('US_EAST_1', 6, 'KFK-PRD-r6g.large-400')], createdAt: now - 3 * DAY }, { nodes: done('clicks2', 'US_EAST_1', 6, '10.26', ['BROKER']), lookEvery: 60 }),
+    spec({ n: 20, application: 'kafka', name: 'clicks-kafka-v2', dataCentres: [dc('US_EAST_1', 6, 'KFK-PRD-r6g.large-400')], createdAt: now - 3 * DAY }, { nodes: done('clicks2', 'US_EAST_1', 6, '10.26', ['KAFKA_BROKER']), lookEvery: 60 }),
     spec({ n: 21, account: SANDBOX, application: 'cassandra', name: 'scratch-cassandra', dataCentres: [dc('EU_CENTRAL_1', 3, CAS_DEV)], createdAt: now - 47 * MIN }, { nodes: nodesOf('sc', 'AWS_VPC_EU_CENTRAL_1', 'EU_CENTRAL_1', 3, SANDBOX_PACE, '10.0'), lookEvery: 2 }),
     spec({ n: 22, application: 'cassandra', name: 'audit-cassandra', dataCentres: [dc('US_EAST_1', 3, CAS_DEV)], createdAt: now - 3 * HOUR }, {
       held: 'refused',
+      profile: 'ledger-cassandra',
+      profileId: 'pro-3',
       clusterId: null,
       endedAt: now - 3 * HOUR + 1_200,
-      problem: problem(22, 'refused', 'Instaclustr refused the request (HTTP 400). No cluster was made.', 'Change the network in the profile and launch again.', { status: 400, messages: [{ field: 'dataCentres[0].network', message: 'Network 10.20.0.0/16 overlaps with another data centre of the account' }], body: '{"errors":[{"field":"dataCentres[0].network","message":"Network 10.20.0.0/16 overlaps with another data centre of the account"}]}' })
+      problem: problem(22, 'refused', 'Instaclustr refused the request (HTTP 400). No cluster was made.', 'Change the network in the profile and launch again.', { status: 400, messages: [{ field: 'dataCentres[0].network', path: 'dataCentres.0.network', message: 'Network 10.20.0.0/16 overlaps with another data centre of the account' }], body: '{"errors":[{"field":"dataCentres[0].network","message":"Network 10.20.0.0/16 overlaps with another data centre of the account"}]}' })
     }),
     spec({ n: 23, account: STAGE, application: 'kafka', name: 'stage-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 19 * MIN }, {
       held: 'refused',
       clusterId: null,
       endedAt: now - 19 * MIN + 700,
-      problem: { code: 'keyRefused', message: 'Instaclustr refused the key of mkeller-stage (HTTP 401). Nothing was made.', place: { kind: 'account', id: 'acc-stage', label: 'Northwind Stage' }, remedy: 'Give the account a new key and launch again. The profile is kept.', server: { status: 401, messages: [{ field: null, message: 'Unauthorized' }], body: '' } }
+      problem: { code: 'keyRefused', message: 'Instaclustr refused the key of mkeller-stage (HTTP 401). Nothing was made.', place: { kind: 'account', id: 'acc-stage', label: 'Northwind Stage' }, remedy: 'Give the account a new key and launch again. The profile is kept.', server: { status: 401, messages: [{ field: null, path: null, message: 'Unauthorized' }], body: '' } }
     }),
     spec({ n: 24, application: 'kafka', name: 'broken-kafka', dataCentres: [dc('EU_CENTRAL_1', 3, KAFKA_DEV)], createdAt: now - 26 * HOUR }, {
       held: 'failed',
       status: 'FAILED',
       endedAt: now - 25 * HOUR,
       lookedUntil: 700,
-      nodes: done('broken', 'EU_CENTRAL_1', 3, '10.31', ['BROKER']).map((plan, index) => (index === 2 ? stopAt(plan, 'FAILED', 210) : stopAt(plan, 'PROVISIONED', 215))),
+      nodes: done('broken', 'EU_CENTRAL_1', 3, '10.31', ['KAFKA_BROKER']).map((plan, index) => (index === 2 ? stopAt(plan, 'FAILED', 210) : stopAt(plan, 'PROVISIONED', 215))),
       problem: problem(24, 'clusterFailed', 'Instaclustr reports that the cluster failed.', 'Contact Instaclustr Support with the ids below, then delete the cluster in the console.')
     }),
     spec({ n: 25, application: 'kafka', name: 'twice-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 2 * DAY }, { held: 'withdrawn', clusterId: null, endedAt: now - 2 * DAY + HOUR }),
-    spec({ n: 26, application: 'kafka', name: 'old-kafka-test', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 5 * DAY }, { held: 'deleting', status: 'DELETING', lookEvery: 60, nodes: done('old', 'US_EAST_1', 3, '10.32', ['BROKER']) }),
+    spec({ n: 26, application: 'kafka', name: 'old-kafka-test', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 5 * DAY }, { held: 'deleting', status: 'DELETING', lookEvery: 60, nodes: done('old', 'US_EAST_1', 3, '10.32', ['KAFKA_BROKER']) }),
     spec({ n: 27, application: 'cassandra', name: 'gone-cassandra', dataCentres: [dc('US_EAST_1', 3, CAS_DEV)], createdAt: now - 6 * DAY }, { held: 'gone', endedAt: now - HOUR, lookedUntil: (6 * DAY - HOUR) / 1000, lookEvery: 60, nodes: done('gone', 'US_EAST_1', 3, '10.33') })
   ];
 }

@@ -1,7 +1,7 @@
 /** The timeline in sentences: for the readout line, and for ears. */
 
 import type { Lane } from './lanes';
-import { ROLE_WORD, barTime, roleOf } from './lanes';
+import { ROLE_WORD, barTime } from './lanes';
 import { clock, clockShort, inWords, shortId } from '$lib/format';
 import type { Bar, LaneShape } from './lanes';
 import type { NodeView } from '$lib/backend/bindings';
@@ -18,7 +18,7 @@ export function nodeName(node: NodeView): string {
 export function laneSentence(lane: Lane, shape: LaneShape, age: number | null): string {
   if (lane.kind === 'asked') return `${ROLE_WORD[lane.role]} asked for. Instaclustr does not list it yet.`;
   const node = lane.node;
-  const sentences = [`${ROLE_WORD[roleOf(node)]} in ${node.rack ?? 'no rack yet'}, ${node.privateAddress ?? 'no address yet'}.`];
+  const sentences = [`${ROLE_WORD[lane.role]} in ${node.rack ?? 'no rack yet'}, ${node.privateAddress ?? 'no address yet'}.`];
   if (node.gone) sentences.push('No longer listed by Instaclustr.');
   const present = shape.bars[shape.bars.length - 1];
   if (present) sentences.push(`${titled(present.status)} ${forWords(present)}.`);

@@ -104,14 +104,16 @@ export function barLabel(bar: Bar, px: number, measure: (text: string) => number
 /** What a node does in the cluster, as told apart in groups and counts. */
 export type Role = 'broker' | 'controller' | 'zookeeper' | 'node';
 
-/** The role of a node, from the provider's role words [openapi] `nodeRoles`. A broker that is a controller too is a broker. */
-export function roleOf(node: NodeView): Role {
+/**
+ * The role of a node, from the provider's role words [openapi] `nodeRoles`. A broker that is a controller too is a broker; one of which
+ * nothing is said, or nothing known, is what nodes of this application usually are.
+ */
+export function roleOf(node: NodeView, usual: Role): Role {
   const roles = node.roles;
   if (roles.includes('KAFKA_BROKER')) return 'broker';
   if (roles.includes('KAFKA_DEDICATED_KRAFT_CONTROLLER')) return 'controller';
   if (roles.includes('KAFKA_DEDICATED_ZOOKEEPER')) return 'zookeeper';
-  if (roles.some((role) => role.startsWith('KAFKA_'))) return 'broker';
-  return 'node';
+  return usual;
 }
 
 /** The role in words, with a capital: «Broker». */
@@ -164,9 +166,9 @@ export function groupsOf(nodes: readonly NodeView[], asked: Asked, role: Role): 
     // Dedicated controllers are asked for besides the nodes of a data centre; only Kafka has them, and it has one data centre.
     const extra = name === names[0] ? Math.max(0, asked.nodes - inCentres) : 0;
     for (const part of ['zookeeper', 'controller', 'broker', 'node'] as const) {
-      const listed = here.filter((node) => roleOf(node) === part);
+      const listed = here.filter((node) => roleOf(node, role) === part);
       const alive = listed.filter((node) => !node.gone).length;
-      const expected = part === role ? (wanted?.nodes ?? 0) : part === 'controller' && !here.some((node) => roleOf(node) === 'zookeeper') ? extra : 0;
+      const expected = part === role ? (wanted?.nodes ?? 0) : part === 'controller' && !here.some((node) => roleOf(node, role) === 'zookeeper') ? extra : 0;
       const missing = Math.max(0, expected - alive);
       if (listed.length + missing === 0) continue;
       const lanes: Lane[] = listed.map((node) => ({ kind: 'node', key: node.id, node, role: part }));

@@ -126,10 +126,10 @@ export function behindPeers(nodes: readonly NodeView[], now: number): Behind[] {
 
 /** How long the peers of a node took for a stage, ms, shortest first. */
 function durations(nodes: readonly NodeView[], node: NodeView, status: string): number[] {
-  const role = roleOf(node);
+  const role = roleOf(node, 'node');
   const took: number[] = [];
   for (const peer of nodes) {
-    if (peer.id === node.id || roleOf(peer) !== role) continue;
+    if (peer.id === node.id || roleOf(peer, 'node') !== role) continue;
     const at = peer.stages.findIndex((stage) => stage.status === status);
     const stage = peer.stages[at];
     const next = peer.stages[at + 1];

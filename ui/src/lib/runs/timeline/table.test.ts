@@ -13,7 +13,7 @@ test('every stage of the rise has a column, and each other word that was seen', 
 });
 
 test('a cell holds the clock time over the duration, an empty one where the stage was not seen', () => {
-  const [row] = rowsOf([one], shapes, columnsOf([one]));
+  const [row] = rowsOf([one], shapes, columnsOf([one]), 'broker');
   expect(row?.cells.map((cell) => cell?.took ?? null)).toEqual(['0:29', '2:31', null, null, 'for 1:00']);
   expect(row?.cells[4]?.present).toBe(true);
 });
@@ -25,7 +25,7 @@ test('looks are counted by what came of them', () => {
 
 test('CSV quotes what has commas and never starts a formula', () => {
   const odd = node('=cmd', [['GENESIS', T0]], { rack: 'a,"b"' });
-  const rows = rowsOf([odd], new Map(), ['GENESIS']);
+  const rows = rowsOf([odd], new Map(), ['GENESIS'], 'broker');
   const line = csvOf(rows, ['GENESIS']).split('\r\n')[1];
   expect(line?.startsWith(`'=cmd,AWS_VPC_US_EAST_1,"a,""b""",`)).toBe(true);
 });

@@ -1,7 +1,7 @@
 /** The timeline as a table: the same facts in rows, and as CSV. */
 
 import type { LookSpan, NodeView } from '$lib/backend/bindings';
-import type { LaneShape } from './lanes';
+import type { LaneShape, Role } from './lanes';
 import { barTime, ROLE_WORD, roleOf } from './lanes';
 import { clock, clockShort, counted, shortId } from '$lib/format';
 import { formOf, RISE_WORDS, titled } from './stages';
@@ -33,14 +33,15 @@ export function columnsOf(nodes: readonly NodeView[]): string[] {
 }
 
 /** The rows of the table. */
-export function rowsOf(nodes: readonly NodeView[], shapes: ReadonlyMap<string, LaneShape>, columns: readonly string[]): Row[] {
+export function rowsOf(nodes: readonly NodeView[], shapes: ReadonlyMap<string, LaneShape>, columns: readonly string[], usual: Role): Row[] {
   return nodes.map((node) => {
     const bars = shapes.get(node.id)?.bars ?? [];
+    const role = roleOf(node, usual);
     return {
       key: node.id,
       node,
-      role: ROLE_WORD[roleOf(node)],
-      roleRest: roleOf(node) === 'broker' && node.roles.includes('KAFKA_KRAFT_CONTROLLER') ? 'and controller' : '',
+      role: ROLE_WORD[role],
+      roleRest: role === 'broker' && node.roles.includes('KAFKA_KRAFT_CONTROLLER') ? 'and controller' : '',
       cells: columns.map((status) => {
         // A stage entered twice shows its newest time; the timeline shows both.
         const bar = bars.filter((one) => one.status === status).pop();

@@ -205,6 +205,12 @@ describe('groups', () => {
     expect(group?.lanes.map((lane) => lane.kind)).toEqual(['node', 'asked', 'asked']);
   });
 
+  test('a broker of which the provider says no role, or one nobody knows, takes the place of one asked for', () => {
+    const nodes = [node('a', [['GENESIS', T0]], { roles: [] }), node('b', [['GENESIS', T0]], { roles: ['KAFKA_SOMETHING_NEW'] })];
+    const groups = groupsOf(nodes, asked(2), 'broker');
+    expect(groups.map((group) => [group.title, group.lanes.map((lane) => lane.kind)])).toEqual([['Brokers', ['node', 'node']]]);
+  });
+
   test('dedicated controllers stand before the brokers', () => {
     const controller = node('c', [['GENESIS', T0]], { roles: ['KAFKA_DEDICATED_KRAFT_CONTROLLER'] });
     const groups = groupsOf([node('b', [['GENESIS', T0]]), controller], { ...asked(1), nodes: 2 }, 'broker');

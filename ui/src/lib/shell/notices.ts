@@ -1,0 +1,14 @@
+// What the core wants a person to know, said to whoever listens to the page instead of looking at it.
+
+import type { Notice } from '$lib/backend';
+import type { Route } from '$lib/router';
+import { alertNow, announce } from '$lib/state/live.svelte';
+
+/** Says a notice, unless the page of its run, which tells each stage by itself, has just said it. */
+export function tell(notice: Notice, route: Route): void {
+  const itsOwnPage = route.page === 'run' && route.id === notice.run;
+  if (itsOwnPage && notice.kind !== 'needsYou') return;
+  const words = `${notice.title}. ${notice.body}`;
+  if (notice.kind === 'running') announce(words);
+  else alertNow(words);
+}
