@@ -9,9 +9,11 @@ mod bench;
 mod bindings;
 mod crash;
 mod demo;
+mod fuzz;
 mod page;
 mod pictures;
 mod run;
+mod schemathesis;
 mod setup;
 mod sim;
 mod step;
@@ -50,12 +52,13 @@ struct Command {
     act: fn(Words) -> Result<(), Stop>,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command { name: "run", line: "set up, build and open the window", help: run::HELP, act: run::run },
     Command { name: "test", line: "every check and test; what CI runs", help: test::HELP, act: test::test },
     Command { name: "bindings", line: "write the page's types anew", help: bindings::HELP, act: bindings::bindings },
     Command { name: "sim", line: "the seeded simulation", help: sim::HELP, act: sim::sim },
     Command { name: "crash", line: "kill -9 at every stage of a launch", help: crash::HELP, act: crash::crash },
+    Command { name: "fuzz", line: "bytes by chance, for as long as you like", help: fuzz::HELP, act: fuzz::fuzz },
     Command { name: "pictures", line: "make docs/window.png", help: pictures::HELP, act: pictures::pictures },
     Command { name: "bench", line: "measure against a yardstick", help: bench::HELP, act: bench::bench },
     Command { name: "setup", line: "only install what is missing", help: setup::HELP, act: setup::setup },

@@ -5,14 +5,14 @@ use std::process::Command;
 use crate::setup::{self, For};
 use crate::tally::Tally;
 use crate::words::Words;
-use crate::{Stop, bindings, crash, page, sim, step, tree};
+use crate::{Stop, bindings, crash, page, schemathesis, sim, step, tree};
 
 /// Help of `cargo xtask test`.
 pub const HELP: &str = "
 cargo xtask test [PART…]
 
 Everything that CI runs, in this order, or only the parts that are named: fmt, clippy, page, build, bindings, rust,
-svelte-check, eslint, vitest, browser, window, simulation, crash. What is missing is installed first.
+schemathesis, svelte-check, eslint, vitest, browser, window, simulation, crash. What is missing is installed first.
 
 A part that fails does not keep the others from running. The last line is the count: `N passed, N failed`. A tool
 (rustfmt, clippy, svelte-check, …) counts as one test.";
@@ -34,11 +34,12 @@ enum Needs {
     Binaries,
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part { name: "fmt", needs: Needs::Nothing, run: fmt },
     Part { name: "clippy", needs: Needs::Page, run: clippy },
     Part { name: "bindings", needs: Needs::Binaries, run: compare_bindings },
     Part { name: "rust", needs: Needs::Binaries, run: rust },
+    Part { name: "schemathesis", needs: Needs::Binaries, run: schemathesis_part },
     Part { name: "svelte-check", needs: Needs::Nothing, run: svelte_check },
     Part { name: "eslint", needs: Needs::Nothing, run: eslint },
     Part { name: "vitest", needs: Needs::Nothing, run: vitest },
@@ -162,10 +163,21 @@ fn compare_bindings(tally: &mut Tally) -> Result<(), Stop> {
 
 fn rust(tally: &mut Tally) -> Result<(), Stop> {
     let mut command = tree::cargo(["test"]);
-    command.args(tree::WHOLE).args(["--no-fail-fast", "--", "--skip", bindings::TEST]);
+    command.args(tree::WHOLE).args(["--no-fail-fast", "--", "--skip", bindings::TEST, "--skip", schemathesis::TEST]);
     command.env("SLIPWAY_BIN", tree::binary("slipway"));
     let ended = step::read("rust tests", command)?;
     tally.libtest("rust", &ended);
+    Ok(())
+}
+
+fn schemathesis_part(tally: &mut Tally) -> Result<(), Stop> {
+    match schemathesis::install()? {
+        Ok(()) => {
+            let ended = step::read("schemathesis", schemathesis::command())?;
+            tally.libtest("schemathesis", &ended);
+        }
+        Err(why) => tally.skipped.push(format!("schemathesis: {why}")),
+    }
     Ok(())
 }
 

@@ -164,6 +164,8 @@ pub enum AccountCommand {
         /// Its label
         label: String,
     },
+    /// Give an account another key, or let its key come from elsewhere
+    Key(AccountKeyArguments),
     /// Read all that the account's API shows, for whoever makes Slipway: shapes and codes, nothing of your own
     Survey {
         /// Its label
@@ -172,8 +174,6 @@ pub enum AccountCommand {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Give an account another key, or let its key come from elsewhere
-    Key(AccountKeyArguments),
     /// Take an account away, and its key in the keyring
     Remove {
         /// Its label

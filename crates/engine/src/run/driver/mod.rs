@@ -51,6 +51,8 @@ pub(crate) enum Done {
     Versions { account: AccountId, application: Application, result: Result<Vec<ApplicationVersions>, Error> },
     /// The node sizes on offer were read.
     NodeSizes { account: AccountId, application: Application, result: Result<Vec<CloudNodeSizes>, Error> },
+    /// Something that has answered by itself.
+    Reported,
     /// Work that has to go on in the owner.
     Then(Box<dyn FnOnce(&mut Owner) + Send>),
 }
@@ -67,6 +69,7 @@ impl Owner {
             Done::Named { account, run, asker, result } => self.named(&account, &run, asker, result),
             Done::Versions { account, application, result } => self.versions_read(&account, application, result),
             Done::NodeSizes { account, application, result } => self.node_sizes_read(&account, application, result),
+            Done::Reported => {}
             Done::Then(work) => work(self),
         }
     }

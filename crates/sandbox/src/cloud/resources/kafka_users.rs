@@ -99,7 +99,8 @@ fn make_as(ask: &Ask<'_>, style: Style) -> Answer {
     if !user.overrides && exists(ask, cluster, &user.name) {
         return Err(Refusal::Conflict(format!("The user {} exists already.", user.name)));
     }
-    put(ask, cluster, user, style)
+    let (resource, shown) = resource_of(ask, cluster, user, style);
+    ask.accepted_as(resource, StatusCode::ACCEPTED, shown)
 }
 
 /// Permissions that a user may begin with `[openapi]`.
@@ -178,13 +179,14 @@ pub(super) fn user_id(cluster: &Cluster, name: &str) -> String {
     format!("{}_{name}", cluster.id())
 }
 
-fn put(ask: &Ask<'_>, cluster: &Cluster, user: KafkaUser, style: Style) -> Answer {
+/// The user as it is kept, and as it is shown.
+fn resource_of(ask: &Ask<'_>, cluster: &Cluster, user: KafkaUser, style: Style) -> (Resource, Value) {
     let resource = ask.named_resource(user_id(cluster, &user.name), cluster, What::KafkaUser(user.clone()));
     let shown = match style {
         Style::Nested => user.shown(&resource),
         Style::Flat => user.shown_flat(&resource),
     };
-    ask.accepted_as(resource, StatusCode::ACCEPTED, shown)
+    (resource, shown)
 }
 
 /// One user.
@@ -252,7 +254,13 @@ fn change_as(ask: &Ask<'_>, id: &str, style: Style) -> Answer {
         problems.add("username", "cannot be changed");
     }
     Refusal::any(problems)?;
-    put(ask, cluster, KafkaUser { permissions: user.permissions.clone(), ..wanted }, style)
+    let user = KafkaUser { permissions: user.permissions.clone(), ..wanted };
+    let (resource, mut shown) = resource_of(ask, cluster, user, style);
+    // What it began with is not in the answer to a change [openapi] KafkaUserUpdateV2.
+    if let Some(fields) = shown.as_object_mut() {
+        fields.shift_remove("initialPermissions");
+    }
+    ask.accepted_as(resource, StatusCode::ACCEPTED, shown)
 }
 
 /// Deletes a user.

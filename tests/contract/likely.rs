@@ -1,0 +1,170 @@
+//! The document as schemathesis gets it: what the sandbox does, with hints that lead deep into it.
+//!
+//! Bodies made from the schemas alone are nearly all refused, for the document tells but a part of the rules. So every
+//! body is one of two kinds: any that the schema allows, or one whose values were seen in requests that were taken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::differences::{DIFFERENCES, Difference};
+use crate::document::Document;
+use crate::recorder::Exchange;
+use crate::{adapt, left_out};
+
+/// What there is to be found.
+pub struct Ids {
+    pub clusters: Vec<String>,
+    pub data_centres: Vec<String>,
+}
+
+impl Ids {
+    /// The schema of something that is named `name`: one that there is, or any other.
+    fn schema_for(&self, name: &str) -> Option<Value> {
+        let known = match name {
+            "clusterId" => &self.clusters,
+            "cdcId" | "clusterDataCentreId" => &self.data_centres,
+            "bundle" => return Some(json!({ "enum": ["apache_cassandra", "kafka"] })),
+            _ => return None,
+        };
+        Some(json!({ "anyOf": [{ "enum": known }, { "type": "string", "format": "uuid" }] }))
+    }
+}
+
+/// What of the document the sandbox does, with values that were seen in `exchanges`.
+pub fn implemented(document: &Document, ids: &Ids, exchanges: &[Exchange]) -> Value {
+    let differences: Vec<&Difference> = DIFFERENCES.iter().collect();
+    let mut adapted = adapt::adapt(document, &differences);
+    leave_out(&mut adapted);
+    link(&mut adapted);
+    let schemas = adapted.0["components"]["schemas"].as_object_mut().unwrap();
+    add_likely(schemas, &seen(exchanges), ids);
+    allow_extras(schemas);
+    let paths = adapted.0["paths"].as_object_mut().unwrap();
+    for operation in paths.values_mut().flat_map(|path| path.as_object_mut().unwrap().values_mut()) {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(schema) = parameter["name"].as_str().and_then(|name| ids.schema_for(name)) {
+                parameter["schema"] = schema;
+            }
+        }
+        if let Some(schema) = operation.pointer_mut("/requestBody/content/application~1json/schema") {
+            *schema = json!({ "anyOf": [schema.clone(), with_likely(schema)] });
+        }
+    }
+    adapted.0
+}
+
+fn leave_out(document: &mut Document) {
+    let operations = document.operations();
+    let paths = document.0["paths"].as_object_mut().unwrap();
+    for operation in operations.iter().filter(|operation| left_out::reason(&operation.name()).is_some()) {
+        paths[&operation.path].as_object_mut().unwrap().remove(&operation.method.to_lowercase());
+    }
+    paths.retain(|_, operations| !operations.as_object().unwrap().is_empty());
+}
+
+/// Says that what a POST makes is what the paths below it are about, so that it is read, changed and deleted.
+fn link(document: &mut Document) {
+    let operations = document.operations();
+    let paths = document.0["paths"].as_object_mut().unwrap();
+    for operation in &operations {
+        paths[&operation.path][operation.method.to_lowercase()]["operationId"] = json!(operation.name());
+    }
+    for made in operations.iter().filter(|operation| operation.method == "POST") {
+        let root = made.path.trim_end_matches('/');
+        let below = operations.iter().filter_map(|operation| {
+            let parameter =
+                operation.path.trim_end_matches('/').strip_prefix(root)?.strip_prefix("/{")?.strip_suffix('}')?;
+            let link = json!({
+                "operationId": operation.name(),
+                "parameters": { format!("path.{parameter}"): "$response.body#/id" },
+            });
+            Some((operation.method.clone(), link))
+        });
+        let links: Map<String, Value> = below.collect();
+        if let Some(answer) = paths[&made.path]["post"]["responses"].get_mut("202") {
+            answer["links"] = Value::Object(links);
+        }
+    }
+}
+
+/// The values of each field, by its name, in requests that were taken.
+fn seen(exchanges: &[Exchange]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut seen = BTreeMap::new();
+    for exchange in exchanges.iter().filter(|exchange| (200..300).contains(&exchange.code)) {
+        if let Ok(body) = serde_json::from_slice(&exchange.sent) {
+            collect("", &body, &mut seen);
+        }
+    }
+    seen
+}
+
+fn collect(name: &str, value: &Value, seen: &mut BTreeMap<String, BTreeSet<String>>) {
+    match value {
+        Value::Object(fields) => {
+            seen.entry(name.to_owned()).or_default();
+            fields.iter().for_each(|(name, value)| collect(name, value, seen));
+        }
+        Value::Array(items) => {
+            seen.entry(name.to_owned()).or_default();
+            items.iter().for_each(|item| collect(name, item, seen));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            seen.entry(name.to_owned()).or_default().insert(value.to_string());
+        }
+    }
+}
+
+/// Beside each schema of a request a likely one.
+fn add_likely(schemas: &mut Map<String, Value>, seen: &BTreeMap<String, BTreeSet<String>>, ids: &Ids) {
+    let requests: Vec<(String, Value)> = schemas
+        .iter()
+        .filter_map(|(name, schema)| Some((name.strip_suffix(".request")?.to_owned(), schema.clone())))
+        .collect();
+    for (name, mut schema) in requests {
+        if let Some(fields) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+            // What no request had that was taken leads nowhere.
+            fields.retain(|field, _| seen.contains_key(field));
+            for (field, schema) in fields {
+                let values = &seen[field];
+                *schema = match ids.schema_for(field) {
+                    Some(known) => known,
+                    None if values.is_empty() => with_likely(schema),
+                    None => likely_values(schema, values),
+                };
+            }
+        }
+        schemas.insert(format!("{name}.likely"), schema);
+    }
+}
+
+/// Requests with fields that nobody knows are made up too, and the sandbox shows a cluster with all that it was sent:
+/// newer fields than it knows must not get lost.
+fn allow_extras(schemas: &mut Map<String, Value>) {
+    schemas.iter_mut().filter(|(name, _)| name.ends_with(".answer")).for_each(|(_, schema)| open(schema));
+}
+
+fn open(schema: &mut Value) {
+    match schema {
+        Value::Object(words) => {
+            words.retain(|word, value| word != "additionalProperties" || *value != Value::Bool(false));
+            words.values_mut().for_each(open);
+        }
+        Value::Array(items) => items.iter_mut().for_each(open),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// One of `values`, in a list where there was one.
+fn likely_values(schema: &Value, values: &BTreeSet<String>) -> Value {
+    let values: Vec<Value> = values.iter().map(|value| serde_json::from_str(value).unwrap()).collect();
+    match schema.get("items") {
+        Some(_) => json!({ "type": "array", "items": { "enum": values }, "minItems": 1, "maxItems": 2 }),
+        None => json!({ "enum": values }),
+    }
+}
+
+/// `schema`, referring to likely ones.
+fn with_likely(schema: &Value) -> Value {
+    serde_json::from_str(&schema.to_string().replace(".request\"", ".likely\"")).unwrap()
+}

@@ -1,0 +1,75 @@
+//! What the client sends and what the sandbox answers, held against the provider's own document.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "this is a test")]
+
+mod adapt;
+mod beyond;
+mod check;
+mod differences;
+mod document;
+mod left_out;
+mod likely;
+mod recorder;
+mod schemathesis;
+mod walk;
+
+use check::Check;
+use differences::{DIFFERENCES, Difference};
+use document::{Document, tell};
+
+/// The document with all that is known to be different, ready for checking; none where it is not at hand.
+fn check_for(test: &str) -> Option<Check> {
+    let differences: Vec<&Difference> = DIFFERENCES.iter().collect();
+    Document::find(test).map(|document| Check::new(&adapt::adapt(&document, &differences)))
+}
+
+#[track_caller]
+fn none(what: &str, found: &[String]) {
+    assert!(found.is_empty(), "{what}:\n  {}", found.join("\n  "));
+}
+
+#[tokio::test]
+async fn what_the_client_sends_and_the_sandbox_answers_fits_the_document() {
+    let Some(check) = check_for("what_the_client_sends_and_the_sandbox_answers_fits_the_document") else { return };
+    let exchanges = walk::all().await;
+    let violations: Vec<String> = exchanges.iter().flat_map(|exchange| check.violations(exchange)).collect();
+    none("against the document", &violations);
+    tell(&format!("{} requests and their answers fit the document", exchanges.len()));
+}
+
+#[tokio::test]
+async fn every_operation_of_the_document_is_met_or_left_out_for_a_reason() {
+    let Some(check) = check_for("every_operation_of_the_document_is_met_or_left_out_for_a_reason") else { return };
+    let without = check.without(&walk::all().await);
+    let missing = without.iter().filter(|name| left_out::reason(name).is_none()).cloned();
+    none("operations that are neither met nor left out for a reason", &missing.collect::<Vec<_>>());
+    let met = left_out::names().filter(|name| !without.iter().any(|other| other == name)).map(str::to_owned);
+    none("left out for a reason, and met or not in the document", &met.collect::<Vec<_>>());
+    tell(&format!("{} of {} operations of the document are met", check.len() - without.len(), check.len()));
+    for (reason, names) in left_out::LEFT_OUT {
+        tell(&format!("  {} left out, {reason}", names.len()));
+        names.iter().for_each(|name| println!("    {name}"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_beyond_the_document_is_asked_indeed() {
+    let exchanges = walk::all().await;
+    let asked = exchanges.iter().map(|exchange| (exchange.method.as_str(), exchange.path.as_str()));
+    none("named as beyond the document, and never asked", &beyond::without(asked));
+}
+
+#[tokio::test]
+async fn each_known_difference_is_needed() {
+    let Some(document) = Document::find("each_known_difference_is_needed") else { return };
+    let exchanges = walk::all().await;
+    let needless = DIFFERENCES.iter().filter(|left_out| {
+        let rest: Vec<&Difference> = DIFFERENCES.iter().filter(|other| other.about != left_out.about).collect();
+        let check = Check::new(&adapt::adapt(&document, &rest));
+        exchanges.iter().all(|exchange| check.violations(exchange).is_empty())
+    });
+    none(
+        "differences that nothing needs",
+        &needless.map(|one| format!("{} {}", one.about, one.source)).collect::<Vec<_>>(),
+    );
+}
