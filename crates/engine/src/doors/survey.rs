@@ -55,15 +55,14 @@ impl Owner {
         self.send_urgent(&id, LOOK_PATIENCE, move |left| {
             async move {
                 let fetched = match left {
-                    Ok(_) => Ok(document::fetch(&client).await),
-                    Err(problem) => Err(problem),
+                    Ok(_) => document::fetch(&client).await,
+                    // A caller that has gone needs no answer.
+                    Err(problem) => {
+                        drop(reply.send(Err(problem)));
+                        return Done::Reported;
+                    }
                 };
                 Done::Then(Box::new(move |owner: &mut Owner| {
-                    let fetched = match fetched {
-                        Ok(fetched) => fetched,
-                        // A caller that has gone needs no answer.
-                        Err(problem) => return drop(reply.send(Err(problem))),
-                    };
                     if let Ok(fetched) = &fetched {
                         fetched.keep(&owner.home, &asked.host, at);
                     }
@@ -83,7 +82,8 @@ impl Owner {
         self.send_urgent(&id, LOOK_PATIENCE, move |left| {
             async move {
                 if left.is_err() {
-                    return Done::Then(Box::new(|_: &mut Owner| survey.end()));
+                    survey.end();
+                    return Done::Reported;
                 }
                 let ids: Vec<&str> = look.ids.iter().map(String::as_str).collect();
                 let answer = survey.client.look(look.path, &ids).await;
