@@ -122,7 +122,7 @@ impl Client {
         self.write_object(Method::POST, PATH.to_owned(), list).await
     }
 
-    /// Reads a user's list; `id` is [`KafkaAclList::id`].
+    /// Reads a user's list; `id` is that of a [`KafkaAclList`].
     ///
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.

@@ -80,7 +80,7 @@ impl Client {
         self.write_object(Method::POST, PATH.to_owned(), topic).await
     }
 
-    /// Reads a topic; `id` is [`KafkaTopic::id`].
+    /// Reads a topic; `id` is that of a [`KafkaTopic`].
     ///
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.

@@ -153,11 +153,17 @@ fn regions_are_found_in_descriptions_by_their_shape() {
     insta::assert_snapshot!(shown(&found, &["region:"]), @"
     region: a description names MX_CENTRAL_1
     region: a description names europe-west99
-    region: a description names us-east1.
+    region: a description names us-east1
     ");
     let declared = SWAGGER.replace("region: {type: string,", "region: {type: string, enum: [US_EAST_1, EAST_US],");
     let found = differences(&declared, &["US_EAST_1", "UK_SOUTH"]);
-    insta::assert_snapshot!(shown(&found, &["region:"]), @"");
+    insta::assert_snapshot!(shown(&found, &["region:"]), @"
+    region: the provider knows EAST_US
+    region: UK_SOUTH is not in the provider's list
+    region: a description names MX_CENTRAL_1
+    region: a description names europe-west99
+    region: a description names us-east1
+    ");
 }
 
 #[test]

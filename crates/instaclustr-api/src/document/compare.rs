@@ -142,10 +142,9 @@ impl Document {
                     declared.extend(self.words(schema).into_iter().flatten());
                 }
                 let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-                named.extend(
-                    text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c))
-                        .filter(|word| is_region(word)),
-                );
+                let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c));
+                // A full stop at the end belongs to the sentence.
+                named.extend(words.map(|word| word.trim_matches('.')).filter(|word| is_region(word)));
             }
         }
         let mut found = if declared.is_empty() { Vec::new() } else { words(WHAT, &ours, &declared) };
@@ -178,7 +177,6 @@ fn without_versions(path: &str) -> String {
 
 /// Whether a word has the shape of a region at AWS (`US_EAST_1`) or GCP (`us-east1`). Azure's have no shape of their own.
 fn is_region(word: &str) -> bool {
-    let word = word.trim_matches('.');
     let numbered = |parts: Vec<&str>, letter: fn(&u8) -> bool| {
         parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| letter(&byte)))
     };

@@ -111,7 +111,7 @@ impl Client {
         self.write_object(Method::POST, PATH.to_owned(), user).await
     }
 
-    /// Reads a user; `id` is [`KafkaUser::id`].
+    /// Reads a user; `id` is that of a [`KafkaUser`].
     ///
     /// # Errors
     /// [`Error`]; a 404 means unknown or deleted. An `id` that can't stand in a path is not sent.
