@@ -273,6 +273,8 @@ fn a_copied_home_sends_nothing_until_it_is_taken_over_and_then_looks_for_what_ma
 
         let status = with(&mut [&mut copied], elsewhere.take_over_home(Nothing {})).await.unwrap();
         assert_eq!(status.elsewhere, None);
+        let again = with(&mut [&mut copied], elsewhere.take_over_home(Nothing {})).await.unwrap_err();
+        assert_eq!(again.code, ProblemCode::NotAllowed);
         with(&mut [&mut copied], seconds(60)).await;
         assert_eq!(with(&mut [&mut copied], stage_of(&elsewhere, &run)).await, Stage::Running, "found by its mark");
         assert_eq!(world.sandbox.inspect(|cloud| cloud.clusters().len()), 1);

@@ -8,9 +8,6 @@ impl Owner {
     /// The home is this one from now on. What was about to be sent may have been sent where it came from: it is looked
     /// for, and a person decides.
     pub(super) fn take_over_home(&mut self, _: Nothing) -> Result<StatusView, Problem> {
-        if !self.elsewhere {
-            return Err(Problem::new(ProblemCode::NotAllowed, Place::Home, "This home belongs here already."));
-        }
         let now = self.now();
         let mut steps = Vec::new();
         for account in self.store.accounts()? {
@@ -20,15 +17,21 @@ impl Owner {
             }
         }
         let identity = self.identity.clone();
-        self.store.change(|change| {
-            change.put_home(&identity)?;
+        let taken = self.store.change(|change| {
+            // Another program may have taken it over at this very moment, and be about to send.
+            if !change.put_home(&identity)? {
+                return Ok(false);
+            }
             for (row, after) in steps {
                 change.put_run(&row.id, &row.state, &after.state)?;
                 change.add_events(&row.id, after.events, now)?;
             }
-            Ok(())
+            Ok(true)
         })?;
         self.elsewhere = false;
+        if !taken {
+            return Err(Problem::new(ProblemCode::NotAllowed, Place::Home, "This home belongs here already."));
+        }
         self.status_view()
     }
 }

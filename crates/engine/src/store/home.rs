@@ -12,13 +12,15 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// The store belongs to this home from now on.
-    pub fn put_home(&self, identity: &str) -> Result<(), StoreError> {
-        self.transaction
+    /// The store belongs to this home from now on; gives whether it did not before.
+    pub fn put_home(&self, identity: &str) -> Result<bool, StoreError> {
+        let changed = self
+            .transaction
             .prepare_cached(
-                "INSERT INTO home (id, identity) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET identity = ?1",
+                "INSERT INTO home (id, identity) VALUES (1, ?1)
+                 ON CONFLICT (id) DO UPDATE SET identity = ?1 WHERE identity != ?1",
             )?
             .execute([identity])?;
-        Ok(())
+        Ok(changed > 0)
     }
 }
