@@ -13,6 +13,7 @@
 )]
 
 mod counts;
+mod deletes;
 mod network;
 mod process;
 mod promises;

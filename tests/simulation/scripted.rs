@@ -15,13 +15,13 @@ use crate::process::Process;
 use crate::world::{KEY, World};
 
 /// Runs a story in simulated time.
-fn story(tell: impl AsyncFnOnce(World)) {
+pub fn story(tell: impl AsyncFnOnce(World)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async { tell(World::new(1, None)).await });
 }
 
 /// Goes on until `step` is done, with these processes beside it.
-async fn with<T>(processes: &mut [&mut Process], step: impl Future<Output = T>) -> T {
+pub async fn with<T>(processes: &mut [&mut Process], step: impl Future<Output = T>) -> T {
     let mut step = pin!(step);
     poll_fn(|context| {
         for process in processes.iter_mut() {
@@ -35,23 +35,30 @@ async fn with<T>(processes: &mut [&mut Process], step: impl Future<Output = T>) 
     .await
 }
 
-fn seconds(seconds: u64) -> impl Future<Output = ()> {
+pub fn seconds(seconds: u64) -> impl Future<Output = ()> {
     tokio::time::sleep(Duration::from_secs(seconds))
 }
 
-fn an_ask(launch: &str, cluster: &str) -> LaunchAsk {
+pub fn an_ask(launch: &str, cluster: &str) -> LaunchAsk {
     let mut draft = request::new_draft(Application::Kafka);
     draft.name = "profile".to_owned();
     draft.cluster_name = cluster.to_owned();
     let account_id = AccountId::from(AccountId::SANDBOX);
-    LaunchAsk { launch_id: LaunchId(launch.to_owned()), account_id, draft, profile_id: None, accept_warnings: true }
+    LaunchAsk {
+        launch_id: LaunchId(launch.to_owned()),
+        account_id,
+        draft,
+        profile_id: None,
+        accept_warnings: true,
+        delete_after_ms: None,
+    }
 }
 
-fn arm(world: &World, fault: &str) {
+pub fn arm(world: &World, fault: &str) {
     world.sandbox.faults().add(fault.parse().unwrap());
 }
 
-async fn stage_of(engine: &Engine, run: &RunId) -> Stage {
+pub async fn stage_of(engine: &Engine, run: &RunId) -> Stage {
     engine.run(RunRef { id: run.clone() }).await.unwrap().run.stage
 }
 
@@ -155,7 +162,7 @@ async fn made_by_hand(world: &World, name: &str) -> String {
     client.create_cluster(instaclustr_api::Application::Kafka, &body).await.unwrap().cluster.id
 }
 
-async fn cluster_of(engine: &Engine, run: &RunId) -> ClusterId {
+pub async fn cluster_of(engine: &Engine, run: &RunId) -> ClusterId {
     engine.run(RunRef { id: run.clone() }).await.unwrap().run.cluster.unwrap().id
 }
 

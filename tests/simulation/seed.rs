@@ -241,6 +241,7 @@ impl Story {
             draft,
             profile_id: None,
             accept_warnings: true,
+            delete_after_ms: None,
         };
         let repeats = self.chance.random_bool(0.3);
         // A caller that got no answer asks again with the same id, as the page does.

@@ -80,7 +80,9 @@ pub enum Command {
         #[arg(long)]
         follow: bool,
     },
-    /// Decide on a run whose outcome is unclear
+    /// Delete a cluster, whoever made it
+    Delete(DeleteArguments),
+    /// Decide on a run whose outcome is unclear, or on the delete that its launch asked for
     Resolve(ResolveArguments),
     /// Every cluster of the accounts, whoever made it
     Clusters {
@@ -367,6 +369,9 @@ pub struct LaunchArguments {
     /// Give up staying after so long (90s, 10m, 1h30m); the run goes on
     #[arg(long, value_name = "D", value_parser = crate::text::duration)]
     pub timeout: Option<Duration>,
+    /// Delete the cluster by itself so long after it was accepted (2h, 90m); told well before, and can be called off
+    #[arg(long, value_name = "D", value_parser = crate::text::duration)]
+    pub delete_after: Option<Duration>,
     /// Send in spite of warnings: the provider decides
     #[arg(long)]
     pub accept_warnings: bool,
@@ -413,6 +418,17 @@ pub enum WishWord {
     Gone,
 }
 
+/// `slipway delete`.
+#[derive(Args, Debug)]
+pub struct DeleteArguments {
+    /// Id, unique beginning of an id, or unique name
+    #[arg(value_name = "CLUSTER")]
+    pub cluster: String,
+    /// Its name, typed out: without it nothing is deleted
+    #[arg(long, value_name = "NAME")]
+    pub confirm: Option<String>,
+}
+
 /// `slipway resolve`.
 #[derive(Args, Debug)]
 pub struct ResolveArguments {
@@ -437,6 +453,12 @@ pub struct DecisionArguments {
     /// Give it up
     #[arg(long)]
     pub withdraw: bool,
+    /// Don't delete the cluster by itself, as its launch asked
+    #[arg(long)]
+    pub keep: bool,
+    /// Delete it by itself so long from now (2h, 3h30m) instead of when its launch asked
+    #[arg(long, value_name = "D", value_parser = crate::text::duration)]
+    pub delete_after: Option<Duration>,
 }
 
 #[cfg(test)]

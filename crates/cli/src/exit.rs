@@ -77,6 +77,15 @@ pub enum Wish {
 /// What a run says to a wish: the exit code once it is settled, nothing while it may still come.
 pub fn settled(run: &RunView, wish: Wish) -> Option<Exit> {
     let stuck = || run.problem.as_ref().filter(|_| run.needs_you).map(|problem| Exit::of(problem.code));
+    if run.kind == RunKind::Delete {
+        // Here «gone» is what was asked for, and «given up» is not.
+        match (run.stage, wish) {
+            (Stage::Gone, _) | (Stage::Deleting, Wish::Answered) => return Some(Exit::Done),
+            (Stage::Deleting, Wish::Running | Wish::Gone) => return stuck(),
+            (Stage::Withdrawn | Stage::Refused, Wish::Gone) => return settled(run, Wish::Answered),
+            (_, Wish::Answered | Wish::Running | Wish::Gone) => {}
+        }
+    }
     match run.stage {
         Stage::Intended => match wish {
             // Without anybody who stays, «tried again by itself» would be a promise that nobody keeps.

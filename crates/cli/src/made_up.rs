@@ -16,7 +16,7 @@ pub fn a_run(name: &str, stage: Stage) -> RunView {
         kind: RunKind::Create,
         account_id: AccountId("sandbox".to_owned()),
         account: "sandbox".to_owned(),
-        profile: "dev".to_owned(),
+        profile: Some("dev".to_owned()),
         profile_id: None,
         application: Application::Kafka,
         cluster_name: name.to_owned(),
@@ -52,6 +52,8 @@ pub fn a_run(name: &str, stage: Stage) -> RunView {
         needs_you: false,
         next: None,
         pace_ms: None,
+        delete_at: None,
+        can: Vec::new(),
     }
 }
 
@@ -76,6 +78,7 @@ pub fn a_detail(run: RunView) -> RunDetail {
         requests: Vec::new(),
         mark: "5f0c8a52-0000-4000-8000-000000000001.1".to_owned(),
         candidates: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

@@ -169,10 +169,15 @@ pub fn detail(detail: &RunDetail, now: Timestamp) -> String {
         format!("  run       {}", run.id),
         format!("  launch    {}", run.launch_id),
         format!("  account   {}", run.account),
-        format!("  profile   {}", run.profile),
         format!("  asked     {} {}, {} nodes", application(run.application), run.asked.version, run.asked.nodes),
         format!("  launched  {} ({})", moment(run.created_at), ago(run.created_at, now)),
     ];
+    if let Some(profile) = &run.profile {
+        lines.insert(4, format!("  profile   {profile}"));
+    }
+    if let Some(at) = run.delete_at {
+        lines.push(format!("  deleted   {} by Slipway, unless put off (`slipway resolve`)", moment(at)));
+    }
     if let Some(cluster) = &run.cluster {
         lines.push(format!("  cluster   {}", cluster.id));
     }

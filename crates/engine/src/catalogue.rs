@@ -7,7 +7,7 @@ mod shipped;
 
 use instaclustr_api::{ApplicationVersions, CloudNodeSizes, NodeSize};
 
-use crate::api::{Application, Catalogue, CloudChoice, NodeSizeChoice};
+use crate::api::{Catalogue, CloudChoice, NodeSizeChoice};
 use crate::time::Timestamp;
 
 pub use shipped::shipped;
@@ -57,7 +57,7 @@ pub fn with_provider(
     at: Timestamp,
 ) -> Catalogue {
     let mut list = base;
-    let word = provider_application(list.application).list_word();
+    let word = list.application.list_word();
     let mut read: Vec<String> =
         versions.iter().filter(|of| of.application == word).flat_map(|of| of.versions.clone()).collect();
     newest_first(&mut read);
@@ -81,14 +81,6 @@ pub fn with_provider(
         }
     }
     list
-}
-
-/// The same application in the client's words.
-pub fn provider_application(application: Application) -> instaclustr_api::Application {
-    match application {
-        Application::Kafka => instaclustr_api::Application::Kafka,
-        Application::Cassandra => instaclustr_api::Application::Cassandra,
-    }
 }
 
 /// A cloud as people say it; a word not known here as it came.
@@ -129,6 +121,7 @@ fn newest_first(versions: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Application;
 
     fn sizes(cloud: &str, names: &[&str]) -> CloudNodeSizes {
         CloudNodeSizes {

@@ -5,6 +5,7 @@
 
 #[macro_use]
 pub mod api;
+mod application;
 pub mod catalogue;
 mod doors;
 pub mod edges;

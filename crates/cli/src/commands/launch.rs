@@ -100,9 +100,14 @@ async fn launched_before(
         draft: found.draft,
         profile_id: found.id,
         accept_warnings: false,
+        delete_after_ms: delete_after_ms(arguments),
     };
     let launch = engine.launch(ask).await?;
     Ok(Some((launch.id, launch.runs.into_iter().map(|run| run.id).collect())))
+}
+
+fn delete_after_ms(arguments: &LaunchArguments) -> Option<i64> {
+    arguments.delete_after.map(|after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// The profile that was named, with what the command line changes in it.
@@ -140,6 +145,7 @@ async fn launch(
             draft: found.draft,
             profile_id: found.id,
             accept_warnings,
+            delete_after_ms: delete_after_ms(arguments),
         })
         .await?;
     Ok((launch.id, launch.runs.into_iter().map(|run| run.id).collect()))

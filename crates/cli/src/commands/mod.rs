@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod clusters;
+mod delete;
 mod draft;
 mod find;
 mod follow;
@@ -37,6 +38,7 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Run(RunCommand::Show { run }) => runs::show(context, &run).await,
         Command::Wait(arguments) => runs::wait(context, &arguments).await,
         Command::Events { run, follow } => runs::events(context, &run, follow).await,
+        Command::Delete(arguments) => delete::run(context, &arguments).await,
         Command::Resolve(arguments) => resolve::run(context, &arguments).await,
         Command::Clusters { account } => clusters::run(context, account.as_deref()).await,
         Command::Refresh { what } => refresh::run(context, what.as_deref()).await,

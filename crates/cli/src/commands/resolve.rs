@@ -30,7 +30,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &Resolve
     access::ready(engine, &run.account_id).await?;
     let decided = engine.resolve(Resolve { id: id.clone(), decision: decision.clone() }).await?;
     let exit = match decision {
-        Decision::Withdraw => Exit::Done,
+        Decision::Withdraw | Decision::DeleteAt { .. } => Exit::Done,
         // The one is read, the other sent: either shows only with the provider's answer.
         Decision::Found { .. } | Decision::SendAgain => {
             let mut follower = Follower::new(context, engine, std::slice::from_ref(&decided.id), Tell::Nothing).await?;
@@ -55,6 +55,14 @@ async fn decision(
 ) -> Result<Decision, Failure> {
     if arguments.send_again {
         return Ok(Decision::SendAgain);
+    }
+    if arguments.keep {
+        return Ok(Decision::DeleteAt { at: None });
+    }
+    if let Some(after) = arguments.delete_after {
+        let now = engine.status(Nothing {}).await?.now;
+        let after = i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
+        return Ok(Decision::DeleteAt { at: Some(now.plus_ms(after)) });
     }
     let Some(typed) = &arguments.found else { return Ok(Decision::Withdraw) };
     let candidates = engine.run(RunRef { id: id.clone() }).await?.candidates;

@@ -41,6 +41,9 @@ pub struct AccountView {
     pub clusters: Option<u32>,
     /// When the list of clusters was last read.
     pub seen_at: Option<Timestamp>,
+    /// When the provider last refused a write with this key: nothing is written until the key is changed or the account
+    /// tested.
+    pub writes_refused_at: Option<Timestamp>,
     /// Who sends and polls for it.
     pub driver: Driver,
 }

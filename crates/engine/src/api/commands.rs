@@ -20,7 +20,9 @@ macro_rules! commands {
             refresh(Refresh) -> Nothing;
             /// Commits the intent and answers at once; the runs go on by themselves.
             launch(LaunchAsk) -> LaunchView;
-            /// What a person decides on an unclear run.
+            /// Deletes a cluster, whoever made it. Commits the intent and answers at once; the run goes on by itself.
+            delete_cluster(DeleteAsk) -> RunView;
+            /// What a person decides on a run.
             resolve(Resolve) -> RunView;
             /// The review before a launch: what would be made, billed, and what stands in the way.
             review(ReviewAsk) -> Review;

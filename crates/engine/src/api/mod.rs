@@ -6,6 +6,7 @@ mod account;
 mod bindings;
 #[macro_use]
 mod commands;
+mod change;
 mod choices;
 mod problem;
 mod profile;
@@ -18,6 +19,7 @@ mod timeline;
 use serde::{Deserialize, Serialize};
 
 pub use account::*;
+pub use change::*;
 pub use choices::*;
 pub use problem::*;
 pub use profile::*;
@@ -53,6 +55,7 @@ pub struct Overview {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[allow(clippy::large_enum_variant, reason = "most events are runs, and each is sent at once")]
 pub enum Event {
     /// A run changed.
     Run {
@@ -119,6 +122,10 @@ pub enum NoticeKind {
     Running,
     /// Refused, failed or gone.
     Failed,
+    /// A delete or a resize is done.
+    Done,
+    /// A cluster will be deleted by itself, as its launch asked, unless a person calls it off.
+    DeleteSoon,
     /// A person has to decide or act.
     NeedsYou,
 }

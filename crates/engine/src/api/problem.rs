@@ -52,6 +52,8 @@ pub enum ProblemCode {
     Unclear,
     /// It is not known whether a cluster was made, and looking has ended: a person decides.
     Decide,
+    /// The provider waits until somebody confirms the delete by e-mail or telephone.
+    ConfirmDelete,
     /// The provider reports that the cluster failed.
     ClusterFailed,
     /// The provider put the cluster off: it waits for somebody to act.

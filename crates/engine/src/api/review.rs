@@ -187,6 +187,10 @@ pub struct LaunchAsk {
     /// Whether all warnings are accepted, besides those accepted in the draft.
     #[serde(default)]
     pub accept_warnings: bool,
+    /// Delete the cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
+    #[serde(default)]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub delete_after_ms: Option<i64>,
 }
 
 /// A launch and its runs.

@@ -55,6 +55,8 @@ pub enum Stage {
 pub enum RunKind {
     /// Makes a cluster.
     Create,
+    /// Deletes one. Its stages: `intended`, `sending`, `unclear`, `deleting` until it is gone, `gone`.
+    Delete,
 }
 
 /// A run as a whole, without its nodes: what a list row and a page head need. Under 8 KiB as JSON.
@@ -75,8 +77,8 @@ pub struct RunView {
     pub account_id: AccountId,
     /// The account's label when it was launched.
     pub account: String,
-    /// The profile's name when it was launched.
-    pub profile: String,
+    /// The profile's name when it was launched; absent where no profile made it.
+    pub profile: Option<String>,
     /// The profile, where it was a saved one.
     pub profile_id: Option<ProfileId>,
     /// Kafka or Cassandra.
@@ -91,7 +93,7 @@ pub struct RunView {
     pub status: Option<String>,
     /// The provider's word for the operation under way, as it came.
     pub operation_status: Option<String>,
-    /// What was asked for.
+    /// What the cluster is to be; for a delete, what it was.
     pub asked: Asked,
     /// How many of the nodes are RUNNING as last seen.
     pub nodes_running: u32,
@@ -120,6 +122,25 @@ pub struct RunView {
     pub needs_you: bool,
     /// What Slipway does next by itself, and when.
     pub next: Option<NextStep>,
+    /// When Slipway deletes the cluster by itself, where that was asked for at the launch.
+    pub delete_at: Option<Timestamp>,
+    /// What a person may decide now, see [`super::Decision`].
+    pub can: Vec<Can>,
+}
+
+/// What a person may decide on a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Can {
+    /// Say which cluster it made.
+    Found,
+    /// Have it sent again.
+    SendAgain,
+    /// Give it up.
+    Withdraw,
+    /// Put off or call off the delete at [`RunView::delete_at`].
+    DeleteAt,
 }
 
 /// A cluster by id, name and application.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::run::RunView;
 use super::timeline::RunEvent;
 use crate::id::{AccountId, ClusterId, RunId};
+use crate::time::Timestamp;
 
 /// Names a run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -86,7 +87,7 @@ pub enum Refresh {
     },
 }
 
-/// What a person decides on an unclear run.
+/// What a person decides on a run; what can be decided now says [`RunView::can`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -97,7 +98,7 @@ pub struct Resolve {
     pub decision: Decision,
 }
 
-/// Ways out of unclear.
+/// A person's decision.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -107,8 +108,13 @@ pub enum Decision {
         /// Its id.
         cluster: ClusterId,
     },
-    /// Send it again. If the first did arrive, a second cluster comes to be.
+    /// Send it again. If the first create did arrive, a second cluster comes to be.
     SendAgain,
-    /// Give it up.
+    /// Give it up: nothing more is sent. What the provider does already goes on there.
     Withdraw,
+    /// Delete the cluster at another moment than the launch said, or not by itself.
+    DeleteAt {
+        /// When; absent to keep the cluster.
+        at: Option<Timestamp>,
+    },
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use super::run::{ClusterRef, NodeView, RunView};
+use crate::id::RunId;
 use crate::time::Timestamp;
 
 /// One run with everything its page draws.
@@ -23,6 +24,8 @@ pub struct RunDetail {
     pub mark: String,
     /// Clusters that may be the one, where a person decides.
     pub candidates: Vec<ClusterRef>,
+    /// Runs that change this run's cluster, oldest first.
+    pub changes: Vec<RunId>,
 }
 
 /// A stage of a node. The change into it happened after `after` and was seen at `seen`.
@@ -142,4 +145,6 @@ pub enum RunEventKind {
     Look,
     /// The cluster is gone.
     Gone,
+    /// The moment of a delete that was asked for at the launch: set, told, put off or called off.
+    DeleteAt,
 }

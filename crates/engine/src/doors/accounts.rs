@@ -69,6 +69,8 @@ impl Owner {
             return Answer::Now(Err(problem));
         }
         Answer::Later(Box::new(move |owner, reply: Reply<AccountTest>| {
+            // Whoever tests wants to know it anew.
+            owner.try_writes_again(&ask.id);
             let access = owner.new_access(&ask.id);
             let id = ask.id;
             owner.in_flight.push(

@@ -12,7 +12,7 @@ impl Owner {
         let mut steps = Vec::new();
         for account in self.store.accounts()? {
             for row in self.store.open_runs(&account.id)?.into_iter().filter(|run| run.state.stage == Stage::Intended) {
-                let after = step(&row.id, &row.state, Input::CameAlong, now);
+                let after = step(row.task(), &row.state, Input::CameAlong, now);
                 steps.push((row, after));
             }
         }
@@ -23,7 +23,7 @@ impl Owner {
                 return Ok(false);
             }
             for (row, after) in steps {
-                change.put_run(&row.id, &row.state, &after.state)?;
+                change.put_run(&row, &after.state)?;
                 change.add_events(&row.id, after.events, now)?;
             }
             Ok(true)

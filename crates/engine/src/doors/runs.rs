@@ -5,12 +5,13 @@ use super::profiles::refuse;
 use super::views::no_run;
 use crate::api::*;
 use crate::id::RunId;
-use crate::owner::{Asker, KeyState, Owner, application_of};
+use crate::owner::{Asker, KeyState, Owner};
 use crate::request::{self, Mark};
 use crate::run::driver::pretty;
 use crate::run::intended_words;
-use crate::run::state::{NewEvent, RunState};
-use crate::store::{RunFacts, Wish};
+use crate::run::state::{DELETE_AFTER_MS_MIN, NewEvent, RunState};
+use crate::run::work::{CreateWork, RunWork};
+use crate::store::{RunFacts, RunRow, Wish};
 
 /// Longest launch id of a caller, in bytes.
 const LAUNCH_ID_BYTES_MAX: usize = 64;
@@ -56,10 +57,14 @@ impl Owner {
             .collect();
         let mark = request::mark(&ask.id, row.state.attempt.max(1));
         if requests.is_empty() {
-            let built = request::build(&row.facts.draft, Mark::Attempt(&mark));
-            let (method, body) = (built.method.to_owned(), pretty(&built.body));
-            requests.push(SentRequest { method, path: built.path, body, sent_at: None, status: None, answer: None });
+            let (method, path, body) = self.first_request(&row);
+            requests.push(SentRequest { method, path, body, sent_at: None, status: None, answer: None });
         }
+        let cluster = row.state.cluster.as_ref().filter(|_| row.facts.work.target().is_none());
+        let changes = match cluster {
+            Some(cluster) => self.store.changes_of(&row.account_id, &cluster.id)?,
+            None => Vec::new(),
+        };
         Ok(RunDetail {
             run: self.run_view(&row),
             nodes: self.store.nodes(&ask.id)?,
@@ -67,18 +72,34 @@ impl Owner {
             requests,
             mark,
             candidates: self.candidates(&row)?,
+            changes: changes.into_iter().map(|change| change.id).collect(),
         })
     }
 
+    /// The request that a run will send first: method, path, body.
+    fn first_request(&self, row: &RunRow) -> (String, String, String) {
+        match &row.facts.work {
+            RunWork::Create(work) => {
+                let mark = request::mark(&row.id, row.state.attempt.max(1));
+                let built = request::build(&work.draft, Mark::Attempt(&mark));
+                (built.method.to_owned(), built.path, pretty(&built.body))
+            }
+            RunWork::Delete(work) => {
+                let path = format!("{}/{}", row.facts.work.cluster_kind().path(), work.target.cluster.id);
+                ("DELETE".to_owned(), path, String::new())
+            }
+        }
+    }
+
     /// Clusters that a person may name as an unclear run's: those that might be it, then those of its name.
-    fn candidates(&self, row: &crate::store::RunRow) -> Result<Vec<ClusterRef>, Problem> {
+    fn candidates(&self, row: &RunRow) -> Result<Vec<ClusterRef>, Problem> {
         let mut candidates = row.state.candidates.clone();
-        if row.state.stage != Stage::Unclear {
+        if row.state.stage != Stage::Unclear || row.facts.work.target().is_some() {
             return Ok(candidates);
         }
         for sighting in self.store.sightings_of(&row.account_id)? {
             let named = sighting.name.as_ref() == Some(&row.facts.cluster_name);
-            let same = application_of(&sighting.application) == Some(row.facts.application);
+            let same = Application::from_list_word(&sighting.application) == Some(row.facts.application);
             let listed = candidates.iter().any(|known| known.id == sighting.cluster_id);
             if named && same && !listed && self.store.run_of_cluster(&row.account_id, &sighting.cluster_id)?.is_none() {
                 let (application, name) = (row.facts.application, row.facts.cluster_name.clone());
@@ -108,32 +129,32 @@ impl Owner {
             return Err(self.came_from_elsewhere());
         }
         let account = self.account_row(&ask.account_id)?;
-        let place = Place::Account { id: account.id.clone(), label: account.facts.label.clone() };
-        if account.facts.read_only {
-            let message = format!("Account {} is read-only here.", account.facts.label);
-            return Err(Problem::new(ProblemCode::NotAllowed, place, message)
-                .with_remedy("Launch into another account, or change this one on the accounts page."));
-        }
-        if let Some(problem) = self.key_problem(&ask.account_id) {
+        if let Some(problem) = self.write_problem(&ask.account_id).or_else(|| self.key_problem(&ask.account_id)) {
             return Err(problem);
+        }
+        if ask.delete_after_ms.is_some_and(|after| after < DELETE_AFTER_MS_MIN) {
+            let minutes = DELETE_AFTER_MS_MIN / 60_000;
+            return Err(Problem::field("deleteAfterMs", format!("Must be at least {minutes} minutes.")));
         }
         let findings = self.findings(&ask.draft, Some(&ask.account_id))?;
         refuse(&findings, ask.accept_warnings)?;
         let now = self.now();
         let run = RunId(self.edges.new_id());
         let facts = RunFacts {
-            kind: RunKind::Create,
             account: account.facts.label.clone(),
-            profile: ask.draft.name.clone(),
-            profile_id: ask.profile_id.clone(),
             application: ask.draft.application,
             cluster_name: ask.draft.cluster_name.clone(),
             asked: request::asked(&ask.draft),
-            draft: ask.draft.clone(),
+            work: RunWork::Create(Box::new(CreateWork {
+                profile: ask.draft.name.clone(),
+                profile_id: ask.profile_id.clone(),
+                draft: ask.draft.clone(),
+                delete_after_ms: ask.delete_after_ms,
+            })),
         };
         let first = NewEvent {
             kind: RunEventKind::Intended,
-            text: intended_words(&facts.cluster_name, &facts.account),
+            text: intended_words(RunKind::Create, &facts.cluster_name, &facts.account),
             node: None,
             problem: None,
         };
@@ -152,7 +173,15 @@ impl Owner {
     fn launched(&self, ask: &LaunchAsk) -> Result<Option<LaunchView>, Problem> {
         let Some(created_at) = self.store.launched_at(&ask.launch_id)? else { return Ok(None) };
         let runs = self.store.runs_of_launch(&ask.launch_id)?;
-        if runs.iter().any(|run| run.account_id != ask.account_id || run.facts.draft != ask.draft) {
+        let same = |run: &RunRow| match &run.facts.work {
+            RunWork::Create(work) => {
+                run.account_id == ask.account_id
+                    && work.draft == ask.draft
+                    && work.delete_after_ms == ask.delete_after_ms
+            }
+            RunWork::Delete(_) => false,
+        };
+        if !runs.iter().all(same) {
             let message = "This launch id was used for another launch.";
             return Err(Problem::new(ProblemCode::NotAllowed, Place::Field { path: "launchId".to_owned() }, message)
                 .with_remedy("Take a new one."));
@@ -219,7 +248,7 @@ impl Owner {
         let mut strays = Vec::new();
         for sighting in &sightings {
             if self.is_stray(sighting)?
-                && let Some(application) = application_of(&sighting.application)
+                && let Some(application) = Application::from_list_word(&sighting.application)
             {
                 let name = sighting.name.clone().unwrap_or_default();
                 strays.push(ClusterRef { id: sighting.cluster_id.clone(), name, application });

@@ -5,6 +5,7 @@ use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock;
 use crate::owner::Owner;
 use crate::request;
+use crate::run::work::RunWork;
 use crate::store::{AccountRow, RunRow, Sighting};
 use crate::watch::budget::RATE_PER_SECOND;
 use crate::watch::schedule;
@@ -15,15 +16,19 @@ const RATE_WINDOW_MS: i64 = 10_000;
 impl Owner {
     pub(crate) fn run_view(&self, row: &RunRow) -> RunView {
         let (facts, state) = (&row.facts, &row.state);
+        let made = match &facts.work {
+            RunWork::Create(work) => Some(work),
+            RunWork::Delete(_) => None,
+        };
         RunView {
             id: row.id.clone(),
             revision: row.revision.unsigned_abs(),
             launch_id: row.launch_id.clone(),
-            kind: facts.kind,
+            kind: facts.work.kind(),
             account_id: row.account_id.clone(),
             account: facts.account.clone(),
-            profile: facts.profile.clone(),
-            profile_id: facts.profile_id.clone(),
+            profile: made.map(|work| work.profile.clone()),
+            profile_id: made.and_then(|work| work.profile_id.clone()),
             application: facts.application,
             cluster_name: facts.cluster_name.clone(),
             cluster: state.cluster.clone(),
@@ -44,6 +49,8 @@ impl Owner {
             problem: state.problem.clone(),
             needs_you: state.needs_you,
             next: state.next.clone(),
+            delete_at: state.delete_at.map(|delete| delete.at),
+            can: crate::run::state::can(&facts.work, state),
         }
     }
 
@@ -91,6 +98,7 @@ impl Owner {
             provider_account_id: row.seen.provider_account_id.clone(),
             clusters: row.seen.clusters,
             seen_at: row.seen.listed_at,
+            writes_refused_at: row.seen.writes_refused_at,
             driver,
         }
     }

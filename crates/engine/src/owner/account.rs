@@ -6,7 +6,7 @@ use instaclustr_api::ApplicationVersions;
 
 use super::Owner;
 use super::key::{KeyState, host_of};
-use crate::api::{Application, Problem, Reach, Stage};
+use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
@@ -186,6 +186,43 @@ impl Owner {
         }
     }
 
+    /// The provider refused a write with this key (403): it may read only.
+    pub(crate) fn writes_refused(&mut self, id: &AccountId) {
+        let now = self.now();
+        if let Some(account) = self.accounts.get(id) {
+            let seen = AccountSeen { writes_refused_at: Some(now), ..account.row.seen.clone() };
+            self.put_seen(id, seen);
+        }
+    }
+
+    /// Another key, or a person who wants it tried again: writes are no longer refused here.
+    pub(crate) fn try_writes_again(&mut self, id: &AccountId) {
+        let Some(account) = self.accounts.get(id) else { return };
+        if account.row.seen.writes_refused_at.is_some() {
+            let seen = AccountSeen { writes_refused_at: None, ..account.row.seen.clone() };
+            self.put_seen(id, seen);
+        }
+    }
+
+    /// Why nothing may be written for the account, before any request.
+    pub(crate) fn write_problem(&self, id: &AccountId) -> Option<Problem> {
+        // As the store has it: another program may have changed the account this moment.
+        let row = self.store.account(id).ok().flatten()?;
+        let place = Place::Account { id: row.id.clone(), label: row.facts.label.clone() };
+        let label = &row.facts.label;
+        if row.facts.read_only {
+            let problem = Problem::new(ProblemCode::NotAllowed, place, format!("Account {label} is read-only here."));
+            return Some(problem.with_remedy("Use another account, or change this one on the accounts page."));
+        }
+        row.seen.writes_refused_at?;
+        let message =
+            format!("The key of account {label} may read only: Instaclustr refused a write with it (HTTP 403).");
+        Some(
+            Problem::new(ProblemCode::NotAllowed, place, message)
+                .with_remedy("Give the account a key that may write, or test the account to have it tried again."),
+        )
+    }
+
     /// Keeps how the last requests went, where that is news.
     pub(crate) fn put_reach(&mut self, id: &AccountId, reach: Reach) {
         let Some(account) = self.accounts.get(id) else { return };
@@ -211,7 +248,7 @@ impl Owner {
     pub(crate) fn refresh_others(&mut self, id: &AccountId) -> Result<(), Problem> {
         let mut others = Vec::new();
         for sighting in self.store.sightings_of(id)? {
-            let readable = application_of(&sighting.application).is_some();
+            let readable = Application::from_list_word(&sighting.application).is_some();
             if readable && self.store.run_of_cluster(id, &sighting.cluster_id)?.is_none() {
                 others.push(ClusterPlan { id: sighting.cluster_id, tried_at: sighting.tried_at });
             }
@@ -242,14 +279,5 @@ impl Owner {
 impl Live {
     pub(crate) fn new(row: RunRow) -> Self {
         Self { row, tried_at: None, busy: false, wanted: false }
-    }
-}
-
-/// The application behind the provider's word, where Slipway can read it.
-pub(crate) fn application_of(word: &str) -> Option<Application> {
-    match word {
-        "KAFKA" => Some(Application::Kafka),
-        "APACHE_CASSANDRA" => Some(Application::Cassandra),
-        _ => None,
     }
 }

@@ -19,7 +19,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::{broadcast, mpsc};
 
-pub(crate) use account::{Driven, Live, application_of};
+pub(crate) use account::{Driven, Live};
 pub(crate) use key::{Access, KeyState};
 pub(crate) use wishes::Asker;
 use wishes::Awaited;
@@ -36,6 +36,9 @@ use crate::time::Timestamp;
 
 /// How often it looks for what other programs did, in milliseconds.
 const TICK_MS: i64 = 500;
+/// Between two turns there is a gap where they lie further apart, in milliseconds: the computer slept, or its clock was
+/// set.
+const GAP_MS: i64 = 30_000;
 /// How long requests that change something are waited for when it is told to end.
 const CLOSE_SECONDS_MAX: u64 = 5;
 
@@ -50,6 +53,10 @@ pub struct Owner {
     pub(crate) identity: String,
     /// The store belongs to another home: nothing is asked or sent until a person takes it over.
     pub(crate) elsewhere: bool,
+    /// Since when this program has been there without a gap: asleep or stopped, it could not tell anybody anything.
+    pub(crate) present_since: Timestamp,
+    /// The last turn, to find gaps by.
+    last_turn: Timestamp,
     /// Number of the newest notice that listeners need not be told any more.
     notices_told: i64,
     pub(crate) sandbox: Option<Arc<dyn SandboxEndpoint>>,
@@ -100,7 +107,10 @@ impl Owner {
         // What happened while nobody was there to be told stands in the runs: no storm of old notices.
         let notices_told = store.newest_notice()?;
         let published = store.revision()?;
+        let now = options.edges.clock.now();
         let mut owner = Self {
+            present_since: now,
+            last_turn: now,
             store,
             home: options.home,
             edges: options.edges,
@@ -156,6 +166,10 @@ impl Owner {
     /// Everything that is to be done now; gives when there is something again.
     fn turn(&mut self) -> Timestamp {
         let now = self.now();
+        if !(0..GAP_MS).contains(&now.ms_since(self.last_turn)) {
+            self.present_since = now;
+        }
+        self.last_turn = now;
         self.guarded(|owner| owner.publish(now));
         self.tend(now);
         self.guarded(|owner| owner.grant(now));

@@ -60,10 +60,14 @@ impl Owner {
             match self.accounts.get_mut(&id) {
                 Some(account) => {
                     // Another address, user or key: the client made with the old ones must not be used any more.
-                    if account.row.facts != row.facts {
+                    let another_key = account.row.facts != row.facts;
+                    if another_key {
                         account.key_changed();
                     }
                     account.row = row;
+                    if another_key {
+                        self.try_writes_again(&id);
+                    }
                 }
                 None => {
                     self.accounts.insert(id.clone(), Driven::new(row, now));
@@ -91,7 +95,7 @@ impl Owner {
             return;
         }
         let live = live();
-        if !crate::run::state::has_ended(live.row.state.stage) && !account.runs.contains_key(&live.row.id) {
+        if !live.row.state.has_ended() && !account.runs.contains_key(&live.row.id) {
             account.runs.insert(live.row.id.clone(), live);
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::extra;
 use super::mark::{MARK_KEY, Mark};
 use crate::api::{Application, DataCentreDraft, ProfileDraft};
-use crate::catalogue::provider_application;
+use crate::application::kind_of;
 
 /// A request, ready to send.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,11 +25,7 @@ pub struct Built {
 pub fn build(draft: &ProfileDraft, mark: Mark<'_>) -> Built {
     let mut body = body(draft, mark);
     extra::merge(draft, &mut body);
-    Built {
-        method: "POST",
-        path: instaclustr_api::create_path(provider_application(draft.application)).to_owned(),
-        body: Value::Object(body),
-    }
+    Built { method: "POST", path: kind_of(draft).path().to_owned(), body: Value::Object(body) }
 }
 
 fn body(draft: &ProfileDraft, mark: Mark<'_>) -> Map<String, Value> {

@@ -1,9 +1,9 @@
-//! What an answer of the provider means: for a create («Safety of a write»), and for a read.
+//! What an answer of the provider means: for a write («Safety of a write»), and for a read.
 
-use instaclustr_api::{ApiError, Error, Link, TransportError};
+use instaclustr_api::{ApiError, Created, Error, Link, TransportError};
 
 use super::observe::Observation;
-use super::state::CreateAnswer;
+use super::state::WriteAnswer;
 use crate::api::{Application, Place, Problem, ProblemCode, ServerMessage, ServerWords};
 use crate::id::AccountId;
 use crate::request::field_named_by_provider;
@@ -40,64 +40,101 @@ impl Asked {
 /// | 400, 401, 403, 404, 409, 415 | refused: not done |
 /// | 429, no connection made | not done; worth another attempt |
 /// | everything else | unclear |
-pub fn of_create(
-    asked: &Asked,
-    application: Application,
-    answer: Result<instaclustr_api::Created, Error>,
-) -> CreateAnswer {
-    match answer {
-        Ok(created) => CreateAnswer::Accepted(Box::new(Observation::of(application, &created.cluster))),
-        Err(Error::Api(error)) => match error.status {
-            400 | 401 | 403 | 404 | 409 | 415 => {
-                CreateAnswer::Refused(at_fields(application, of_refusal(asked, &error)))
-            }
-            429 => CreateAnswer::NotDone {
-                problem: of_refusal(asked, &error),
-                pause_ms: error.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok()),
-            },
-            status => CreateAnswer::Unclear(
-                Problem::new(
-                    ProblemCode::Unclear,
-                    asked.place(),
-                    format!("Instaclustr answered HTTP {status}: it is not known whether the cluster was made."),
-                )
-                .with_remedy(LOOKING)
-                .with_server(server_words(&error)),
-            ),
-        },
-        Err(Error::NotUnderstood { status, reason, body }) => CreateAnswer::Unclear(
-            Problem::new(
-                ProblemCode::Unclear,
-                asked.place(),
-                format!("Instaclustr's answer can't be read ({reason}): it is not known whether the cluster was made."),
-            )
-            .with_remedy(LOOKING)
-            .with_server(ServerWords { status, messages: Vec::new(), body: cut(&body, BODY_BYTES_MAX) }),
-        ),
-        Err(Error::Transport(TransportError::NotSent { link, message })) => {
-            CreateAnswer::NotDone { problem: not_sent(asked, link, &message), pause_ms: None }
-        }
-        Err(Error::Transport(TransportError::MaybeSent { link, message })) => CreateAnswer::Unclear(
-            Problem::new(
-                ProblemCode::Unclear,
-                network(asked, link),
-                format!("The connection was lost before the answer came ({message}): the request may have arrived."),
-            )
-            .with_remedy(LOOKING),
-        ),
-    }
+pub fn of_create(asked: &Asked, application: Application, answer: Result<Created, Error>) -> WriteAnswer {
+    let accepted = |created: Created| Some(Box::new(Observation::of(application, &created.cluster)));
+    of_write(asked, &CREATE, answer.map(accepted), |problem| at_fields(application, problem))
 }
 
-const LOOKING: &str = "Slipway looks for the cluster by its tag. It is not sent again by itself.";
+/// What came of a delete: as of a create, but 200, 202, 204 and 404 are acceptances. A cluster that is not there needs no
+/// deleting; looks tell whether it is so.
+pub fn of_delete(asked: &Asked, answer: Result<(), Error>) -> WriteAnswer {
+    let answer = match answer {
+        Err(Error::Api(error)) if error.status == 404 => Ok(()),
+        other => other,
+    };
+    of_write(asked, &DELETE, answer.map(|()| None), |problem| problem)
+}
+
+/// How the sentences about a write go.
+struct Words {
+    /// Behind «it is not known whether».
+    done: &'static str,
+    /// What happens then.
+    looking: &'static str,
+    /// What to do about a refusal.
+    refused: &'static str,
+    /// About a 409.
+    conflict: Option<&'static str>,
+}
+
+const CREATE: Words = Words {
+    done: "the cluster was made",
+    looking: "Slipway looks for the cluster by its tag. It is not sent again by itself.",
+    refused: "Change what it names, then launch again.",
+    conflict: None,
+};
+const DELETE: Words = Words {
+    done: "the delete was taken",
+    looking: "Slipway looks at the cluster. It is not sent again by itself.",
+    refused: "Look at what it names, then delete again.",
+    conflict: Some("Another change of the cluster is under way. Delete it again once that is done."),
+};
+
+fn of_write(
+    asked: &Asked,
+    words: &Words,
+    answer: Result<Option<Box<Observation>>, Error>,
+    at_fields: impl Fn(Problem) -> Problem,
+) -> WriteAnswer {
+    match answer {
+        Ok(seen) => WriteAnswer::Accepted(seen),
+        Err(Error::Api(error)) => match error.status {
+            400 | 401 | 403 | 404 | 409 | 415 => {
+                let problem = at_fields(of_refusal(asked, &error, words.refused));
+                WriteAnswer::Refused(match words.conflict.filter(|_| error.status == 409) {
+                    Some(remedy) => problem.with_remedy(remedy),
+                    None => problem,
+                })
+            }
+            429 => WriteAnswer::NotDone {
+                problem: of_refusal(asked, &error, words.refused),
+                pause_ms: error.retry_after.and_then(|pause| i64::try_from(pause.as_millis()).ok()),
+            },
+            status => {
+                let message = format!("Instaclustr answered HTTP {status}: it is not known whether {}.", words.done);
+                WriteAnswer::Unclear(
+                    Problem::new(ProblemCode::Unclear, asked.place(), message)
+                        .with_remedy(words.looking)
+                        .with_server(server_words(&error)),
+                )
+            }
+        },
+        Err(Error::NotUnderstood { status, reason, body }) => {
+            let message =
+                format!("Instaclustr's answer can't be read ({reason}): it is not known whether {}.", words.done);
+            WriteAnswer::Unclear(
+                Problem::new(ProblemCode::Unclear, asked.place(), message)
+                    .with_remedy(words.looking)
+                    .with_server(ServerWords { status, messages: Vec::new(), body: cut(&body, BODY_BYTES_MAX) }),
+            )
+        }
+        Err(Error::Transport(TransportError::NotSent { link, message })) => {
+            WriteAnswer::NotDone { problem: not_sent(asked, link, &message), pause_ms: None }
+        }
+        Err(Error::Transport(TransportError::MaybeSent { link, message })) => {
+            let message =
+                format!("The connection was lost before the answer came ({message}): the request may have arrived.");
+            WriteAnswer::Unclear(
+                Problem::new(ProblemCode::Unclear, network(asked, link), message).with_remedy(words.looking),
+            )
+        }
+    }
+}
 
 /// What is wrong, when a read failed.
 pub fn of_read(asked: &Asked, error: &Error) -> Problem {
     match error {
-        Error::Api(error) => match of_refusal(asked, error) {
-            // Nothing was to be made, so there is nothing to launch again.
-            Problem { code: ProblemCode::Refused, .. } => refused(asked, error, "Look at what was asked for."),
-            problem => problem,
-        },
+        Error::Api(error) => of_refusal(asked, error, "Look at what was asked for."),
         Error::NotUnderstood { status, reason, body } => Problem::new(
             ProblemCode::NotUnderstood,
             asked.place(),
@@ -131,8 +168,8 @@ fn network(asked: &Asked, link: Link) -> Place {
     Place::Network { link: link.as_str().to_owned(), host: asked.host.clone() }
 }
 
-/// What is wrong, when the provider refused.
-fn of_refusal(asked: &Asked, error: &ApiError) -> Problem {
+/// What is wrong, when the provider refused; `remedy` where nothing better is known to be done about it.
+fn of_refusal(asked: &Asked, error: &ApiError, remedy: &str) -> Problem {
     let label = &asked.label;
     let (code, message, remedy) = match error.status {
         401 => (
@@ -155,7 +192,7 @@ fn of_refusal(asked: &Asked, error: &ApiError) -> Problem {
             format!("Instaclustr answered with a fault of its own (HTTP {status})."),
             "Slipway asks again by itself.",
         ),
-        _ => return refused(asked, error, "Change what it names, then launch again."),
+        _ => return refused(asked, error, remedy),
     };
     Problem::new(code, asked.place(), message).with_remedy(remedy).with_server(server_words(error))
 }
@@ -214,10 +251,10 @@ mod tests {
 
     fn meaning(error: Error) -> &'static str {
         match of_create(&asked(), Application::Kafka, Err(error)) {
-            CreateAnswer::Accepted(_) => "accepted",
-            CreateAnswer::Refused(_) => "refused",
-            CreateAnswer::NotDone { .. } => "not done",
-            CreateAnswer::Unclear(_) => "unclear",
+            WriteAnswer::Accepted(_) => "accepted",
+            WriteAnswer::Refused(_) => "refused",
+            WriteAnswer::NotDone { .. } => "not done",
+            WriteAnswer::Unclear(_) => "unclear",
         }
     }
 
@@ -264,7 +301,7 @@ mod tests {
         let problems = vec![named(Some("dataCentres[1].network")), named(Some("kafkaVersion")), named(None)];
         let error = ApiError { status: 400, problems, body: String::new(), retry_after: None };
         let answer = of_create(&asked(), Application::Kafka, Err(Error::Api(error)));
-        let CreateAnswer::Refused(Problem { server: Some(server), .. }) = answer else {
+        let WriteAnswer::Refused(Problem { server: Some(server), .. }) = answer else {
             panic!("not refused: {answer:?}")
         };
         let paths: Vec<_> = server.messages.iter().map(|message| message.path.as_deref()).collect();

@@ -7,5 +7,6 @@ pub mod observe;
 pub(crate) mod reconcile;
 pub mod state;
 mod words;
+pub mod work;
 
-pub(crate) use words::intended as intended_words;
+pub(crate) use words::{changed_by as changed_by_words, intended as intended_words};

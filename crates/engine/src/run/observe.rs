@@ -21,8 +21,29 @@ pub struct Observation {
     pub status: Status,
     /// The provider's word for the operation under way.
     pub operation_status: Option<String>,
+    /// Whether a delete waits for a person who confirms it elsewhere.
+    pub two_factor_delete: bool,
+    /// Its data centres.
+    pub centres: Vec<CentreSeen>,
     /// Its nodes.
     pub nodes: Vec<NodeSeen>,
+}
+
+/// A data centre as a look showed it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CentreSeen {
+    /// The provider's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Cloud, region and node size in the provider's words; empty where it says none yet.
+    pub cloud_provider: String,
+    /// Its region.
+    pub region: String,
+    /// Its node size.
+    pub node_size: String,
+    /// Nodes asked for.
+    pub number_of_nodes: Option<u32>,
 }
 
 /// A node as a look showed it.
@@ -61,12 +82,22 @@ impl Observation {
                 roles: node.roles.clone(),
             })
         });
+        let centres = cluster.data_centres.iter().map(|centre| CentreSeen {
+            id: centre.id.clone(),
+            name: centre.name.clone(),
+            cloud_provider: centre.cloud_provider.clone(),
+            region: centre.region.clone(),
+            node_size: centre.node_size.clone(),
+            number_of_nodes: centre.number_of_nodes,
+        });
         Self {
             id: cluster.id.clone(),
             name: cluster.name.clone(),
             application,
             status: cluster.status.clone(),
             operation_status: cluster.operation_status.clone(),
+            two_factor_delete: cluster.two_factor_delete,
+            centres: centres.collect(),
             nodes: nodes.collect(),
         }
     }

@@ -6,7 +6,7 @@ use instaclustr_api::Cluster;
 
 use super::observe::Observation;
 use super::state::LookUp;
-use crate::api::{Application, ClusterRef, Problem};
+use crate::api::{Application, Asked, ClusterRef, Problem};
 use crate::id::{ClusterId, RunId};
 use crate::request;
 
@@ -17,6 +17,10 @@ pub(crate) struct Search {
     attempt: u32,
     application: Application,
     pending: VecDeque<ClusterId>,
+    /// What a cluster without any mark has to be to count as one whose tags were dropped.
+    like: Like,
+    /// Clusters like that.
+    unmarked: Vec<Observation>,
     /// Clusters that bear a mark of this run, each with the attempt that the mark names.
     marked: Vec<(u32, Observation)>,
     /// Why a cluster could not be read, though others could; the last one.
@@ -25,8 +29,23 @@ pub(crate) struct Search {
 
 impl Search {
     /// Begins with the clusters that were not known before the create left.
-    pub(crate) fn among(run: &RunId, attempt: u32, application: Application, unknown: Vec<ClusterId>) -> Self {
-        Self { run: run.clone(), attempt, application, pending: unknown.into(), marked: Vec::new(), doubt: None }
+    pub(crate) fn among(
+        run: &RunId,
+        attempt: u32,
+        application: Application,
+        like: Like,
+        unknown: Vec<ClusterId>,
+    ) -> Self {
+        Self {
+            run: run.clone(),
+            attempt,
+            application,
+            pending: unknown.into(),
+            like,
+            unmarked: Vec::new(),
+            marked: Vec::new(),
+            doubt: None,
+        }
     }
 
     /// The next cluster to read.
@@ -46,10 +65,14 @@ impl Search {
                 return;
             }
         };
-        if let Some((run, attempt)) = mark_of(cluster).as_deref().and_then(request::parse_mark)
-            && run == self.run
-        {
-            self.marked.push((attempt, Observation::of(self.application, cluster)));
+        let seen = Observation::of(self.application, cluster);
+        match mark_of(cluster).as_deref().and_then(request::parse_mark) {
+            Some((run, attempt)) if run == self.run => self.marked.push((attempt, seen)),
+            Some(_) => {}
+            None if !bears_a_mark(cluster) && self.like.is(&seen, cluster.version.as_deref()) => {
+                self.unmarked.push(seen)
+            }
+            None => {}
         }
     }
 
@@ -64,6 +87,9 @@ impl Search {
             return LookUp::Doubtful { problem, candidates: refs(&self.marked) };
         }
         match (self.marked.pop(), self.marked.is_empty()) {
+            (None, _) if !self.unmarked.is_empty() => {
+                LookUp::Unmarked(self.unmarked.iter().map(Observation::cluster_ref).collect())
+            }
             (None, _) => LookUp::Absent,
             (Some((attempt, seen)), true) if attempt == self.attempt => LookUp::Found(Box::new(seen)),
             (Some(last), _) => {
@@ -72,6 +98,39 @@ impl Search {
             }
         }
     }
+}
+
+/// What a create asked for, as far as a look shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Like {
+    /// The cluster's name.
+    pub(crate) name: String,
+    /// Its shape.
+    pub(crate) asked: Asked,
+}
+
+impl Like {
+    /// Whether a cluster bears the name and is all that was asked for. A region or number that the provider does not tell
+    /// (yet) says nothing against it.
+    fn is(&self, seen: &Observation, version: Option<&str>) -> bool {
+        let centres = &self.asked.data_centres;
+        seen.name == self.name
+            && version.is_none_or(|version| version == self.asked.version)
+            && centres.len() == seen.centres.len()
+            && centres.iter().all(|asked| {
+                seen.centres.iter().any(|centre| {
+                    centre.name == asked.name
+                        && centre.node_size == asked.node_size
+                        && (centre.region.is_empty() || centre.region == asked.region)
+                        && centre.number_of_nodes.is_none_or(|nodes| nodes == asked.nodes)
+                })
+            })
+    }
+}
+
+/// Whether any data centre bears a tag of ours.
+fn bears_a_mark(cluster: &Cluster) -> bool {
+    cluster.data_centres.iter().any(|centre| centre.tags.iter().any(|tag| tag.key == request::MARK_KEY))
 }
 
 fn refs(marked: &[(u32, Observation)]) -> Vec<ClusterRef> {
@@ -124,13 +183,17 @@ mod tests {
         read.unwrap().unwrap()
     }
 
+    fn like() -> Like {
+        Like { name: "orders".to_owned(), asked: crate::request::asked(&crate::request::new_draft(Application::Kafka)) }
+    }
+
     fn unreadable() -> Problem {
         Problem::new(ProblemCode::NotUnderstood, Place::App, "It is not JSON.")
     }
 
     fn verdict(reads: Vec<Result<Option<Cluster>, Problem>>) -> LookUp {
         let unknown = (0..reads.len()).map(|number| ClusterId(number.to_string())).collect();
-        let mut search = Search::among(&run(), 2, Application::Kafka, unknown);
+        let mut search = Search::among(&run(), 2, Application::Kafka, like(), unknown);
         for read in reads {
             assert!(search.next().is_some());
             search.read(match &read {

@@ -1,11 +1,22 @@
 //! The sentences of a run's timeline and problems, in one place so that they sound alike.
 
 use super::state::run_problem;
-use crate::api::{Problem, ProblemCode};
+use crate::api::{Problem, ProblemCode, RunKind};
 use crate::id::RunId;
 
-pub(crate) fn intended(cluster: &str, account: &str) -> String {
-    format!("Launch of {cluster} into account {account} is on disk.")
+pub(crate) fn intended(kind: RunKind, cluster: &str, account: &str) -> String {
+    match kind {
+        RunKind::Create => format!("Launch of {cluster} into account {account} is on disk."),
+        RunKind::Delete => format!("The delete of {cluster} in account {account} is on disk."),
+    }
+}
+
+/// For the timeline of the run that made the cluster.
+pub(crate) fn changed_by(kind: RunKind) -> &'static str {
+    match kind {
+        RunKind::Create => "Another run makes it.",
+        RunKind::Delete => "A delete of this cluster was asked for.",
+    }
 }
 
 pub(super) fn sending(attempt: u32) -> String {
@@ -43,8 +54,66 @@ pub(super) fn decided_again() -> String {
     "You said: send again.".to_owned()
 }
 
-pub(super) fn withdrawn() -> String {
-    "You withdrew it.".to_owned()
+pub(super) fn withdrawn() -> &'static str {
+    "You withdrew it."
+}
+
+pub(super) fn change_withdrawn() -> &'static str {
+    "You withdrew it. What the provider does already goes on there."
+}
+
+pub(super) fn change_accepted() -> &'static str {
+    "Accepted."
+}
+
+pub(super) fn change_adopted() -> &'static str {
+    "It did arrive: the cluster shows it."
+}
+
+pub(super) fn change_not_seen() -> &'static str {
+    "Nothing of it shows on the cluster yet. Looking again."
+}
+
+pub(super) fn accepted_without_effect() -> &'static str {
+    "It was accepted, and nothing of it shows on the cluster."
+}
+
+pub(super) fn waits_for_confirmation() -> &'static str {
+    "The provider waits for the confirmation of the delete by e-mail or telephone."
+}
+
+pub(super) fn unmarked(count: usize) -> String {
+    match count {
+        1 => "A cluster of this name and shape has appeared, without the tag.".to_owned(),
+        count => format!("{count} clusters of this name and shape have appeared, without the tag."),
+    }
+}
+
+pub(super) fn delete_set(span_ms: i64) -> String {
+    format!("Slipway will delete this cluster in {}, as asked.", span(span_ms))
+}
+
+pub(super) fn delete_soon(span_ms: i64) -> String {
+    format!("Slipway deletes this cluster in {}. It can be put off or called off until then.", span(span_ms))
+}
+
+pub(super) fn delete_called_off() -> &'static str {
+    "You said: keep it. Slipway does not delete this cluster by itself."
+}
+
+pub(super) fn delete_now() -> &'static str {
+    "Its time is over: Slipway deletes this cluster, as asked at the launch."
+}
+
+/// A stretch of time in words: «2 days», «5 h», «10 min».
+fn span(ms: i64) -> String {
+    let minutes = ms.max(0).saturating_add(59_999) / 60_000;
+    match minutes {
+        0..=119 => format!("{minutes} min"),
+        120..=2_879 if minutes % 60 == 0 => format!("{} h", minutes / 60),
+        120..=2_879 => format!("{} h {} min", minutes / 60, minutes % 60),
+        _ => format!("{} days", minutes / 1_440),
+    }
 }
 
 pub(super) fn missed() -> String {
@@ -63,7 +132,7 @@ pub(super) fn came_along(run: &RunId) -> Problem {
     run_problem(
         run,
         ProblemCode::Unclear,
-        "This home came from elsewhere, where the request may have been sent. Looking for the cluster.",
+        "This home came from elsewhere, where the request may have been sent. Looking at the provider.",
     )
     .with_remedy("Wait for the look-up, or decide on the run's page.")
 }
@@ -72,7 +141,7 @@ pub(super) fn died_while_sending(run: &RunId) -> Problem {
     run_problem(
         run,
         ProblemCode::Unclear,
-        "Slipway ended while the request was on its way. It may have arrived: looking for the cluster.",
+        "Slipway ended while the request was on its way. It may have arrived: looking at the provider.",
     )
     .with_remedy("Wait for the look-up, or decide on the run's page.")
 }
@@ -104,6 +173,43 @@ pub(super) fn decide_between(run: &RunId, count: usize) -> Problem {
         format!("{count} clusters might be this run's. Slipway does not choose between them."),
     )
     .with_remedy("Pick the one that is yours, or withdraw.")
+}
+
+pub(super) fn accepted_nothing(run: &RunId) -> Problem {
+    run_problem(run, ProblemCode::Unclear, "The provider accepted it and named no cluster. Looking for it.")
+        .with_remedy("Wait for the look-up, or decide on the run's page.")
+}
+
+pub(super) fn confirm(run: &RunId, count: usize) -> Problem {
+    let what = match count {
+        1 => "A cluster has appeared that bears the name and is all that was asked for".to_owned(),
+        count => format!("{count} clusters have appeared that bear the name and are all that was asked for"),
+    };
+    run_problem(run, ProblemCode::Decide, format!("{what}, but without this run's tag."))
+        .with_remedy("If nobody else made it, say that it is the one. Slipway does not take it up by itself.")
+}
+
+pub(super) fn decide_change(run: &RunId, look_ups: u32) -> Problem {
+    run_problem(
+        run,
+        ProblemCode::Decide,
+        format!("Nothing of it shows on the cluster after {look_ups} looks. It may still not have arrived."),
+    )
+    .with_remedy("Look in the provider's console, then say: send again, or withdraw. Slipway goes on looking.")
+}
+
+pub(super) fn confirm_delete(run: &RunId) -> Problem {
+    run_problem(
+        run,
+        ProblemCode::ConfirmDelete,
+        "This cluster has two-factor delete: Instaclustr deletes it once somebody confirms by e-mail or telephone.",
+    )
+    .with_remedy("Confirm it there. If it was called off there, send it again or withdraw it here.")
+}
+
+pub(super) fn without_effect(run: &RunId) -> Problem {
+    run_problem(run, ProblemCode::Decide, "The provider accepted it, but nothing of it shows on the cluster.")
+        .with_remedy("Look in the provider's console, then say: send again, or withdraw.")
 }
 
 pub(super) fn deferred(run: &RunId) -> Problem {

@@ -42,11 +42,20 @@ pub struct AccountSeen {
     pub clusters: Option<u32>,
     /// When the list was last read.
     pub listed_at: Option<Timestamp>,
+    /// When the provider last refused a write with the key that the account has (403).
+    #[serde(default)]
+    pub writes_refused_at: Option<Timestamp>,
 }
 
 impl Default for AccountSeen {
     fn default() -> Self {
-        Self { reach: Reach::Unknown, provider_account_id: None, clusters: None, listed_at: None }
+        Self {
+            reach: Reach::Unknown,
+            provider_account_id: None,
+            clusters: None,
+            listed_at: None,
+            writes_refused_at: None,
+        }
     }
 }
 

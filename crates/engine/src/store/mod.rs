@@ -27,9 +27,10 @@ pub use writes::{NewWrite, WriteOutcome, WriteRow};
 use crate::api::{Place, Problem, ProblemCode};
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 /// What brings a store from a schema to the next one.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/1_to_2.sql"))];
+const MIGRATIONS: [(i64, &str); 2] =
+    [(1, include_str!("migrations/1_to_2.sql")), (2, include_str!("migrations/2_to_3.sql"))];
 /// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
 const MIGRATION_TRIES: u32 = 100;
 
@@ -258,18 +259,31 @@ mod tests {
         let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
         // Comments and spaces say nothing.
         rows.map(|row| {
-            row.map(|(name, sql)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" ").replace(" )", ")")))
+            row.map(|(name, sql)| {
+                (name, sql.split_whitespace().collect::<Vec<_>>().join(" ").replace(" )", ")").replace(" ,", ","))
+            })
         })
         .collect::<Result<_, _>>()
         .unwrap()
     }
 
+    /// The stores of earlier programs.
+    const FIXTURES: [(i64, &str); 2] =
+        [(1, include_str!("migrations/fixtures/1.sql")), (2, include_str!("migrations/fixtures/2.sql"))];
+
     #[test]
-    fn a_store_of_schema_1_comes_to_look_like_a_new_one() {
+    fn a_store_of_an_earlier_schema_comes_to_look_like_a_new_one() {
+        for (schema, fixture) in FIXTURES {
+            comes_to_look_like_a_new_one(schema, fixture);
+        }
+        assert_eq!(FIXTURES.map(|(schema, _)| schema).last(), Some(&(SCHEMA - 1)));
+    }
+
+    fn comes_to_look_like_a_new_one(schema: i64, fixture: &str) {
         let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let connection = Connection::open(old.path().join("slipway.sqlite3")).unwrap();
-        connection.execute_batch(include_str!("migrations/fixtures/1.sql")).unwrap();
-        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection.execute_batch(fixture).unwrap();
+        connection.pragma_update(None, "user_version", schema).unwrap();
         connection.execute("INSERT INTO launches (id, created_at) VALUES ('kept', 1)", []).unwrap();
         drop(connection);
         let migrated = Store::open(old.path()).unwrap();

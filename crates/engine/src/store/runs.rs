@@ -4,9 +4,10 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Store, StoreError, from_json, to_json, word};
-use crate::api::{Application, Asked, LookOutcome, LookSpan, NodeView, ProfileDraft, RunEvent, RunKind};
-use crate::id::{AccountId, ClusterId, LaunchId, ProfileId, RunId};
-use crate::run::state::{NewEvent, RunState, has_ended};
+use crate::api::{Application, Asked, LookOutcome, LookSpan, NodeView, RunEvent};
+use crate::id::{AccountId, ClusterId, LaunchId, RunId};
+use crate::run::state::{NewEvent, RunState, Task};
+use crate::run::work::RunWork;
 use crate::time::Timestamp;
 
 const TABLE: &str = "runs";
@@ -14,22 +15,17 @@ const TABLE: &str = "runs";
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunFacts {
-    /// What it does.
-    pub kind: RunKind,
     /// The account's label then.
     pub account: String,
-    /// The profile's name then.
-    pub profile: String,
-    /// The saved profile.
-    pub profile_id: Option<ProfileId>,
     /// Kafka or Cassandra.
     pub application: Application,
-    /// Name asked for.
+    /// Name of the cluster, asked for or borne.
     pub cluster_name: String,
-    /// What was asked for.
+    /// What the cluster is to be; for a delete, what it was.
     pub asked: Asked,
-    /// The draft as reviewed: what the request is made from, each time.
-    pub draft: ProfileDraft,
+    /// What it is to do.
+    #[serde(flatten)]
+    pub work: RunWork,
 }
 
 /// A run.
@@ -49,6 +45,13 @@ pub struct RunRow {
     pub state: RunState,
     /// Its newest change.
     pub revision: i64,
+}
+
+impl RunRow {
+    /// What the rules need to know of it.
+    pub fn task(&self) -> Task<'_> {
+        Task { run: &self.id, work: &self.facts.work }
+    }
 }
 
 /// A look, to be added to the stretch that it prolongs.
@@ -138,6 +141,11 @@ impl Store {
         Ok(id.map(RunId))
     }
 
+    /// Runs that change a cluster, oldest first.
+    pub fn changes_of(&self, account: &AccountId, cluster: &ClusterId) -> Result<Vec<RunRow>, StoreError> {
+        self.runs_where("account_id = ?1 AND target_id = ?2 ORDER BY number", [account.as_str(), cluster.as_str()])
+    }
+
     /// Number of runs, of those under way, and of those that wait for a person.
     pub fn run_counts(&self) -> Result<(u32, u32, u32), StoreError> {
         let mut query = self.connection.prepare_cached(
@@ -209,16 +217,17 @@ impl Change<'_> {
         let added = self
             .transaction
             .prepare_cached(
-                "INSERT INTO runs (id, launch_id, account_id, stage, ended, needs_you, facts, state, revision)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?3)",
+                "INSERT INTO runs (id, launch_id, account_id, stage, ended, needs_you, target_id, facts, state, revision)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?3)",
             )?
             .execute(params![
                 run.as_str(),
                 launch.as_str(),
                 account.as_str(),
                 word(TABLE, &state.stage)?,
-                has_ended(state.stage),
+                state.has_ended(),
                 state.needs_you,
+                facts.work.target().map(|target| target.cluster.id.as_str()),
                 to_json(TABLE, facts)?,
                 to_json(TABLE, state)?,
                 self.revision
@@ -229,19 +238,22 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Keeps a run's new state, with those of its nodes that are not as in `before`.
-    pub fn put_run(&self, run: &RunId, before: &RunState, after: &RunState) -> Result<(), StoreError> {
+    /// Keeps a run's new state, with those of its nodes that are not as in `run`.
+    pub fn put_run(&self, run: &RunRow, after: &RunState) -> Result<(), StoreError> {
+        let before = &run.state;
+        // A cluster belongs to the run that made it, not to those that change it.
+        let made = after.cluster.as_ref().filter(|_| run.facts.work.target().is_none());
         self.transaction
             .prepare_cached(
                 "UPDATE runs SET stage = ?2, ended = ?3, needs_you = ?4, cluster_id = ?5, state = ?6, revision = ?7
                  WHERE id = ?1",
             )?
             .execute(params![
-                run.as_str(),
+                run.id.as_str(),
                 word(TABLE, &after.stage)?,
-                has_ended(after.stage),
+                after.has_ended(),
                 after.needs_you,
-                after.cluster.as_ref().map(|cluster| cluster.id.as_str()),
+                made.map(|cluster| cluster.id.as_str()),
                 to_json(TABLE, after)?,
                 self.revision
             ])?;
@@ -251,7 +263,7 @@ impl Change<'_> {
                     "INSERT INTO run_nodes (run_id, node_id, node) VALUES (?1, ?2, ?3)
                      ON CONFLICT (run_id, node_id) DO UPDATE SET node = ?3",
                 )?
-                .execute(params![run.as_str(), node.id, to_json("run_nodes", node)?])?;
+                .execute(params![run.id.as_str(), node.id, to_json("run_nodes", node)?])?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
--- Schema 2. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
+-- Schema 3. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
 -- program that follows can ask for what is newer than it knows.
 
 CREATE TABLE counter (
@@ -63,13 +63,16 @@ CREATE TABLE runs (
     cluster_id TEXT,
     facts TEXT NOT NULL,
     state TEXT NOT NULL,
-    revision INTEGER NOT NULL
+    revision INTEGER NOT NULL,
+    target_id TEXT
 ) STRICT;
 CREATE INDEX runs_revision ON runs (revision);
 CREATE INDEX runs_open ON runs (account_id) WHERE ended = 0;
 CREATE INDEX runs_launch ON runs (launch_id);
--- A cluster belongs to one run at most.
+-- A cluster belongs to one run at most, the one that made it.
 CREATE UNIQUE INDEX runs_cluster ON runs (account_id, cluster_id) WHERE cluster_id IS NOT NULL;
+-- Those that change one.
+CREATE INDEX runs_target ON runs (account_id, target_id) WHERE target_id IS NOT NULL;
 
 CREATE TABLE run_nodes (
     run_id TEXT NOT NULL REFERENCES runs (id),
@@ -102,7 +105,8 @@ CREATE TABLE looks (
 ) STRICT, WITHOUT ROWID;
 
 -- Every request that is not a GET. `sending` is committed before it leaves. `find` says how to learn, later, whether it
--- was done: `mark` = look for the cluster whose tag slipway-run is `mark`.
+-- was done: `mark` = look for the cluster whose tag slipway-run is `mark`; `read back` = what was asked for shows on the
+-- run's cluster.
 CREATE TABLE writes (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     run_id TEXT NOT NULL REFERENCES runs (id),

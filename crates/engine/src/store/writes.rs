@@ -15,14 +15,17 @@ pub struct NewWrite<'a> {
     pub account: &'a AccountId,
     /// Which attempt of the run.
     pub attempt: u32,
+    /// `create`, `delete`.
+    pub operation: &'static str,
     /// HTTP method.
     pub method: &'a str,
     /// Path below the account's URL.
     pub path: &'a str,
     /// Body as indented JSON, secrets as `•••`.
     pub body: &'a str,
-    /// The value of the tag `slipway-run` by which it is found again.
-    pub mark: &'a str,
+    /// The value of the tag `slipway-run` by which it is found again; nothing where the cluster that it changes is read
+    /// back.
+    pub mark: Option<&'a str>,
 }
 
 /// What became of a request.
@@ -107,22 +110,24 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Commits to sending a create.
+    /// Commits to sending a request.
     pub fn add_write(&self, write: &NewWrite<'_>, now: Timestamp) -> Result<(), StoreError> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO writes (run_id, account_id, attempt, operation, method, path, body, find, mark, outcome,
                                      sent_at, revision)
-                 VALUES (?1, ?2, ?3, 'create', ?4, ?5, ?6, 'mark', ?7, 'sending', ?8, ?9)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'sending', ?10, ?11)",
             )?
             .execute(params![
                 write.run.as_str(),
                 write.account.as_str(),
                 write.attempt,
+                write.operation,
                 write.method,
                 write.path,
                 write.body,
-                write.mark,
+                if write.mark.is_some() { "mark" } else { "read back" },
+                write.mark.unwrap_or_default(),
                 now.0,
                 self.revision
             ])?;
@@ -142,7 +147,7 @@ impl Change<'_> {
             .prepare_cached(
                 "UPDATE writes SET outcome = ?3, answered_at = ?4, status = coalesce(?5, status),
                                    answer = coalesce(?6, answer)
-                 WHERE run_id = ?1 AND attempt = ?2 AND operation = 'create'",
+                 WHERE run_id = ?1 AND attempt = ?2",
             )?
             .execute(params![
                 run.as_str(),

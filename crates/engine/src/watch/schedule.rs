@@ -59,6 +59,8 @@ pub struct RunPlan {
     pub id: RunId,
     /// Where it stands.
     pub stage: Stage,
+    /// Whether it changes a cluster that is there: then what is unclear shows on the cluster.
+    pub changes: bool,
     /// What it asked for itself.
     pub next: Option<NextStep>,
     /// Last try to look at it, whatever came of it.
@@ -160,7 +162,8 @@ fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
             Some((if run.wanted { now } else { at }, 0, Work::Send(run.id.clone())))
         }
         (Stage::Unclear, Some((NextWhat::LookUp, at))) => {
-            Some((if run.wanted { now } else { at }, 1, Work::LookUp(run.id.clone())))
+            let work = if run.changes { Work::Look(run.id.clone()) } else { Work::LookUp(run.id.clone()) };
+            Some((if run.wanted { now } else { at }, 1, work))
         }
         (stage, _) => pace_ms(stage).and_then(look),
     }
@@ -182,7 +185,16 @@ mod tests {
     use super::*;
 
     fn a_run(stage: Stage) -> RunPlan {
-        RunPlan { id: "run".into(), stage, next: None, tried_at: None, missing: false, busy: false, wanted: false }
+        RunPlan {
+            id: "run".into(),
+            stage,
+            changes: false,
+            next: None,
+            tried_at: None,
+            missing: false,
+            busy: false,
+            wanted: false,
+        }
     }
 
     fn listed(at: i64) -> AccountPlan {

@@ -9,6 +9,7 @@ export interface Commands {
   list_clusters: { input: ListClusters; output: ClusterPage };
   refresh: { input: Refresh; output: Nothing };
   launch: { input: LaunchAsk; output: LaunchView };
+  delete_cluster: { input: DeleteAsk; output: RunView };
   resolve: { input: Resolve; output: RunView };
   review: { input: ReviewAsk; output: Review };
   preview: { input: PreviewAsk; output: Preview };
@@ -37,6 +38,7 @@ export const COMMANDS = [
   "list_clusters",
   "refresh",
   "launch",
+  "delete_cluster",
   "resolve",
   "review",
   "preview",
@@ -179,6 +181,11 @@ clusters: number | null,
  */
 seenAt: Timestamp | null, 
 /**
+ * When the provider last refused a write with this key: nothing is written until the key is changed or the account
+ * tested.
+ */
+writesRefusedAt: Timestamp | null, 
+/**
  * Who sends and polls for it.
  */
 driver: Driver, };
@@ -250,6 +257,11 @@ role: string,
  * Data centre.
  */
 dataCentre: string, };
+
+/**
+ * What a person may decide on a run.
+ */
+export type Can = "found" | "sendAgain" | "withdraw" | "deleteAt";
 
 /**
  * What only Cassandra has.
@@ -483,13 +495,38 @@ continuousBackup: boolean,
 tags: { [key in string]: string }, };
 
 /**
- * Ways out of unclear.
+ * A person's decision.
  */
 export type Decision = { "kind": "found", 
 /**
  * Its id.
  */
-cluster: ClusterId, } | { "kind": "sendAgain" } | { "kind": "withdraw" };
+cluster: ClusterId, } | { "kind": "sendAgain" } | { "kind": "withdraw" } | { "kind": "deleteAt", 
+/**
+ * When; absent to keep the cluster.
+ */
+at: Timestamp | null, };
+
+/**
+ * Deletes a cluster.
+ */
+export type DeleteAsk = { 
+/**
+ * Made by the caller. The same id again is the same delete and answers the same.
+ */
+launchId: LaunchId, 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster.
+ */
+cluster: ClusterId, 
+/**
+ * Its name, as the person typed it: anything else than the name it bears is refused.
+ */
+name: string, };
 
 /**
  * Who sends and polls for an account.
@@ -665,7 +702,11 @@ profileId: ProfileId | null,
 /**
  * Whether all warnings are accepted, besides those accepted in the draft.
  */
-acceptWarnings: boolean, };
+acceptWarnings: boolean, 
+/**
+ * Delete the cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
+ */
+deleteAfterMs: number | null, };
 
 /**
  * One click on Launch, a UUID made by the caller. The same id twice is the same launch.
@@ -889,7 +930,7 @@ body: string, };
 /**
  * Kinds of notice.
  */
-export type NoticeKind = "running" | "failed" | "needsYou";
+export type NoticeKind = "running" | "failed" | "done" | "deleteSoon" | "needsYou";
 
 /**
  * What a page shows first.
@@ -1053,7 +1094,7 @@ server: ServerWords | null, };
 /**
  * Kinds of problem.
  */
-export type ProblemCode = "invalid" | "nameTaken" | "notFound" | "warningsNotAccepted" | "notAllowed" | "noKey" | "keyRefused" | "refused" | "slowed" | "notSent" | "maybeSent" | "notUnderstood" | "unclear" | "decide" | "clusterFailed" | "clusterDeferred" | "store" | "notDriven" | "internal";
+export type ProblemCode = "invalid" | "nameTaken" | "notFound" | "warningsNotAccepted" | "notAllowed" | "noKey" | "keyRefused" | "refused" | "slowed" | "notSent" | "maybeSent" | "notUnderstood" | "unclear" | "decide" | "confirmDelete" | "clusterFailed" | "clusterDeferred" | "store" | "notDriven" | "internal";
 
 /**
  * A saved profile.
@@ -1244,7 +1285,7 @@ id: RunId, } | { "kind": "account",
 id: AccountId, };
 
 /**
- * What a person decides on an unclear run.
+ * What a person decides on a run; what can be decided now says [`RunView::can`].
  */
 export type Resolve = { 
 /**
@@ -1333,7 +1374,11 @@ mark: string,
 /**
  * Clusters that may be the one, where a person decides.
  */
-candidates: Array<ClusterRef>, };
+candidates: Array<ClusterRef>, 
+/**
+ * Runs that change this run's cluster, oldest first.
+ */
+changes: Array<RunId>, };
 
 /**
  * One line of what happened.
@@ -1367,7 +1412,7 @@ problem: Problem | null, };
 /**
  * Kinds of event, so that a page can choose a glyph and a program can filter.
  */
-export type RunEventKind = "intended" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "gone";
+export type RunEventKind = "intended" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "gone" | "deleteAt";
 
 /**
  * A page of events.
@@ -1390,7 +1435,7 @@ export type RunId = string;
 /**
  * What a run does.
  */
-export type RunKind = "create";
+export type RunKind = "create" | "delete";
 
 /**
  * A page of runs.
@@ -1443,9 +1488,9 @@ accountId: AccountId,
  */
 account: string, 
 /**
- * The profile's name when it was launched.
+ * The profile's name when it was launched; absent where no profile made it.
  */
-profile: string, 
+profile: string | null, 
 /**
  * The profile, where it was a saved one.
  */
@@ -1475,7 +1520,7 @@ status: string | null,
  */
 operationStatus: string | null, 
 /**
- * What was asked for.
+ * What the cluster is to be; for a delete, what it was.
  */
 asked: Asked, 
 /**
@@ -1530,7 +1575,15 @@ needsYou: boolean,
 /**
  * What Slipway does next by itself, and when.
  */
-next: NextStep | null, };
+next: NextStep | null, 
+/**
+ * When Slipway deletes the cluster by itself, where that was asked for at the launch.
+ */
+deleteAt: Timestamp | null, 
+/**
+ * What a person may decide now, see [`super::Decision`].
+ */
+can: Array<Can>, };
 
 /**
  * Adds an account (no id) or changes one. No `Debug`: it may carry a key.

@@ -94,7 +94,8 @@ export class Reviewing {
         accountId,
         draft: this.draft,
         profileId: this.#profileId,
-        acceptWarnings: false
+        acceptWarnings: false,
+        deleteAfterMs: null
       });
     } catch (thrown) {
       this.problem = asProblem(thrown);

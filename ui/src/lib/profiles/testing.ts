@@ -90,6 +90,7 @@ export function anAccount(rest: Partial<AccountView> = {}): AccountView {
     builtIn: false,
     reach: { kind: 'good' },
     providerAccountId: 'd07be611',
+    writesRefusedAt: null,
     clusters: 7,
     seenAt: 1_000,
     driver: { kind: 'here' },

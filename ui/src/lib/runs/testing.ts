@@ -34,6 +34,8 @@ export function aRun(rest: Partial<RunView> = {}): RunView {
     problem: null,
     needsYou: false,
     next: null,
+    deleteAt: null,
+    can: [],
     ...rest,
   };
 }
@@ -46,6 +48,7 @@ export function anUnclearRun(rest: Partial<RunView> = {}): RunView {
     cluster: null,
     acceptedAt: null,
     next: { what: 'lookUp', at: at(2, 10) },
+    can: ['found', 'sendAgain', 'withdraw'],
     problem: { code: 'unclear', message: 'No answer came within 30 s.', place: { kind: 'run', id: 'run-1' }, remedy: null, server: null },
     ...rest,
   });
@@ -53,7 +56,7 @@ export function anUnclearRun(rest: Partial<RunView> = {}): RunView {
 
 /** The run with nothing else known. */
 export function aDetail(run: RunView, rest: Partial<RunDetail> = {}): RunDetail {
-  return { run, nodes: [], looks: [], requests: [], mark: 'run-1-1', candidates: [], ...rest };
+  return { run, nodes: [], looks: [], requests: [], mark: 'run-1-1', candidates: [], changes: [], ...rest };
 }
 
 /** A line of what happened. */

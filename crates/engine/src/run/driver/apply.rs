@@ -1,17 +1,17 @@
-//! From an input to what is on disk, and from there to a create that leaves; and back, from its answer to what is on disk.
+//! From an input to what is on disk, and from there to a write that leaves; and back, from its answer to what is on disk.
 
 use futures_util::FutureExt;
-use instaclustr_api::{Created, Error};
+use instaclustr_api::Error;
 
-use super::{Done, api_application};
-use crate::api::{Application, LookOutcome, Notice, NoticeKind, Problem, Stage};
+use super::Done;
+use super::outgoing::{Answered, Outgoing, Request, outgoing};
+use crate::api::{LookOutcome, Notice, NoticeKind, Problem, RunKind, Stage};
 use crate::id::{AccountId, RunId};
 use crate::owner::Owner;
-use crate::request::{self, Mark};
 use crate::run::answer;
 #[cfg(feature = "bugs")]
 use crate::run::state::RunState;
-use crate::run::state::{Action, CreateAnswer, Input, has_ended, step};
+use crate::run::state::{Action, Input, WriteAnswer, step};
 use crate::store::{LookNote, NewWrite, RunRow, WriteOutcome};
 use crate::time::Timestamp;
 
@@ -28,16 +28,18 @@ impl Owner {
         let now = self.now();
         let Some(live) = self.live(id, run) else { return Ok(()) };
         let row = &live.row;
-        let done = step(run, &row.state, input, now);
+        let done = step(row.task(), &row.state, input, now);
         // What would leave is made before the commit, since the commit holds it.
         let sends: Vec<Outgoing> = done
             .actions
             .iter()
             .filter_map(|action| match action {
                 Action::Send { attempt } => Some(outgoing(row, *attempt)),
-                Action::Notify(_) => None,
+                Action::Notify(_) | Action::Delete => None,
             })
             .collect();
+        let deletes = done.actions.contains(&Action::Delete);
+        let delete = if deletes { self.delete_by_deadline(row)? } else { None };
         #[cfg(feature = "bugs")]
         if self.edges.bug == Some(crate::edges::Bug::PostBeforeCommit) && !sends.is_empty() {
             return self.send_uncommitted(id, run, done.state, sends);
@@ -45,17 +47,18 @@ impl Owner {
         let Some(live) = self.accounts.get(id).and_then(|account| account.runs.get(run)) else { return Ok(()) };
         let row = &live.row;
         self.store.change(|change| {
-            change.put_run(run, &row.state, &done.state)?;
+            change.put_run(row, &done.state)?;
             change.add_events(run, done.events, now)?;
             for send in &sends {
                 let write = NewWrite {
                     run,
                     account: id,
                     attempt: send.attempt,
-                    method: send.built.method,
-                    path: &send.built.path,
-                    body: &instaclustr_api::redact::json(&pretty(&send.built.body)),
-                    mark: &send.mark,
+                    operation: send.request.operation(),
+                    method: send.request.method(),
+                    path: &send.request.path(),
+                    body: &send.request.shown(),
+                    mark: send.mark.as_deref(),
                 };
                 change.add_write(&write, now)?;
             }
@@ -70,7 +73,10 @@ impl Owner {
                 change.add_look(run, look)?;
             }
             if let Some(cluster) = &done.state.cluster {
-                change.note_cluster(id, cluster.id.as_str(), list_word(cluster.application), now)?;
+                change.note_cluster(id, cluster.id.as_str(), cluster.application.list_word(), now)?;
+            }
+            if let Some(delete) = &delete {
+                delete.add(change, id, now)?;
             }
             for action in &done.actions {
                 if let Action::Notify(kind) = action {
@@ -86,7 +92,7 @@ impl Owner {
             if live.row.state.stage != Stage::Unclear {
                 account.searches.remove(run);
             }
-            if has_ended(live.row.state.stage) {
+            if live.row.state.has_ended() {
                 account.runs.remove(run);
             }
         }
@@ -123,11 +129,16 @@ impl Owner {
             live.busy = true;
         }
         let (account, run) = (id.clone(), run.clone());
-        let Outgoing { attempt, application, built, .. } = send;
+        let Outgoing { attempt, request, .. } = send;
         self.in_flight.push(
             async move {
-                let answer = client.create_cluster(application, &built.body).await;
-                Done::Created { account, run, attempt, answer }
+                let answer = match request {
+                    Request::Create(kind, built) => {
+                        Answered::Create(Box::new(client.create_cluster(kind, &built.body).await))
+                    }
+                    Request::Delete(kind, cluster) => Answered::Delete(client.delete_cluster(kind, &cluster).await),
+                };
+                Done::Written { account, run, attempt, answer }
             }
             .boxed(),
         );
@@ -137,7 +148,7 @@ impl Owner {
     fn not_sent(&mut self, id: &AccountId, run: &RunId, attempt: u32) {
         let problem = self.not_driven(id);
         self.guarded(|owner| {
-            owner.apply(id, run, Input::Answered { attempt, answer: CreateAnswer::NotDone { problem, pause_ms: None } })
+            owner.apply(id, run, Input::Answered { attempt, answer: WriteAnswer::NotDone { problem, pause_ms: None } })
         });
     }
 
@@ -152,28 +163,29 @@ impl Owner {
         account.reads_from = Some(now.plus_ms(STORE_MS));
     }
 
-    pub(super) fn created(&mut self, id: &AccountId, run: &RunId, attempt: u32, answer: Result<Created, Error>) {
+    pub(super) fn written(&mut self, id: &AccountId, run: &RunId, attempt: u32, answer: Answered) {
         let Some(account) = self.accounts.get_mut(id) else { return };
         account.sending = account.sending.saturating_sub(1);
         let asked = account.asked.clone();
         let Some(live) = account.runs.get_mut(run) else { return };
         live.busy = false;
         let application = live.row.facts.application;
-        let body = match &answer {
-            Ok(created) => Some((created.status, created.cluster.body.clone())),
-            Err(Error::Api(error)) => Some((error.status, error.body.clone())),
-            Err(Error::NotUnderstood { status, body, .. }) => Some((*status, body.clone())),
-            Err(Error::Transport(_)) => None,
+        let body = answer.kept();
+        self.note_reach(id, &asked, answer.error());
+        if matches!(answer.error(), Some(Error::Api(error)) if error.status == 403) {
+            self.writes_refused(id);
+        }
+        let meaning = match answer {
+            Answered::Create(answer) => answer::of_create(&asked, application, *answer),
+            Answered::Delete(answer) => answer::of_delete(&asked, answer),
         };
-        self.note_reach(id, &asked, answer.as_ref().err());
-        let meaning = answer::of_create(&asked, application, answer);
         let outcome = match &meaning {
-            CreateAnswer::Accepted(_) => WriteOutcome::Done,
-            CreateAnswer::Refused(_) => WriteOutcome::Refused,
-            CreateAnswer::NotDone { .. } => WriteOutcome::NotDone,
-            CreateAnswer::Unclear(_) => WriteOutcome::Unclear,
+            WriteAnswer::Accepted(_) => WriteOutcome::Done,
+            WriteAnswer::Refused(_) => WriteOutcome::Refused,
+            WriteAnswer::NotDone { .. } => WriteOutcome::NotDone,
+            WriteAnswer::Unclear(_) => WriteOutcome::Unclear,
         };
-        let look = matches!(meaning, CreateAnswer::Accepted(_)).then(|| LookNote {
+        let look = matches!(meaning, WriteAnswer::Accepted(Some(_))).then(|| LookNote {
             outcome: LookOutcome::Seen,
             at: self.now(),
             note: None,
@@ -222,15 +234,6 @@ impl Owner {
     }
 }
 
-/// A create about to leave.
-#[derive(Clone)]
-struct Outgoing {
-    attempt: u32,
-    application: instaclustr_api::Application,
-    built: request::Built,
-    mark: String,
-}
-
 /// An answer that the store did not take.
 pub(crate) struct Unkept {
     run: RunId,
@@ -259,34 +262,18 @@ pub(super) struct Settled {
     answer: Option<(u16, String)>,
 }
 
-fn outgoing(row: &RunRow, attempt: u32) -> Outgoing {
-    let mark = request::mark(&row.id, attempt);
-    Outgoing {
-        attempt,
-        application: api_application(row.facts.application),
-        built: request::build(&row.facts.draft, Mark::Attempt(&mark)),
-        mark,
-    }
-}
-
 fn notice(row: &RunRow, problem: &Option<Problem>, kind: NoticeKind) -> Notice {
     let name = &row.facts.cluster_name;
     let title = match kind {
         NoticeKind::Running => format!("{name}: running at Instaclustr"),
         NoticeKind::Failed => format!("{name}: failed"),
         NoticeKind::NeedsYou => format!("{name}: needs you"),
+        NoticeKind::Done => match row.facts.work.kind() {
+            RunKind::Create => format!("{name}: done"),
+            RunKind::Delete => format!("{name}: deleted"),
+        },
+        NoticeKind::DeleteSoon => format!("{name}: will be deleted soon"),
     };
     let body = problem.as_ref().map_or_else(|| format!("Account {}.", row.facts.account), |p| p.message.clone());
     Notice { run: row.id.clone(), kind, title, body }
-}
-
-pub(crate) fn pretty(value: &serde_json::Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
-}
-
-fn list_word(application: Application) -> &'static str {
-    match application {
-        Application::Kafka => "KAFKA",
-        Application::Cassandra => "APACHE_CASSANDRA",
-    }
 }

@@ -7,11 +7,11 @@ use futures_util::future::BoxFuture;
 use instaclustr_api::Client;
 
 use super::apply::STORE_MS;
-use super::{Done, Urgent, api_application};
-use crate::api::{NextStep, NextWhat, Place, Problem, ProblemCode, Stage};
+use super::{Done, Urgent};
+use crate::api::{Application, NextStep, NextWhat, Place, Problem, ProblemCode, Stage};
 use crate::id::AccountId;
-use crate::owner::{Driven, Owner, application_of};
-use crate::run::state::Input;
+use crate::owner::{Driven, Owner};
+use crate::run::state::{Input, WriteAnswer};
 use crate::time::Timestamp;
 use crate::watch::schedule::{self, AccountPlan, Choice, RunPlan, Work};
 
@@ -29,6 +29,13 @@ impl Owner {
     /// The same for one account; nothing where only news can give it something to do.
     fn plan_account(&mut self, id: &AccountId, now: Timestamp) -> Option<Timestamp> {
         self.refuse_late(id, now);
+        let deadline = self.tend_deadlines(id, now);
+        let asked = self.ask_account(id, now);
+        deadline.into_iter().chain(asked).min()
+    }
+
+    /// Asks of one account what is worth asking now; gives when there is something again.
+    fn ask_account(&mut self, id: &AccountId, now: Timestamp) -> Option<Timestamp> {
         loop {
             let chosen = self.choose(id, now);
             let account = self.accounts.get_mut(id)?;
@@ -141,7 +148,12 @@ impl Owner {
                 if let Some(live) = self.live_mut(id, &run) {
                     live.wanted = false;
                 }
-                if let Err(problem) = self.apply(id, &run, Input::Ready) {
+                // Refused before any request: a key that may not write, an account that is not to be written to.
+                let input = match self.write_problem(id) {
+                    Some(problem) => Input::Answered { attempt: 0, answer: WriteAnswer::Refused(problem) },
+                    None => Input::Ready,
+                };
+                if let Err(problem) = self.apply(id, &run, input) {
                     tracing::error!(%problem, "not sent: the intent could not be committed");
                     self.hold(id, now);
                 }
@@ -152,10 +164,10 @@ impl Owner {
                 live.tried_at = Some(now);
                 live.busy = true;
                 live.wanted = false;
-                let application = api_application(live.row.facts.application);
+                let kind = live.row.facts.work.cluster_kind();
                 let Some(cluster) = live.row.state.cluster.as_ref().map(|cluster| cluster.id.clone()) else { return };
                 self.read(id, async move {
-                    let result = client.get_cluster(application, cluster.as_str()).await;
+                    let result = client.get_cluster(kind, cluster.as_str()).await;
                     Done::Looked { account, run, result }
                 });
             }
@@ -172,9 +184,10 @@ impl Owner {
             Work::Cluster(cluster) => {
                 self.others_tried(id, &cluster, now);
                 let word = self.store.sighting(id, &cluster).ok().flatten().map(|sighting| sighting.application);
-                let Some(application) = word.as_deref().and_then(application_of) else { return };
+                let Some(application) = word.as_deref().and_then(Application::from_list_word) else { return };
                 self.read(id, async move {
-                    let result = client.get_cluster(api_application(application), cluster.as_str()).await;
+                    let result =
+                        client.get_cluster(instaclustr_api::Application::from(application), cluster.as_str()).await;
                     Done::Read { account, cluster, search: None, result }
                 });
             }
@@ -182,7 +195,7 @@ impl Owner {
                 if let Some(driven) = self.accounts.get_mut(id) {
                     driven.catalogues_wanted.remove(&application);
                 }
-                let word = api_application(application);
+                let word = instaclustr_api::Application::from(application);
                 let versions = self.accounts.get(id).is_some_and(|driven| driven.versions.contains_key(&application));
                 if versions {
                     self.read(id, async move {
@@ -215,6 +228,7 @@ fn plan_of(account: &Driven) -> AccountPlan {
         RunPlan {
             id: live.row.id.clone(),
             stage: live.row.state.stage,
+            changes: live.row.facts.work.target().is_some(),
             // A look-up under way goes on at once.
             next: if searching {
                 Some(NextStep { what: NextWhat::LookUp, at: live.tried_at.unwrap_or(Timestamp(0)) })

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use instaclustr_api::{Client, Cluster, Error};
+use instaclustr_api::{Client, Cluster, ClusterKind, Error};
 
+use super::Done;
 use super::apply::With;
-use super::{Done, api_application};
-use crate::api::{Decision, Place, Problem, ProblemCode, Stage};
+use crate::api::{Can, Decision, Place, Problem, ProblemCode, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Asker, Driven, Owner};
 use crate::run::answer;
 use crate::run::observe::Observation;
-use crate::run::state::{Decided, Input};
+use crate::run::state::{self, Decided, Input};
 
 /// What came of reading a cluster that a person named: the provider's answer, or why there is none in time.
 pub(crate) type Named = Result<Result<Cluster, Error>, Problem>;
@@ -30,27 +30,38 @@ impl Owner {
             },
             Decision::SendAgain => self.take_decision(id, &run, Decided::SendAgain, &asker),
             Decision::Withdraw => self.take_decision(id, &run, Decided::Withdraw, &asker),
+            Decision::DeleteAt { at } => self.take_decision(id, &run, Decided::DeleteAt(at), &asker),
         };
         self.decided(asker, &run, done);
     }
 
     /// The run becomes what was decided, if there still is something to decide.
     fn take_decision(&mut self, id: &AccountId, run: &RunId, decided: Decided, asker: &Asker) -> Result<(), Problem> {
-        self.decidable(id, run, matches!(decided, Decided::Withdraw))?;
+        self.decidable(id, run, &decided)?;
         let with = With { wish: asker.wish(), ..With::default() };
         self.apply_with(id, run, Input::Decided(decided), with)
     }
 
-    /// Only what is unclear is decided; what was never sent can be withdrawn as well.
-    fn decidable(&self, id: &AccountId, run: &RunId, withdraws: bool) -> Result<(), Problem> {
-        let live = self.live(id, run);
+    fn decidable(&self, id: &AccountId, run: &RunId, decided: &Decided) -> Result<(), Problem> {
+        let what = match decided {
+            Decided::Found(_) => Can::Found,
+            Decided::SendAgain => Can::SendAgain,
+            Decided::Withdraw => Can::Withdraw,
+            Decided::DeleteAt(_) => Can::DeleteAt,
+        };
+        self.can_decide(id, run, what)
+    }
+
+    /// Whether that can be decided on the run now.
+    fn can_decide(&self, id: &AccountId, run: &RunId, what: Can) -> Result<(), Problem> {
         let not_allowed =
             |message: &str| Err(Problem::new(ProblemCode::NotAllowed, Place::Run { id: run.clone() }, message));
-        match live.map(|live| (live.row.state.stage, live.busy)) {
-            Some((Stage::Unclear, _)) => Ok(()),
-            Some((Stage::Intended, true)) if withdraws => not_allowed("It is being sent at this moment."),
-            Some((Stage::Intended, false)) if withdraws => Ok(()),
-            Some(_) | None => not_allowed("There is nothing to decide on this run now."),
+        match self.live(id, run) {
+            Some(live) if live.busy && live.row.state.stage == Stage::Intended => {
+                not_allowed("It is being sent at this moment.")
+            }
+            Some(live) if state::can(&live.row.facts.work, &live.row.state).contains(&what) => Ok(()),
+            Some(_) | None => not_allowed("There is nothing of that kind to decide on this run now."),
         }
     }
 
@@ -62,7 +73,7 @@ impl Owner {
         cluster: ClusterId,
         asker: Asker,
     ) -> Result<(), (Asker, Problem)> {
-        let (client, application) = match self.nameable(id, run, &cluster) {
+        let (client, kind) = match self.nameable(id, run, &cluster) {
             Ok(found) => found,
             Err(problem) => return Err((asker, problem)),
         };
@@ -71,7 +82,7 @@ impl Owner {
             async move {
                 let result = match left {
                     Ok(left) => {
-                        let read = client.get_cluster(application, cluster.as_str());
+                        let read = client.get_cluster(kind, cluster.as_str());
                         tokio::time::timeout(left, read).await.map_err(|_| not_told(&cluster))
                     }
                     Err(problem) => Err(problem),
@@ -84,20 +95,15 @@ impl Owner {
     }
 
     /// What is needed to read a cluster that a person named for a run.
-    fn nameable(
-        &self,
-        id: &AccountId,
-        run: &RunId,
-        cluster: &ClusterId,
-    ) -> Result<(Client, instaclustr_api::Application), Problem> {
-        self.decidable(id, run, false)?;
+    fn nameable(&self, id: &AccountId, run: &RunId, cluster: &ClusterId) -> Result<(Client, ClusterKind), Problem> {
+        self.can_decide(id, run, Can::Found)?;
         if let Some(other) = self.store.run_of_cluster(id, cluster)? {
             let place = Place::Cluster { id: cluster.clone() };
             return Err(Problem::new(ProblemCode::NotAllowed, place, format!("That cluster belongs to run {other}.")));
         }
         let client = self.accounts.get(id).and_then(Driven::client);
-        let application = self.live(id, run).map(|live| api_application(live.row.facts.application));
-        client.zip(application).ok_or_else(|| self.not_driven(id))
+        let kind = self.live(id, run).map(|live| live.row.facts.work.cluster_kind());
+        client.zip(kind).ok_or_else(|| self.not_driven(id))
     }
 
     pub(super) fn named(&mut self, id: &AccountId, run: &RunId, asker: Asker, result: Named) {

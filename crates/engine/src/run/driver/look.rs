@@ -6,7 +6,7 @@ use super::apply::With;
 use crate::api::{Application, LookOutcome, Problem, ProblemCode};
 use crate::catalogue;
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::owner::Owner;
+use crate::owner::{Live, Owner};
 use crate::run::answer;
 use crate::run::observe::Observation;
 use crate::run::reconcile::mark_of;
@@ -18,12 +18,14 @@ use crate::time::Timestamp;
 const NODE_WORDS_MAX: usize = 200;
 
 impl Owner {
+    /// A look that was made for one run: every other run of the cluster's sees it too.
     pub(super) fn looked(&mut self, id: &AccountId, run: &RunId, result: Result<Cluster, Error>) {
         let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
         let now = self.now();
         let Some(live) = self.live_mut(id, run) else { return };
         live.busy = false;
         let (application, stage) = (live.row.facts.application, live.row.state.stage);
+        let cluster = live.row.state.cluster.as_ref().map(|cluster| cluster.id.clone());
         if let Ok(cluster) = &result {
             self.keep_sighting(id, cluster, now);
         }
@@ -40,9 +42,19 @@ impl Owner {
         };
         let prolongs_ms = i64::from(self.pace_ms(id, stage).unwrap_or(0)) * 3 + 1_000;
         let note = LookNote { outcome, at: now, note, prolongs_ms };
-        self.guarded(|owner| {
-            owner.apply_with(id, run, Input::Looked(look), With { look: Some(note), ..With::default() })
-        });
+        let of_the_cluster = |live: &&mut Live| {
+            live.row.id == *run || live.row.state.cluster.as_ref().map(|cluster| &cluster.id) == cluster.as_ref()
+        };
+        let Some(account) = self.accounts.get_mut(id) else { return };
+        let mut runs = Vec::new();
+        for live in account.runs.values_mut().filter(of_the_cluster) {
+            live.tried_at = Some(now);
+            runs.push(live.row.id.clone());
+        }
+        for run in runs {
+            let with = With { look: Some(note.clone()), ..With::default() };
+            self.guarded(|owner| owner.apply_with(id, &run, Input::Looked(look.clone()), with));
+        }
     }
 
     pub(super) fn listed(
@@ -114,7 +126,7 @@ impl Owner {
             .get(id)
             .into_iter()
             .flat_map(|account| account.runs.values())
-            .filter(|live| is_watched(live.row.state.stage))
+            .filter(|live| is_watched(&live.row.facts.work, &live.row.state))
             .filter(|live| {
                 let cluster = live.row.state.cluster.as_ref();
                 cluster.is_some_and(|own| !listed().any(|cluster| cluster.id == own.id.as_str()))

@@ -2,13 +2,13 @@
 
 use instaclustr_api::{AccountClusters, Client, Cluster, Error};
 
-use super::{Done, api_application};
-use crate::api::{Problem, Stage};
+use super::Done;
+use crate::api::{Application, Problem, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::owner::{Owner, application_of};
+use crate::owner::Owner;
 use crate::request;
 use crate::run::answer::{self, Asked};
-use crate::run::reconcile::Search;
+use crate::run::reconcile::{Like, Search};
 use crate::run::state::{Input, LookUp};
 use crate::time::Timestamp;
 
@@ -21,10 +21,10 @@ impl Owner {
         live.busy = true;
         live.tried_at = Some(now);
         live.wanted = false;
-        let application = live.row.facts.application;
+        let kind = live.row.facts.work.cluster_kind();
         match next {
             Some(cluster) => self.read(id, async move {
-                let result = client.get_cluster(api_application(application), cluster.as_str()).await;
+                let result = client.get_cluster(kind, cluster.as_str()).await;
                 Done::Read { account, cluster, search: Some(run), result }
             }),
             None => {
@@ -45,7 +45,9 @@ impl Owner {
         let Some(live) = self.live(id, run).filter(|live| live.row.state.stage == Stage::Unclear) else {
             return Ok(());
         };
-        let (attempt, application) = (live.row.state.attempt, live.row.facts.application);
+        let facts = &live.row.facts;
+        let (attempt, application) = (live.row.state.attempt, facts.application);
+        let like = Like { name: facts.cluster_name.clone(), asked: facts.asked.clone() };
         // The first attempt counts: what it made, if anything, has to be seen as well.
         let sent = self.store.sent_revision(run, 1)?.unwrap_or(0);
         let mut unknown = Vec::new();
@@ -57,11 +59,11 @@ impl Owner {
                 sighting.first_revision <= sent || others
             });
             let owned = self.store.run_of_cluster(id, &cluster_id)?.is_some();
-            if !known && !owned && application_of(&cluster.application) == Some(application) {
+            if !known && !owned && Application::from_list_word(&cluster.application) == Some(application) {
                 unknown.push(cluster_id);
             }
         }
-        let search = Search::among(run, attempt, application, unknown);
+        let search = Search::among(run, attempt, application, like, unknown);
         self.go_on(id, run, search)
     }
 

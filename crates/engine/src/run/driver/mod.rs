@@ -5,22 +5,27 @@
 
 mod apply;
 mod begin;
+mod change;
 mod decide;
 mod look;
 mod look_up;
+mod outgoing;
 mod reach;
 
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Created, Error};
+use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error};
 
 use crate::api::{Application, Problem};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Access, Asker, Owner};
 use crate::time::Timestamp;
-pub(crate) use apply::{Unkept, pretty};
+pub(crate) use apply::Unkept;
+pub(crate) use change::NewChange;
 use decide::Named;
+use outgoing::Answered;
+pub(crate) use outgoing::pretty;
 
 /// A request that a person waits for: it goes before those that the schedule chooses, once the budget has room for it.
 pub(crate) struct Urgent {
@@ -37,8 +42,8 @@ type Begin = Box<dyn FnOnce(Result<Duration, Problem>) -> BoxFuture<'static, Don
 pub(crate) enum Done {
     /// A key was asked for.
     Key { account: AccountId, ask: u32, access: Result<Access, Problem> },
-    /// A create was sent.
-    Created { account: AccountId, run: RunId, attempt: u32, answer: Result<Created, Error> },
+    /// A write was sent.
+    Written { account: AccountId, run: RunId, attempt: u32, answer: Answered },
     /// A run's cluster was looked at.
     Looked { account: AccountId, run: RunId, result: Result<Cluster, Error> },
     /// The list was read; for a look-up, or for itself (then it is the whole list).
@@ -62,7 +67,7 @@ impl Owner {
     pub(crate) fn done(&mut self, done: Done) {
         match done {
             Done::Key { account, ask, access } => self.key_done(&account, ask, access),
-            Done::Created { account, run, attempt, answer } => self.created(&account, &run, attempt, answer),
+            Done::Written { account, run, attempt, answer } => self.written(&account, &run, attempt, answer),
             Done::Looked { account, run, result } => self.looked(&account, &run, result),
             Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
             Done::Read { account, cluster, search, result } => self.has_read(&account, &cluster, search, result),
@@ -72,13 +77,5 @@ impl Owner {
             Done::Reported => {}
             Done::Then(work) => work(self),
         }
-    }
-}
-
-/// The client's word for an application.
-pub(crate) fn api_application(application: Application) -> instaclustr_api::Application {
-    match application {
-        Application::Kafka => instaclustr_api::Application::Kafka,
-        Application::Cassandra => instaclustr_api::Application::Cassandra,
     }
 }

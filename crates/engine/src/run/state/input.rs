@@ -3,18 +3,20 @@
 use super::RunState;
 use crate::api::{ClusterRef, NoticeKind, Problem, RunEventKind};
 use crate::run::observe::Observation;
+use crate::time::Timestamp;
 
 /// Something that happened to a run.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Input {
-    /// The driver holds the account and its key, and has room in the budget for the create.
+    /// The driver holds the account and its key, and has room in the budget for the write.
     Ready,
-    /// The create of an attempt was answered, or was not. An answer to another attempt than the last says nothing.
+    /// The write of an attempt was answered, or was not. An answer to another attempt than the last says nothing. A
+    /// refusal also comes of a run that was not sent yet, where what is asked for turns out to be impossible.
     Answered {
         /// Which attempt.
         attempt: u32,
         /// What came of it.
-        answer: CreateAnswer,
+        answer: WriteAnswer,
     },
     /// A driver finds the run in `sending` that it did not send: a process died there.
     FoundSending,
@@ -28,13 +30,18 @@ pub enum Input {
     Unlisted,
     /// A person decided. For [`Decided::Found`] the driver has read the cluster first.
     Decided(Decided),
+    /// The moment of [`DeleteAt::due`](super::DeleteAt::due) has come.
+    Due {
+        /// How long a program has been there to tell of it, without a gap, in milliseconds.
+        present_ms: i64,
+    },
 }
 
-/// What came of a create (see «Safety of a write» in `docs/architecture.md`).
+/// What came of a write (see «Safety of a write» in `docs/architecture.md`).
 #[derive(Clone, PartialEq, Debug)]
-pub enum CreateAnswer {
-    /// Success with an id.
-    Accepted(Box<Observation>),
+pub enum WriteAnswer {
+    /// Success, with the cluster as the answer shows it; a delete's answer shows none.
+    Accepted(Option<Box<Observation>>),
     /// Certainly not done, and sending it again would not help.
     Refused(Problem),
     /// Certainly not done; worth another attempt, not before the given pause in milliseconds.
@@ -57,6 +64,9 @@ pub enum LookUp {
     Absent,
     /// More than one might be it.
     Several(Vec<ClusterRef>),
+    /// None bears a mark of this run, but these are new, bear its name and no mark, and are all that was asked for: the
+    /// provider may have dropped the tags. A person confirms.
+    Unmarked(Vec<ClusterRef>),
     /// It could not be looked for.
     Failed(Problem),
     /// It was looked for, and a cluster that may be it could not be read.
@@ -88,6 +98,8 @@ pub enum Decided {
     SendAgain,
     /// Give it up.
     Withdraw,
+    /// Delete the cluster at another moment, or not by itself.
+    DeleteAt(Option<Timestamp>),
 }
 
 /// An entry for the timeline, before it has its number.
@@ -106,13 +118,15 @@ pub struct NewEvent {
 /// What has to be done, after the new state is on disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Action {
-    /// Send the create with the mark of this attempt.
+    /// Send the write of this attempt.
     Send {
         /// Which attempt.
         attempt: u32,
     },
     /// Tell the person outside the page.
     Notify(NoticeKind),
+    /// Begin the delete of the run's cluster, as the launch asked.
+    Delete,
 }
 
 /// What a step gives.

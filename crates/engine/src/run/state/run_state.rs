@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DeleteAt;
 use crate::api::{ClusterRef, NextStep, NextWhat, NodeView, Problem, Stage};
 use crate::time::Timestamp;
 
@@ -52,6 +53,12 @@ pub struct RunState {
     pub missing: Option<Missing>,
     /// Clusters that may be the one, where a person decides.
     pub candidates: Vec<ClusterRef>,
+    /// Whether what a change of a cluster does was seen.
+    #[serde(default)]
+    pub begun: bool,
+    /// When the cluster is deleted by itself.
+    #[serde(default)]
+    pub delete_at: Option<DeleteAt>,
 }
 
 /// Looks in a row that did not find the cluster.
@@ -91,6 +98,18 @@ impl RunState {
             look_ups: 0,
             missing: None,
             candidates: Vec::new(),
+            begun: false,
+            delete_at: None,
         }
+    }
+
+    /// The same for a change of a cluster that is there.
+    pub fn intended_for(cluster: ClusterRef, now: Timestamp) -> Self {
+        Self { cluster: Some(cluster), ..Self::intended(now) }
+    }
+
+    /// Whether nothing happens to it any more.
+    pub fn has_ended(&self) -> bool {
+        self.ended_at.is_some()
     }
 }

@@ -2,7 +2,9 @@ use instaclustr_api::Status;
 
 use super::*;
 use crate::api::{Application, ClusterRef};
+use crate::request::new_draft;
 use crate::run::observe::NodeSeen;
+use crate::run::work::{CreateWork, DeleteWork, Target};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -17,6 +19,8 @@ fn seen(status: &str) -> Observation {
         application: Application::Kafka,
         status: Status::from(status),
         operation_status: None,
+        two_factor_delete: false,
+        centres: Vec::new(),
         nodes: Vec::new(),
     }
 }
@@ -43,11 +47,31 @@ fn a_problem(code: ProblemCode) -> Problem {
     run_problem(&a_run(), code, "what happened")
 }
 
-fn after(state: &RunState, input: Input, now: Timestamp) -> Step {
-    step(&a_run(), state, input, now)
+fn a_create() -> RunWork {
+    RunWork::Create(Box::new(CreateWork {
+        profile: "demo".to_owned(),
+        profile_id: None,
+        draft: new_draft(Application::Kafka),
+        delete_after_ms: None,
+    }))
 }
 
-fn answered(answer: CreateAnswer) -> Input {
+fn a_delete() -> RunWork {
+    RunWork::Delete(DeleteWork {
+        target: Target { cluster: seen("RUNNING").cluster_ref(), v3: false },
+        by_deadline: false,
+    })
+}
+
+fn step_of(work: &RunWork, state: &RunState, input: Input, now: Timestamp) -> Step {
+    step(Task { run: &a_run(), work }, state, input, now)
+}
+
+fn after(state: &RunState, input: Input, now: Timestamp) -> Step {
+    step_of(&a_create(), state, input, now)
+}
+
+fn answered(answer: WriteAnswer) -> Input {
     Input::Answered { attempt: 1, answer }
 }
 
@@ -55,7 +79,7 @@ fn answered(answer: CreateAnswer) -> Input {
 fn in_stage(stage: Stage) -> RunState {
     let intended = RunState::intended(NOW);
     let sending = || after(&intended, Input::Ready, NOW).state;
-    let accepted = |word: &str| after(&sending(), answered(CreateAnswer::Accepted(boxed(word))), NOW).state;
+    let accepted = |word: &str| after(&sending(), answered(WriteAnswer::Accepted(Some(boxed(word)))), NOW).state;
     match stage {
         Stage::Intended => intended,
         Stage::Sending => sending(),
@@ -63,7 +87,7 @@ fn in_stage(stage: Stage) -> RunState {
         Stage::Provisioning => accepted("GENESIS"),
         Stage::Running => accepted("RUNNING"),
         Stage::Refused => {
-            let refused = CreateAnswer::Refused(a_problem(ProblemCode::Refused));
+            let refused = WriteAnswer::Refused(a_problem(ProblemCode::Refused));
             after(&sending(), answered(refused), NOW).state
         }
         Stage::Deferred => accepted("DEFERRED"),
@@ -92,21 +116,50 @@ fn word(stage: Stage) -> String {
     serde_json::to_string(&stage).unwrap().trim_matches('"').to_owned()
 }
 
-/// The inputs of the table's columns, with the state they need where they need one.
-fn column(name: &str, state: &RunState) -> (RunState, Input) {
+/// The same for a run that deletes a cluster; nothing for a stage that it never is in.
+fn deleting_in_stage(stage: Stage) -> Option<RunState> {
+    let work = a_delete();
+    let step = |state: &RunState, input| step_of(&work, state, input, NOW).state;
+    let intended = RunState::intended_for(seen("RUNNING").cluster_ref(), NOW);
+    let sending = || step(&intended, Input::Ready);
+    let accepted = || step(&sending(), answered(WriteAnswer::Accepted(None)));
+    match stage {
+        Stage::Intended => Some(intended),
+        Stage::Sending => Some(sending()),
+        Stage::Unclear => Some(step(&sending(), Input::FoundSending)),
+        Stage::Deleting => Some(accepted()),
+        Stage::Gone => Some(step(&accepted(), Input::Looked(Look::Seen(boxed("DELETED"))))),
+        Stage::Refused => {
+            let refused = WriteAnswer::Refused(a_problem(ProblemCode::Refused));
+            Some(step(&sending(), answered(refused)))
+        }
+        Stage::Withdrawn => Some(step(&intended, Input::Decided(Decided::Withdraw))),
+        Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed => None,
+    }
+}
+
+/// The inputs of the tables' columns, with the state they need where they need one.
+fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
     let mut state = state.clone();
+    let accepted = match work {
+        RunWork::Create(_) => Some(boxed("PROVISIONING")),
+        RunWork::Delete(_) => None,
+    };
     let input = match name {
         "ready" => Input::Ready,
-        "accepted" => answered(CreateAnswer::Accepted(boxed("PROVISIONING"))),
-        "refused" => answered(CreateAnswer::Refused(a_problem(ProblemCode::Refused))),
-        "not done" => answered(CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None }),
-        "unclear" => answered(CreateAnswer::Unclear(a_problem(ProblemCode::Unclear))),
+        "accepted" => answered(WriteAnswer::Accepted(accepted)),
+        "refused" => answered(WriteAnswer::Refused(a_problem(ProblemCode::Refused))),
+        "not done" => answered(WriteAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None }),
+        "unclear" => answered(WriteAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,
         "came along" => Input::CameAlong,
         "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
         "decided: again" => Input::Decided(Decided::SendAgain),
         "decided: withdraw" => Input::Decided(Decided::Withdraw),
         "seen" => Input::Looked(Look::Seen(boxed("PROVISIONING"))),
+        "seen: not begun" => Input::Looked(Look::Seen(boxed("RUNNING"))),
+        "seen: under way" => Input::Looked(Look::Seen(boxed("DELETING"))),
+        "seen: done" => Input::Looked(Look::Seen(boxed("DELETED"))),
         "gone for good" => {
             state.missing = Some(Missing { since: Timestamp(0), looks: MISSES_TO_BE_GONE, unlisted: false });
             Input::Unlisted
@@ -116,24 +169,30 @@ fn column(name: &str, state: &RunState) -> (RunState, Input) {
     (state, input)
 }
 
-#[test]
-fn the_table_in_the_documentation_is_the_code() {
-    let source = include_str!("../state.rs");
-    let rows: Vec<Vec<&str>> = source
-        .lines()
-        .filter_map(|line| line.strip_prefix("//! |"))
+/// The table of a kind of run in the documentation: its head and its rows.
+fn table(kind: &str) -> (Vec<&'static str>, Vec<Vec<&'static str>>) {
+    let start = format!("//! | {kind}: stage");
+    let lines = include_str!("../state.rs").lines().skip_while(move |line| !line.starts_with(&start));
+    let mut rows: Vec<Vec<&str>> = lines
+        .map_while(|line| line.strip_prefix("//! |").or(line.strip_prefix("//! | ")))
         .filter(|line| !line.starts_with("---"))
         .map(|line| line.trim_end_matches('|').split('|').map(str::trim).collect())
         .collect();
-    let (head, rows) = rows.split_first().unwrap();
+    (rows.remove(0), rows)
+}
+
+fn holds(kind: &str, work: &RunWork, in_stage: impl Fn(Stage) -> Option<RunState>) {
+    let (head, rows) = table(kind);
     let mut covered = 0;
     for stage in STAGES {
+        let Some(state) = in_stage(stage) else { continue };
+        assert_eq!(state.stage, stage);
         let row = rows.iter().find(|row| row[0].split(", ").any(|name| name == word(stage))).unwrap_or_else(|| {
             panic!("the table has no row for {stage:?}");
         });
         for (name, expected) in head.iter().zip(row).skip(1) {
-            let (state, input) = column(name, &in_stage(stage));
-            let result = after(&state, input, NOW.plus_ms(100_000)).state;
+            let (state, input) = column(name, work, &state);
+            let result = step_of(work, &state, input, NOW.plus_ms(100_000)).state;
             let expected = match *expected {
                 "–" => word(stage),
                 // What the provider's word says: PROVISIONING, which a run that was running outlives.
@@ -141,11 +200,18 @@ fn the_table_in_the_documentation_is_the_code() {
                 "watched" => "provisioning".to_owned(),
                 named => named.to_owned(),
             };
-            assert_eq!(word(result.stage), expected, "{stage:?} × {name}");
+            assert_eq!(word(result.stage), expected, "{kind}: {stage:?} × {name}");
             covered += 1;
         }
     }
-    assert_eq!(covered, STAGES.len() * (head.len() - 1));
+    let stages: usize = rows.iter().map(|row| row[0].split(", ").count()).sum();
+    assert_eq!(covered, stages * (head.len() - 1));
+}
+
+#[test]
+fn the_tables_in_the_documentation_are_the_code() {
+    holds("create", &a_create(), |stage| Some(in_stage(stage)));
+    holds("delete", &a_delete(), deleting_in_stage);
 }
 
 #[test]
@@ -161,7 +227,7 @@ fn what_is_over_or_untouched_changes_nothing_at_all() {
 fn each_send_is_another_attempt_and_is_asked_for_exactly_once() {
     let first = after(&RunState::intended(NOW), Input::Ready, NOW);
     assert_eq!(first.actions, vec![Action::Send { attempt: 1 }]);
-    let not_done = CreateAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None };
+    let not_done = WriteAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None };
     let back = after(&first.state, answered(not_done), NOW);
     assert_eq!(back.actions, vec![]);
     let second = after(&back.state, Input::Ready, NOW);
@@ -216,7 +282,7 @@ fn an_answer_to_an_earlier_attempt_says_nothing_about_the_last() {
     let again = after(&in_stage(Stage::Unclear), Input::Decided(Decided::SendAgain), NOW).state;
     let second = after(&again, Input::Ready, NOW).state;
     assert_eq!(second.attempt, 2);
-    let late = after(&second, answered(CreateAnswer::Accepted(boxed("GENESIS"))), NOW);
+    let late = after(&second, answered(WriteAnswer::Accepted(Some(boxed("GENESIS")))), NOW);
     assert_eq!((late.state, late.events.len()), (second, 0));
 }
 
@@ -328,4 +394,97 @@ fn a_clock_that_goes_back_never_ends_a_stage_before_it_began() {
     let state = look(&look(&in_stage(Stage::Provisioning), "GENESIS", 90_000), "PROVISIONING", -90_000);
     let spans = &state.nodes[0].stages;
     assert!(spans[1].seen >= spans[0].seen);
+}
+
+/// A delete that was accepted, as looks go on.
+fn delete_looked(state: &RunState, seen: Observation, at: i64) -> Step {
+    step_of(&a_delete(), state, Input::Looked(Look::Seen(Box::new(seen))), NOW.plus_ms(at))
+}
+
+#[test]
+fn a_two_factor_delete_waits_for_a_person_and_goes_on_once_confirmed() {
+    let deleting = deleting_in_stage(Stage::Deleting).unwrap();
+    let waits = |at| delete_looked(&deleting, Observation { two_factor_delete: true, ..seen("RUNNING") }, at);
+    let pending = waits(1_000).state;
+    assert_eq!((pending.stage, pending.needs_you), (Stage::Deleting, true));
+    assert_eq!(pending.problem.as_ref().map(|problem| problem.code), Some(ProblemCode::ConfirmDelete));
+    assert_eq!(can(&a_delete(), &pending), [Can::SendAgain, Can::Withdraw]);
+    let confirmed = delete_looked(&pending, seen("DELETING"), 2_000).state;
+    assert_eq!((confirmed.stage, confirmed.needs_you, confirmed.problem.is_some()), (Stage::Deleting, false, false));
+    assert_eq!(can(&a_delete(), &confirmed), []);
+}
+
+#[test]
+fn a_delete_whose_answer_was_lost_is_never_sent_again_by_itself() {
+    let mut state = deleting_in_stage(Stage::Unclear).unwrap();
+    for _ in 0..60 {
+        let now = state.next.as_ref().map(|next| next.at).unwrap();
+        let result = step_of(&a_delete(), &state, Input::Looked(Look::Seen(boxed("RUNNING"))), now);
+        assert!(!result.actions.iter().any(|action| matches!(action, Action::Send { .. })));
+        state = result.state;
+        assert_eq!(state.stage, Stage::Unclear);
+    }
+    assert!(state.needs_you);
+}
+
+#[test]
+fn a_delete_that_was_accepted_and_shows_nothing_is_for_a_person() {
+    let deleting = deleting_in_stage(Stage::Deleting).unwrap();
+    assert!(!delete_looked(&deleting, seen("RUNNING"), LOOK_UP_WINDOW_MS - 1).state.needs_you);
+    assert!(delete_looked(&deleting, seen("RUNNING"), LOOK_UP_WINDOW_MS).state.needs_you);
+}
+
+mod deadlines {
+    use super::*;
+
+    const HOUR: i64 = 60 * 60 * 1000;
+
+    fn due(state: &RunState, at: i64, present_ms: i64) -> Step {
+        after(state, Input::Due { present_ms }, NOW.plus_ms(at))
+    }
+
+    /// A running cluster that is to be deleted after four hours.
+    fn limited() -> RunState {
+        after(&in_stage(Stage::Running), Input::Decided(Decided::DeleteAt(Some(NOW.plus_ms(4 * HOUR)))), NOW).state
+    }
+
+    #[test]
+    fn it_is_told_an_hour_before_and_then_begun() {
+        let state = limited();
+        assert_eq!(state.delete_at.unwrap().due(), NOW.plus_ms(3 * HOUR));
+        let told = due(&state, 3 * HOUR, 3 * HOUR);
+        assert_eq!(told.actions, [Action::Notify(NoticeKind::DeleteSoon)]);
+        assert_eq!(told.state.delete_at.unwrap().at, NOW.plus_ms(4 * HOUR));
+        let begun = due(&told.state, 4 * HOUR, 4 * HOUR);
+        assert_eq!((begun.actions, begun.state.delete_at), (vec![Action::Delete], None));
+    }
+
+    #[test]
+    fn after_a_long_absence_it_is_told_first_however_late_it_is() {
+        let back = due(&limited(), 100 * HOUR, 0);
+        assert_eq!(back.actions, [Action::Notify(NoticeKind::DeleteSoon)]);
+        let at = back.state.delete_at.unwrap().at;
+        assert_eq!(at, NOW.plus_ms(100 * HOUR + HOUR / 4));
+        // Told, and then the computer slept again.
+        let again = due(&back.state, 200 * HOUR, 1_000);
+        assert_eq!(again.actions, [Action::Notify(NoticeKind::DeleteSoon)]);
+    }
+
+    #[test]
+    fn it_can_be_put_off_and_called_off() {
+        let told = due(&limited(), 3 * HOUR, 3 * HOUR).state;
+        let later = Decided::DeleteAt(Some(NOW.plus_ms(9 * HOUR)));
+        let put_off = after(&told, Input::Decided(later), NOW.plus_ms(3 * HOUR)).state;
+        assert_eq!(put_off.delete_at.map(|delete| (delete.at, delete.told)), Some((NOW.plus_ms(9 * HOUR), None)));
+        let kept = after(&told, Input::Decided(Decided::DeleteAt(None)), NOW.plus_ms(3 * HOUR)).state;
+        assert_eq!(kept.delete_at, None);
+        assert_eq!(due(&kept, 9 * HOUR, 9 * HOUR).actions, []);
+    }
+
+    #[test]
+    fn a_moment_in_the_past_leaves_time_to_call_it_off() {
+        let past = Decided::DeleteAt(Some(NOW.plus_ms(-HOUR)));
+        let state = after(&in_stage(Stage::Running), Input::Decided(past), NOW).state;
+        assert!(state.delete_at.unwrap().at >= NOW.plus_ms(DELETE_AFTER_MS_MIN));
+    }
 }

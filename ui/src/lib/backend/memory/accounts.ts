@@ -16,6 +16,7 @@ export function accounts(now: number): AccountView[] {
     key: { kind: 'keyring' },
     readOnly: false,
     builtIn: false,
+    writesRefusedAt: null,
     reach: { kind: 'good' },
     driver: { kind: 'here' },
     seenAt: now - 2_000
@@ -32,6 +33,7 @@ export function accounts(now: number): AccountView[] {
       colour: 'harbour',
       user: 'mkeller-stage',
       providerAccountId: '77aa0c15',
+      writesRefusedAt: null,
       clusters: 1,
       seenAt: now - 18 * MIN,
       reach: {
@@ -50,6 +52,7 @@ export function accounts(now: number): AccountView[] {
       colour: 'ochre',
       user: 'svc-lab',
       providerAccountId: null,
+      writesRefusedAt: null,
       clusters: null,
       seenAt: null,
       driver: { kind: 'nobody' },

@@ -78,7 +78,7 @@ export function detailOf(spec: RunSpec, now: number): RunDetail {
   const looks = looksOf(spec, now);
   const nodes = spec.nodes.map((plan) => nodeAt(plan, spec, looks)).filter((node) => node !== null);
   const run = viewOf(spec, now, nodes, looks);
-  return { run, nodes, looks, requests: requestsOf(spec, run), mark: `${spec.id}.${Math.max(1, run.attempt)}`, candidates: spec.candidates ?? [] };
+  return { run, nodes, looks, requests: requestsOf(spec, run), mark: `${spec.id}.${Math.max(1, run.attempt)}`, candidates: spec.candidates ?? [], changes: [] };
 }
 
 function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]): RunView {
@@ -116,7 +116,9 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
     paceMs: (spec.lookEvery ?? 4) * 1000,
     problem: spec.problem ?? null,
     needsYou: spec.needsYou ?? false,
-    next: spec.next ?? (stage === 'provisioning' ? { what: 'look', at: (lastSeen ?? now) + (spec.lookEvery ?? 4) * 1000 } : null)
+    next: spec.next ?? (stage === 'provisioning' ? { what: 'look', at: (lastSeen ?? now) + (spec.lookEvery ?? 4) * 1000 } : null),
+    deleteAt: null,
+    can: spec.endedAt != null ? [] : stage === 'unclear' ? ['found', 'sendAgain', 'withdraw'] : stage === 'intended' ? ['withdraw'] : []
   };
 }
 

@@ -144,6 +144,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       builtIn: false,
       reach: { kind: 'unknown' },
       providerAccountId: null,
+      writesRefusedAt: null,
       clusters: null,
       seenAt: null,
       driver: { kind: 'here' },
@@ -162,8 +163,18 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     const { problem: _, candidates: __, next: ___, ...rest } = spec;
     if (decision.kind === 'found') specs.set(id, { ...rest, held: undefined, needsYou: false, clusterId: decision.cluster, nodes: nodesOf(id, spec.asked.dataCentres[0]?.name ?? '', 'EU_CENTRAL_1', spec.asked.nodes, SANDBOX_PACE, '10.9'), lookEvery: 2 });
     else if (decision.kind === 'sendAgain') specs.set(id, { ...rest, held: undefined, needsYou: false, sentAt: now(), clusterId: `d00d0000-52b1-4b0e-9d3c-${String((serial += 1)).padStart(12, '0')}`, nodes: nodesOf(id, spec.asked.dataCentres[0]?.name ?? '', 'EU_CENTRAL_1', spec.asked.nodes, SANDBOX_PACE, '10.9'), lookEvery: 2 });
-    else specs.set(id, { ...rest, held: 'withdrawn', needsYou: false, endedAt: now() });
+    else if (decision.kind === 'withdraw') specs.set(id, { ...rest, held: 'withdrawn', needsYou: false, endedAt: now() });
     const { run } = detailOf(specOf(id), now());
+    send({ kind: 'run', run });
+    return run;
+  }
+
+  /** The cluster goes at once: no run of its own is drawn here. */
+  function deleteCluster({ cluster, name }: Commands['delete_cluster']['input']): RunView {
+    const spec = [...specs.values()].find((one) => one.clusterId === cluster);
+    if (spec === undefined || spec.clusterName !== name) throw { code: 'notAllowed', message: `The name does not match: the cluster is called «${spec?.clusterName ?? '?'}».`, place: { kind: 'field', path: 'name' }, remedy: 'Type its name exactly.', server: null } satisfies Problem;
+    specs.set(spec.id, { ...spec, held: 'deleting', status: 'DELETING' });
+    const { run } = detailOf(specOf(spec.id), now());
     send({ kind: 'run', run });
     return run;
   }
@@ -187,6 +198,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     },
     launch,
     resolve,
+    delete_cluster: deleteCluster,
     review: ({ draft, accountId }) => {
       const found = findings(draft);
       const account = accountOf(accountId);

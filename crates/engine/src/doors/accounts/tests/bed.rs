@@ -278,6 +278,7 @@ impl Bed {
             profile_id: None,
             draft,
             accept_warnings: true,
+            delete_after_ms: None,
         };
         self.engine.launch(ask).await.unwrap().runs.remove(0).id
     }

@@ -1,0 +1,103 @@
+//! A write before it leaves, and its answer as the client gives it.
+
+use instaclustr_api::{ClusterKind, Created, Error};
+use serde_json::Value;
+
+use crate::request::{self, Mark};
+use crate::run::work::RunWork;
+use crate::store::RunRow;
+
+/// A write about to leave.
+pub(super) struct Outgoing {
+    pub(super) attempt: u32,
+    pub(super) request: Request,
+    /// The tag by which a create is found again.
+    pub(super) mark: Option<String>,
+}
+
+/// The request of a write.
+pub(super) enum Request {
+    Create(ClusterKind, request::Built),
+    Delete(ClusterKind, String),
+}
+
+impl Request {
+    pub(super) fn operation(&self) -> &'static str {
+        match self {
+            Self::Create(..) => "create",
+            Self::Delete(..) => "delete",
+        }
+    }
+
+    pub(super) fn method(&self) -> &'static str {
+        match self {
+            Self::Create(..) => "POST",
+            Self::Delete(..) => "DELETE",
+        }
+    }
+
+    pub(super) fn path(&self) -> String {
+        match self {
+            Self::Create(_, built) => built.path.clone(),
+            Self::Delete(kind, id) => format!("{}/{id}", kind.path()),
+        }
+    }
+
+    /// The body as it may be kept and shown.
+    pub(super) fn shown(&self) -> String {
+        let body = match self {
+            Self::Create(_, built) => &built.body,
+            Self::Delete(..) => return String::new(),
+        };
+        instaclustr_api::redact::json(&pretty(body))
+    }
+}
+
+/// What a write was answered.
+pub(crate) enum Answered {
+    Create(Box<Result<Created, Error>>),
+    Delete(Result<(), Error>),
+}
+
+impl Answered {
+    pub(super) fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Create(answer) => answer.as_ref().as_ref().err(),
+            Self::Delete(answer) => answer.as_ref().err(),
+        }
+    }
+
+    /// Status and body of the answer, for its row.
+    pub(super) fn kept(&self) -> Option<(u16, String)> {
+        match self.error() {
+            Some(Error::Api(error)) => return Some((error.status, error.body.clone())),
+            Some(Error::NotUnderstood { status, body, .. }) => return Some((*status, body.clone())),
+            Some(Error::Transport(_)) => return None,
+            None => {}
+        }
+        match self {
+            Self::Create(answer) => {
+                answer.as_ref().as_ref().ok().map(|created| (created.status, created.cluster.body.clone()))
+            }
+            // The client does not tell which success it was.
+            Self::Delete(_) => Some((204, String::new())),
+        }
+    }
+}
+
+/// The write of an attempt.
+pub(super) fn outgoing(row: &RunRow, attempt: u32) -> Outgoing {
+    let kind = row.facts.work.cluster_kind();
+    let (request, mark) = match &row.facts.work {
+        RunWork::Create(work) => {
+            let mark = request::mark(&row.id, attempt);
+            (Request::Create(kind, request::build(&work.draft, Mark::Attempt(&mark))), Some(mark))
+        }
+        RunWork::Delete(work) => (Request::Delete(kind, work.target.cluster.id.to_string()), None),
+    };
+    Outgoing { attempt, request, mark }
+}
+
+pub(crate) fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}

@@ -1,0 +1,253 @@
+//! The rules of a run that makes a cluster.
+
+use super::{Action, Decided, Input, LOOK_UP_PAUSE_MS_LATE, Look, LookUp, RunState, Turn, WriteAnswer};
+use crate::api::{NextWhat, NoticeKind, RunEventKind, Stage};
+use crate::run::observe::Observation;
+use crate::run::words;
+use crate::run::work::CreateWork;
+
+impl Turn<'_> {
+    pub(super) fn step_create(&mut self, work: &CreateWork, input: Input) {
+        match (self.state.stage, input) {
+            (Stage::Intended, Input::Ready) => self.send(),
+            (Stage::Intended, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
+            (Stage::Intended, Input::Answered { answer: WriteAnswer::Refused(problem), .. }) => self.refused(problem),
+            (Stage::Sending, Input::Answered { attempt, answer }) if attempt == self.state.attempt => {
+                self.answered(work, answer);
+            }
+            (Stage::Sending, Input::FoundSending) => self.unclear(words::died_while_sending(self.run)),
+            (Stage::Intended, Input::CameAlong) => self.came_along(),
+            (Stage::Unclear, Input::LookedUp(found)) => self.looked_up(work, found),
+            (Stage::Unclear, Input::Decided(Decided::Found(seen))) => {
+                self.tell(RunEventKind::Decided, words::decided_found(&seen.id));
+                self.adopt(work, *seen);
+            }
+            (Stage::Unclear, Input::Decided(Decided::SendAgain)) => self.send_again(),
+            (Stage::Unclear, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
+            (stage, Input::Looked(look)) if is_made(stage) => self.looked(look),
+            (stage, Input::Unlisted) if is_made(stage) => self.unlisted(),
+            (stage, Input::Decided(Decided::DeleteAt(at))) if is_made(stage) => self.put_deadline(at),
+            (stage, Input::Due { present_ms }) if is_made(stage) => self.due(present_ms),
+            // Late news of something that is over, or that another turn has settled already.
+            (
+                _,
+                Input::Ready
+                | Input::Answered { .. }
+                | Input::FoundSending
+                | Input::CameAlong
+                | Input::LookedUp(_)
+                | Input::Looked(_)
+                | Input::Unlisted
+                | Input::Due { .. }
+                | Input::Decided(_),
+            ) => {}
+        }
+    }
+
+    fn answered(&mut self, work: &CreateWork, answer: WriteAnswer) {
+        match answer {
+            WriteAnswer::Accepted(Some(seen)) => {
+                self.tell(RunEventKind::Accepted, words::accepted(&seen.id));
+                self.adopt(work, *seen);
+            }
+            // An acceptance that names no cluster is none.
+            WriteAnswer::Accepted(None) => self.unclear(words::accepted_nothing(self.run)),
+            WriteAnswer::Refused(problem) => self.refused(problem),
+            WriteAnswer::NotDone { problem, pause_ms } => self.not_done(problem, pause_ms),
+            WriteAnswer::Unclear(problem) => self.unclear(problem),
+        }
+    }
+
+    fn looked_up(&mut self, work: &CreateWork, found: LookUp) {
+        match found {
+            LookUp::Found(seen) => {
+                self.tell(RunEventKind::Adopted, words::adopted(&seen.id));
+                self.adopt(work, *seen);
+            }
+            LookUp::Absent => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                self.look_again();
+            }
+            LookUp::Several(candidates) => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                if self.state.candidates != candidates {
+                    self.tell(RunEventKind::LookedUp, words::several(candidates.len()));
+                }
+                self.ask(words::decide_between(self.run, candidates.len()));
+                self.state.candidates = candidates;
+                self.next(NextWhat::LookUp, LOOK_UP_PAUSE_MS_LATE);
+            }
+            LookUp::Unmarked(candidates) => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                if self.state.candidates != candidates {
+                    self.tell(RunEventKind::LookedUp, words::unmarked(candidates.len()));
+                }
+                self.ask(words::confirm(self.run, candidates.len()));
+                self.state.candidates = candidates;
+                // The tag may come later: until the window is over it is looked for as often as without a candidate.
+                let late = self.is_past_window();
+                self.look_up_later(late);
+            }
+            LookUp::Doubtful { problem, candidates } => {
+                self.state.look_ups = self.state.look_ups.saturating_add(1);
+                if self.state.look_ups == 1 {
+                    self.tell_problem(RunEventKind::Look, &problem);
+                }
+                self.state.candidates = candidates;
+                let late = self.is_past_window();
+                if late {
+                    self.ask(words::cannot_look(self.run, &problem));
+                }
+                self.look_up_later(late);
+            }
+            LookUp::Failed(problem) => {
+                // Nothing was learnt, so it does not count as a look-up; but past the window a person has to know.
+                if self.state.problem.as_ref().map(|p| p.code) != Some(problem.code) && !self.state.needs_you {
+                    self.tell_problem(RunEventKind::Look, &problem);
+                }
+                if self.is_past_window() {
+                    self.ask(words::cannot_look(self.run, &problem));
+                }
+                self.look_up_later(false);
+            }
+        }
+    }
+
+    /// After a look-up that did not settle it: another one, or, past the window, a person.
+    fn look_again(&mut self) {
+        self.state.candidates.clear();
+        let late = self.is_past_window();
+        if !late && self.state.look_ups == 1 {
+            self.tell(RunEventKind::LookedUp, words::not_found_yet());
+        }
+        if late {
+            if !self.state.needs_you {
+                self.tell(RunEventKind::LookedUp, words::not_found(self.state.look_ups));
+            }
+            self.ask(words::decide(self.run, self.state.look_ups));
+        }
+        // The mark stays the only way in: a cluster that turns up late is still found and taken up.
+        self.look_up_later(late);
+    }
+
+    /// The cluster is this run's from now on.
+    fn adopt(&mut self, work: &CreateWork, seen: Observation) {
+        self.state.accepted_at = Some(self.now);
+        self.state.problem = None;
+        self.state.needs_you = false;
+        self.state.candidates.clear();
+        self.state.not_done = 0;
+        self.state.cluster = Some(seen.cluster_ref());
+        self.state.stage = Stage::Provisioning;
+        if let Some(after) = work.delete_after_ms {
+            self.set_deadline(self.now.plus_ms(after), after);
+        }
+        self.seen(seen);
+    }
+
+    fn looked(&mut self, look: Look) {
+        match look {
+            Look::Seen(seen) => self.seen(*seen),
+            Look::Missing => {
+                self.missed();
+                self.gone_if_certain();
+            }
+            // How looking goes is the account's business; the run only keeps that it was not seen.
+            Look::Failed(_) => {}
+        }
+    }
+
+    fn unlisted(&mut self) {
+        if let Some(missing) = &mut self.state.missing {
+            missing.unlisted = true;
+            self.gone_if_certain();
+        }
+    }
+
+    fn gone_if_certain(&mut self) {
+        if self.is_gone() {
+            let wanted = self.state.stage == Stage::Deleting;
+            self.tell(RunEventKind::Gone, words::gone(wanted));
+            self.end(Stage::Gone);
+            if !wanted {
+                self.actions.push(Action::Notify(NoticeKind::Failed));
+            }
+        }
+    }
+
+    fn seen(&mut self, seen: Observation) {
+        self.take_in(&seen, true);
+        let stage = stage_of(&self.state, &seen.status);
+        let entered = stage != self.state.stage;
+        self.state.stage = stage;
+        self.state.next = None;
+        if entered {
+            self.state.needs_you = false;
+            self.state.problem = None;
+            self.entered(stage);
+        }
+    }
+
+    fn entered(&mut self, stage: Stage) {
+        match stage {
+            Stage::Running => {
+                self.state.running_at.get_or_insert(self.now);
+                self.actions.push(Action::Notify(NoticeKind::Running));
+            }
+            Stage::Deferred => {
+                self.ask(words::deferred(self.run));
+            }
+            Stage::Failed => {
+                self.state.problem = Some(words::failed(self.run));
+                self.actions.push(Action::Notify(NoticeKind::Failed));
+            }
+            Stage::Gone => {
+                self.tell(RunEventKind::Gone, words::gone(true));
+                self.end(Stage::Gone);
+            }
+            Stage::Provisioning
+            | Stage::Deleting
+            | Stage::Intended
+            | Stage::Sending
+            | Stage::Unclear
+            | Stage::Refused
+            | Stage::Withdrawn => {}
+        }
+    }
+}
+
+/// Whether a run in this stage has a cluster to look at.
+fn is_made(stage: Stage) -> bool {
+    match stage {
+        Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed | Stage::Deleting => true,
+        Stage::Intended | Stage::Sending | Stage::Unclear | Stage::Refused | Stage::Withdrawn | Stage::Gone => false,
+    }
+}
+
+/// The stage that the provider's word means for a watched run.
+///
+/// Once it was RUNNING it stays so through DEGRADED, JOINING and words we don't know: those are states of a cluster
+/// that was made. An unknown word before that is part of making it.
+fn stage_of(state: &RunState, status: &instaclustr_api::Status) -> Stage {
+    use instaclustr_api::Status;
+    match status {
+        Status::Running => Stage::Running,
+        Status::Deferred => Stage::Deferred,
+        Status::Failed => Stage::Failed,
+        Status::Deleting => Stage::Deleting,
+        Status::Deleted => Stage::Gone,
+        Status::Genesis
+        | Status::Provisioning
+        | Status::Provisioned
+        | Status::Joining
+        | Status::Restoring
+        | Status::Degraded
+        | Status::Unknown(_) => {
+            if state.running_at.is_some() {
+                Stage::Running
+            } else {
+                Stage::Provisioning
+            }
+        }
+    }
+}

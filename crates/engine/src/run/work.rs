@@ -1,0 +1,115 @@
+//! What a run is to do: fixed when its intent is committed.
+
+use instaclustr_api::{ClusterKind, Status};
+use serde::{Deserialize, Serialize};
+
+use super::observe::Observation;
+use crate::api::{ClusterRef, ProfileDraft, RunKind};
+use crate::application::kind_of;
+use crate::id::ProfileId;
+
+/// What a run is to do.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum RunWork {
+    /// Make a cluster.
+    Create(Box<CreateWork>),
+    /// Delete one.
+    Delete(DeleteWork),
+}
+
+/// A cluster to make.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateWork {
+    /// The profile's name then.
+    pub profile: String,
+    /// The saved profile.
+    pub profile_id: Option<ProfileId>,
+    /// The draft as reviewed: what the request is made from, each time.
+    pub draft: ProfileDraft,
+    /// To be deleted so long after it was accepted, in milliseconds.
+    #[serde(default)]
+    pub delete_after_ms: Option<i64>,
+}
+
+/// A cluster to delete.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteWork {
+    /// Which.
+    pub target: Target,
+    /// Whether the deadline that was set at its launch has come; otherwise a person typed its name.
+    pub by_deadline: bool,
+}
+
+/// A cluster that is there.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Target {
+    /// Which.
+    pub cluster: ClusterRef,
+    /// Whether it stands under version 3 of the provider's Kafka clusters.
+    pub v3: bool,
+}
+
+impl Target {
+    fn kind(&self) -> ClusterKind {
+        if self.v3 { ClusterKind::KafkaV3 } else { instaclustr_api::Application::from(self.cluster.application).into() }
+    }
+}
+
+impl RunWork {
+    /// The kind alone.
+    pub fn kind(&self) -> RunKind {
+        match self {
+            Self::Create(_) => RunKind::Create,
+            Self::Delete(_) => RunKind::Delete,
+        }
+    }
+
+    /// The cluster that it changes; nothing for one that is to be made.
+    pub fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Create(_) => None,
+            Self::Delete(work) => Some(&work.target),
+        }
+    }
+
+    /// Where the provider keeps the cluster.
+    pub fn cluster_kind(&self) -> ClusterKind {
+        match self {
+            Self::Create(work) => kind_of(&work.draft),
+            Self::Delete(work) => work.target.kind(),
+        }
+    }
+}
+
+/// How far a change is, by what a look at the cluster shows alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// Nothing of it shows.
+    NotBegun,
+    /// The provider is at it.
+    UnderWay,
+    /// All is as asked.
+    Done,
+}
+
+/// How far the delete of a cluster is.
+pub fn delete_progress(seen: &Observation) -> Progress {
+    match seen.status {
+        Status::Deleted => Progress::Done,
+        Status::Deleting => Progress::UnderWay,
+        Status::Genesis
+        | Status::Provisioning
+        | Status::Provisioned
+        | Status::Joining
+        | Status::Restoring
+        | Status::Running
+        | Status::Deferred
+        | Status::Degraded
+        | Status::Failed
+        | Status::Unknown(_) => Progress::NotBegun,
+    }
+}
