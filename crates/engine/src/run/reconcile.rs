@@ -176,7 +176,12 @@ mod tests {
     fn cluster(id: &str, mark: Option<&str>) -> Cluster {
         let tags: Vec<_> =
             mark.iter().map(|mark| serde_json::json!({ "key": request::MARK_KEY, "value": mark })).collect();
-        let body = serde_json::json!({ "id": id, "status": "RUNNING", "dataCentres": [{ "tags": tags }] });
+        read(&serde_json::json!({ "id": id, "status": "RUNNING", "dataCentres": [{ "tags": tags }] }))
+    }
+
+    /// The cluster that an answer shows.
+    fn read(body: &serde_json::Value) -> Cluster {
+        let id = body["id"].as_str().unwrap();
         let says = Arc::new(Says(body.to_string()));
         let client = Client::new("http://127.0.0.1:1", "user", Secret::new("key"), says).unwrap();
         let read = client.get_cluster(instaclustr_api::Application::Kafka, id).now_or_never();
@@ -236,5 +241,36 @@ mod tests {
         let doubt = verdict(vec![Ok(Some(own)), Err(unreadable())]);
         let LookUp::Doubtful { candidates, .. } = doubt else { panic!("{doubt:?}") };
         assert_eq!(candidates.first().map(|candidate| candidate.id.as_str()), Some("own"));
+    }
+
+    #[test]
+    fn one_that_is_all_that_was_asked_for_without_a_tag_is_offered_and_not_taken_up() {
+        let draft = crate::request::new_draft(Application::Kafka);
+        let centre = &draft.data_centres[0];
+        let unmarked = |name: &str, size: &str, tags: serde_json::Value| {
+            let body = serde_json::json!({ "id": "c", "name": name, "status": "GENESIS", "dataCentres": [
+                { "name": centre.name, "region": centre.region, "nodeSize": size, "numberOfNodes": centre.nodes, "tags": tags },
+            ] });
+            read(&body)
+        };
+        let none = serde_json::json!([]);
+        let same = || unmarked("orders", &centre.node_size, none.clone());
+        let offered = verdict(vec![Ok(Some(same()))]);
+        assert!(matches!(offered, LookUp::Unmarked(refs) if refs.len() == 1));
+        let others = [
+            unmarked("other", &centre.node_size, none.clone()),
+            unmarked("orders", "KFK-OTHER", none.clone()),
+            unmarked(
+                "orders",
+                &centre.node_size,
+                serde_json::json!([{ "key": request::MARK_KEY, "value": "another" }]),
+            ),
+        ];
+        for other in others {
+            assert_eq!(verdict(vec![Ok(Some(other))]), LookUp::Absent);
+        }
+        // Beside one that bears the mark it does not count.
+        let own = cluster("own", Some(&request::mark(&run(), 2)));
+        assert!(matches!(verdict(vec![Ok(Some(same())), Ok(Some(own))]), LookUp::Found(seen) if seen.id == "own"));
     }
 }

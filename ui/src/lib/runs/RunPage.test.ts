@@ -6,7 +6,7 @@ import { aDetail, anAccount, anEvent, anUnclearRun, aRun } from './testing';
 import { at, node, seen, T0 } from './timeline/testing';
 
 const { backend } = vi.hoisted(() => ({
-  backend: { run: vi.fn(), run_events: vi.fn(), resolve: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
+  backend: { run: vi.fn(), run_events: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
 }));
 vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')), backend }));
 
@@ -167,4 +167,37 @@ test('a run that can’t be read says why and can be asked for again', async () 
   const asked = backend.run.mock.calls.length;
   await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(backend.run.mock.calls.length).toBeGreaterThan(asked);
+});
+
+describe('deleting', () => {
+  const run = aRun({ stage: 'running', status: 'RUNNING', can: ['deleteAt'] });
+
+  test('the name goes to the back end as it was typed, and what that says stands in the sheet', async () => {
+    backend.delete_cluster.mockRejectedValueOnce({ code: 'notAllowed', message: 'The name does not match.', place: { kind: 'field', path: 'name' }, remedy: 'Type its name exactly.', server: null });
+    backend.delete_cluster.mockResolvedValueOnce(aRun({ id: 'run-2', kind: 'delete' }));
+    shows(run);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Delete cluster…' }));
+    const field = await screen.findByLabelText(/Type the cluster’s name/);
+    await fireEvent.input(field, { target: { value: 'orders' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Delete cluster' }));
+    expect((await screen.findAllByText(/The name does not match/)).length).toBeGreaterThan(0);
+    await fireEvent.input(field, { target: { value: 'orders-kafka-dev' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Delete cluster' }));
+    await waitFor(() => { expect(backend.delete_cluster).toHaveBeenCalledTimes(2); });
+    const asks = backend.delete_cluster.mock.calls.map(([ask]) => ask as { launchId: string; cluster: string; name: string });
+    expect(asks.map((ask) => ask.name)).toEqual(['orders', 'orders-kafka-dev']);
+    expect(new Set(asks.map((ask) => ask.launchId)).size).toBe(1);
+  });
+
+  test('a run on which nothing of the kind can be decided offers none', async () => {
+    shows(aRun({ stage: 'deleting', status: 'DELETING' }));
+    await screen.findByText('orders-kafka-dev');
+    expect(screen.queryByRole('button', { name: 'Delete cluster…' })).toBeNull();
+  });
+
+  test('a deadline can be called off', async () => {
+    shows(aRun({ stage: 'running', status: 'RUNNING', can: ['deleteAt'], deleteAt: at(60) }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Keep it' }));
+    await waitFor(() => { expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'deleteAt', at: null } }); });
+  });
 });
