@@ -2,7 +2,7 @@
 
 use std::io;
 
-use slipway_engine::api::{Finding, Problem, ProblemCode, RunView, Severity, Stage};
+use slipway_engine::api::{Finding, Problem, ProblemCode, RunKind, RunView, Severity, Stage};
 
 /// An exit code of the table in `slipway --help`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ impl Exit {
                 Self::Unreachable
             }
             ProblemCode::Unclear => Self::Unfinished,
-            ProblemCode::Decide => Self::Undecided,
+            ProblemCode::Decide | ProblemCode::ConfirmDelete => Self::Undecided,
             ProblemCode::Refused
             | ProblemCode::ClusterFailed
             | ProblemCode::ClusterDeferred

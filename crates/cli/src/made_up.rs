@@ -99,6 +99,7 @@ pub fn an_account(label: &str) -> AccountView {
         provider_account_id: None,
         clusters: Some(12),
         seen_at: Some(T0),
+        writes_refused_at: None,
         driver: Driver::Here,
     }
 }

@@ -126,6 +126,7 @@ fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::Refused
         | ProblemCode::Unclear
         | ProblemCode::Decide
+        | ProblemCode::ConfirmDelete
         | ProblemCode::ClusterFailed
         | ProblemCode::ClusterDeferred
         | ProblemCode::NotDriven => StatusCode::CONFLICT,
