@@ -18,6 +18,7 @@ pub fn pictures(words: Words) -> Result<(), Stop> {
     setup::everything(For::Testing)?;
     page::build()?;
     step::must("build", crate::crash::build())?;
+    std::fs::create_dir_all(tree::output()).map_err(|error| Stop::io("tests/output", &error))?;
     let mut window = test::window();
     // The picture that is made cannot be held against the one that it takes the place of.
     window.env("SLIPWAY_PICTURES", "make");
