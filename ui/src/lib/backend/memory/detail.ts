@@ -118,7 +118,7 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
     needsYou: spec.needsYou ?? false,
     next: spec.next ?? (stage === 'provisioning' ? { what: 'look', at: (lastSeen ?? now) + (spec.lookEvery ?? 4) * 1000 } : null),
     deleteAt: null,
-    can: spec.endedAt != null ? [] : stage === 'unclear' ? ['found', 'sendAgain', 'withdraw'] : stage === 'intended' ? ['withdraw'] : []
+    can: (spec.endedAt ?? null) !== null ? [] : stage === 'unclear' ? ['found', 'sendAgain', 'withdraw'] : stage === 'intended' ? ['withdraw'] : []
   };
 }
 
