@@ -5,7 +5,7 @@ use slipway_engine::api::*;
 use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 
 use crate::process::Process;
-use crate::scripted::{an_ask, arm, cluster_of, seconds, stage_of, story, with};
+use crate::scripted::{an_ask, an_unclear_run, arm, cluster_of, seconds, stage_of, story, with};
 use crate::world::World;
 
 /// A running cluster of ours: its run and its id.
@@ -141,5 +141,40 @@ fn a_key_that_may_only_read_is_told_and_nothing_more_is_written_with_it_until_it
         with(&mut [&mut a], engine.launch(an_ask("three", "third"))).await.unwrap();
         with(&mut [&mut a], seconds(120)).await;
         assert_eq!(alive(&world), 1);
+    });
+}
+
+#[test]
+fn after_an_absence_a_deadline_is_told_before_anything_is_deleted() {
+    story(async |world| {
+        let mut before = Process::start(&world, "before");
+        let after = Some(2 * 60 * 60 * 1000);
+        let (run, _) = a_cluster(&mut before, LaunchAsk { delete_after_ms: after, ..an_ask("one", "orders") }).await;
+        drop(before);
+        seconds(24 * 60 * 60).await;
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        // A quarter of an hour is left to call it off.
+        with(&mut [&mut a], seconds(14 * 60)).await;
+        let late = with(&mut [&mut a], view(&engine, &run)).await;
+        assert_eq!((late.stage, late.delete_at.is_some()), (Stage::Running, true));
+        with(&mut [&mut a], seconds(16 * 60)).await;
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Gone);
+    });
+}
+
+#[test]
+fn what_is_unclear_stays_so_while_its_account_may_not_write() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let run = an_unclear_run(&world, &mut a).await;
+        arm(&world, "create:status=403");
+        with(&mut [&mut a], engine.launch(an_ask("two", "second"))).await.unwrap();
+        with(&mut [&mut a], seconds(60)).await;
+        let again = Resolve { id: run.clone(), decision: Decision::SendAgain };
+        let refused = with(&mut [&mut a], engine.resolve(again)).await.unwrap_err();
+        assert_eq!(refused.code, ProblemCode::NotAllowed);
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Unclear);
     });
 }

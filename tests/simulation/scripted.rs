@@ -63,7 +63,7 @@ pub async fn stage_of(engine: &Engine, run: &RunId) -> Stage {
 }
 
 /// A launch whose create was lost, and so is unclear.
-async fn an_unclear_run(world: &World, process: &mut Process) -> RunId {
+pub async fn an_unclear_run(world: &World, process: &mut Process) -> RunId {
     arm(world, "create:drop");
     let engine = process.engine.clone();
     let launch = with(&mut [process], engine.launch(an_ask("lost", "lost"))).await.unwrap();

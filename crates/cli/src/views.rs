@@ -223,6 +223,15 @@ pub fn event(event: &RunEvent, since: Timestamp) -> String {
     line
 }
 
+/// What may be done with an account.
+fn may(account: &AccountView) -> &'static str {
+    match (account.read_only, account.writes_refused_at) {
+        (true, _) => "read-only",
+        (false, Some(_)) => "read (a write was refused)",
+        (false, None) => "read, write",
+    }
+}
+
 /// Accounts as a table.
 pub fn accounts(accounts: &[AccountView], now: Timestamp) -> String {
     let rows: Vec<Vec<String>> = accounts
@@ -233,7 +242,7 @@ pub fn accounts(accounts: &[AccountView], now: Timestamp) -> String {
                 account.url.clone(),
                 account.user.clone(),
                 key(&account.key),
-                if account.read_only { "read-only".to_owned() } else { "read, write".to_owned() },
+                may(account).to_owned(),
                 reach(&account.reach).to_owned(),
                 account.clusters.map(|count| count.to_string()).unwrap_or_else(|| "-".to_owned()),
                 account.seen_at.map(|seen| ago(seen, now)).unwrap_or_else(|| "-".to_owned()),

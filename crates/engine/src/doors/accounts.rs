@@ -32,6 +32,21 @@ impl Owner {
             .ok_or_else(|| Problem::new(ProblemCode::NotFound, Place::App, format!("There is no account {id}.")))
     }
 
+    /// The account, where something may be written with it from here.
+    ///
+    /// # Errors
+    /// The home is a copy, the account or its key may only read, or there is no key to be had.
+    pub(super) fn writable_account(&self, id: &AccountId) -> Result<AccountRow, Problem> {
+        if self.elsewhere {
+            return Err(self.came_from_elsewhere());
+        }
+        let row = self.account_row(id)?;
+        match self.write_problem(id).or_else(|| self.key_problem(id)) {
+            Some(problem) => Err(problem),
+            None => Ok(row),
+        }
+    }
+
     pub(super) fn remove_account(&mut self, ask: AccountRef) -> Answer<Nothing> {
         let row = match self.removable(&ask.id) {
             Ok(row) => row,

@@ -14,13 +14,7 @@ impl Owner {
         if let Some(view) = self.deleting(&ask)? {
             return Ok(view);
         }
-        if self.elsewhere {
-            return Err(self.came_from_elsewhere());
-        }
-        let account = self.account_row(&ask.account_id)?;
-        if let Some(problem) = self.write_problem(&ask.account_id).or_else(|| self.key_problem(&ask.account_id)) {
-            return Err(problem);
-        }
+        let account = self.writable_account(&ask.account_id)?;
         let maker = match self.store.run_of_cluster(&ask.account_id, &ask.cluster)? {
             Some(run) => self.store.run(&run)?,
             None => None,

@@ -144,12 +144,7 @@ impl Owner {
         let account = self.account_view(&row);
         let findings = self.findings(&ask.draft, Some(&ask.account_id))?;
         let (errors, warnings) = findings.into_iter().partition(|finding| finding.severity == Severity::Error);
-        let place = Place::Account { id: row.id.clone(), label: row.facts.label.clone() };
-        let mut problems = Vec::new();
-        if row.facts.read_only {
-            let message = format!("Account {} is read-only here.", row.facts.label);
-            problems.push(Problem::new(ProblemCode::NotAllowed, place, message).with_remedy("Choose another account."));
-        }
+        let mut problems: Vec<Problem> = self.write_problem(&row.id).into_iter().collect();
         problems.extend(self.key_problem(&row.id));
         if account.driver == Driver::Nobody && !self.drives {
             problems.push(self.not_driven(&row.id));

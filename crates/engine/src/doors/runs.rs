@@ -125,13 +125,7 @@ impl Owner {
         if let Some(view) = self.launched(&ask)? {
             return Ok(view);
         }
-        if self.elsewhere {
-            return Err(self.came_from_elsewhere());
-        }
-        let account = self.account_row(&ask.account_id)?;
-        if let Some(problem) = self.write_problem(&ask.account_id).or_else(|| self.key_problem(&ask.account_id)) {
-            return Err(problem);
-        }
+        let account = self.writable_account(&ask.account_id)?;
         if ask.delete_after_ms.is_some_and(|after| after < DELETE_AFTER_MS_MIN) {
             let minutes = DELETE_AFTER_MS_MIN / 60_000;
             return Err(Problem::field("deleteAfterMs", format!("Must be at least {minutes} minutes.")));

@@ -152,13 +152,13 @@ impl Owner {
         })
     }
 
-    /// Whether a cluster bears the mark of a run that is not its own: one that turned up after it was withdrawn, or one
-    /// too many after «send again».
+    /// Whether a cluster bears the mark of a run that is not its own: one that turned up after it was withdrawn or refused, or
+    /// one too many after «send again».
     pub(crate) fn is_stray(&self, sighting: &Sighting) -> Result<bool, Problem> {
         let Some((run, _)) = sighting.mark.as_deref().and_then(request::parse_mark) else { return Ok(false) };
         let Some(row) = self.store.run(&run)? else { return Ok(false) };
         let own: Option<&ClusterId> = row.state.cluster.as_ref().map(|cluster| &cluster.id);
-        let settled = own.is_some() || row.state.stage == Stage::Withdrawn;
+        let settled = own.is_some() || matches!(row.state.stage, Stage::Withdrawn | Stage::Refused);
         Ok(settled && own != Some(&sighting.cluster_id))
     }
 }

@@ -195,7 +195,7 @@ impl Owner {
         }
     }
 
-    /// Another key, or a person who wants it tried again: writes are no longer refused here.
+    /// A person wants it tried again: writes are no longer refused here.
     pub(crate) fn try_writes_again(&mut self, id: &AccountId) {
         let Some(account) = self.accounts.get(id) else { return };
         if account.row.seen.writes_refused_at.is_some() {
@@ -206,8 +206,9 @@ impl Owner {
 
     /// Why nothing may be written for the account, before any request.
     pub(crate) fn write_problem(&self, id: &AccountId) -> Option<Problem> {
-        // As the store has it: another program may have changed the account this moment.
-        let row = self.store.account(id).ok().flatten()?;
+        // As the store has it, since another program may have changed the account this moment; else as it was last known.
+        let kept = self.store.account(id).ok().flatten();
+        let row = kept.or_else(|| self.accounts.get(id).map(|account| account.row.clone()))?;
         let place = Place::Account { id: row.id.clone(), label: row.facts.label.clone() };
         let label = &row.facts.label;
         if row.facts.read_only {

@@ -60,14 +60,10 @@ impl Owner {
             match self.accounts.get_mut(&id) {
                 Some(account) => {
                     // Another address, user or key: the client made with the old ones must not be used any more.
-                    let another_key = account.row.facts != row.facts;
-                    if another_key {
+                    if account.row.facts != row.facts {
                         account.key_changed();
                     }
                     account.row = row;
-                    if another_key {
-                        self.try_writes_again(&id);
-                    }
                 }
                 None => {
                     self.accounts.insert(id.clone(), Driven::new(row, now));

@@ -271,6 +271,21 @@ mod tests {
     }
 
     #[test]
+    fn a_delete_of_what_is_not_there_is_taken_and_every_other_status_means_what_it_means_for_a_create() {
+        assert_eq!(of_delete(&asked(), Ok(())), WriteAnswer::Accepted(None));
+        for status in (100..200).chain(300..600) {
+            let of_delete = match of_delete(&asked(), Err(refused(status))) {
+                WriteAnswer::Accepted(_) => "accepted",
+                WriteAnswer::Refused(_) => "refused",
+                WriteAnswer::NotDone { .. } => "not done",
+                WriteAnswer::Unclear(_) => "unclear",
+            };
+            let expected = if status == 404 { "accepted" } else { meaning(refused(status)) };
+            assert_eq!(of_delete, expected, "HTTP {status}");
+        }
+    }
+
+    #[test]
     fn only_a_connection_that_was_never_made_counts_as_not_sent() {
         let message = || "why".to_owned();
         assert_eq!(

@@ -57,8 +57,7 @@ export function standing(account: AccountView): Standing {
     case 'unknown':
       return { word: 'Not asked yet', tone: 'idle', icon: 'none' };
     case 'good':
-      return account.readOnly
-        ? { word: 'Read only', tone: 'idle', icon: 'eye' }
-        : { word: 'Works', tone: 'ok', icon: 'check' };
+      if (account.readOnly) return { word: 'Read only', tone: 'idle', icon: 'eye' };
+      return account.writesRefusedAt === null ? { word: 'Works', tone: 'ok', icon: 'check' } : { word: 'Write refused', tone: 'wait', icon: 'eye' };
   }
 }

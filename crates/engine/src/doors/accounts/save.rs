@@ -30,7 +30,7 @@ use crate::id::AccountId;
 use crate::owner::Owner;
 use crate::run::driver::Done;
 use crate::secrets::{KEY_BYTES_MAX, KeyOf, PATIENCE, Secret};
-use crate::store::{AccountFacts, AccountRow};
+use crate::store::{AccountFacts, AccountRow, AccountSeen};
 
 const LABEL_CHARS_MAX: usize = 40;
 const WORD_CHARS_MAX: usize = 10;
@@ -192,8 +192,14 @@ impl Owner {
     }
 
     fn commit(&mut self, saving: &Saving) -> Result<AccountView, Problem> {
-        self.store.change(|change| change.put_account(&saving.id, &saving.facts))?;
+        // What the provider refused was refused to the old key.
+        let seen = self.store.account(&saving.id)?.map(|row| AccountSeen { writes_refused_at: None, ..row.seen });
+        self.store.change(|change| {
+            change.put_account(&saving.id, &saving.facts)?;
+            seen.as_ref().map_or(Ok(()), |seen| change.put_account_seen(&saving.id, seen))
+        })?;
         if let Some(account) = self.accounts.get_mut(&saving.id) {
+            account.row.seen.writes_refused_at = None;
             // A new key under the same facts, or new facts: either way the old client is not used any more.
             account.key_changed();
         }

@@ -38,6 +38,10 @@ impl Owner {
     /// The run becomes what was decided, if there still is something to decide.
     fn take_decision(&mut self, id: &AccountId, run: &RunId, decided: Decided, asker: &Asker) -> Result<(), Problem> {
         self.decidable(id, run, &decided)?;
+        // Refused here it stays unclear: once on its way it would end as refused, and nobody looked for the first any more.
+        if let Some(problem) = self.write_problem(id).filter(|_| matches!(decided, Decided::SendAgain)) {
+            return Err(problem);
+        }
         let with = With { wish: asker.wish(), ..With::default() };
         self.apply_with(id, run, Input::Decided(decided), with)
     }

@@ -43,7 +43,8 @@ impl Owner {
         let prolongs_ms = i64::from(self.pace_ms(id, stage).unwrap_or(0)) * 3 + 1_000;
         let note = LookNote { outcome, at: now, note, prolongs_ms };
         let of_the_cluster = |live: &&mut Live| {
-            live.row.id == *run || live.row.state.cluster.as_ref().map(|cluster| &cluster.id) == cluster.as_ref()
+            let of_it = live.row.state.cluster.as_ref().map(|own| &own.id) == cluster.as_ref();
+            live.row.id == *run || (of_it && is_watched(&live.row.facts.work, &live.row.state))
         };
         let Some(account) = self.accounts.get_mut(id) else { return };
         let mut runs = Vec::new();

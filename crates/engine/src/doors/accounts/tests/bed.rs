@@ -137,6 +137,8 @@ pub enum Provider {
     Refuses,
     /// Lists nothing, finds nothing.
     Empty,
+    /// The same, and 403 to every write.
+    ReadsOnly,
 }
 
 /// The way to the provider; counts what passes.
@@ -184,8 +186,9 @@ impl Transport for Net {
         let answer = match state.provider {
             Provider::Away => Err(TransportError::NotSent { link: Link::Tcp, message: "refused".to_owned() }),
             Provider::Refuses => answer(401, ""),
-            Provider::Empty if list && request.method() == http::Method::GET => answer(200, "[]"),
-            Provider::Empty => answer(404, "{}"),
+            Provider::ReadsOnly if request.method() != http::Method::GET => answer(403, ""),
+            Provider::Empty | Provider::ReadsOnly if list && request.method() == http::Method::GET => answer(200, "[]"),
+            Provider::Empty | Provider::ReadsOnly => answer(404, "{}"),
         };
         std::future::ready(answer).boxed()
     }

@@ -1,6 +1,6 @@
 //! When a key is read, how long it is waited for, and what a refused one leads to.
 
-use super::bed::{Provider, Step, variable, with_engine, with_key};
+use super::bed::{Provider, Step, again, variable, with_engine, with_key};
 use crate::api::*;
 
 #[tokio::test(start_paused = true)]
@@ -97,6 +97,45 @@ async fn a_launch_with_a_wrong_key_ends_refused_and_names_the_account() {
         assert_eq!((run.stage, problem.code), (Stage::Refused, ProblemCode::KeyRefused));
         assert!(problem.message.contains("refused the key of account prod"), "{problem}");
         assert_eq!(problem.place, Place::Account { id: account.id, label: "prod".to_owned() });
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_may_only_read_is_marked_and_another_one_is_not() {
+    with_engine(true, async |bed| {
+        bed.net.set(Provider::ReadsOnly);
+        let account = bed.added(KeySource::Keyring).await;
+        let run = bed.launched(&account, "orders").await;
+        bed.pass(5).await;
+        assert_eq!(bed.run(&run).await.stage, Stage::Refused);
+        assert!(bed.account("prod").await.unwrap().writes_refused_at.is_some());
+        // The same facts, and another key in the keyring.
+        bed.engine.save_account(with_key(&account, "second key")).await.unwrap();
+        assert_eq!(bed.account("prod").await.unwrap().writes_refused_at, None);
+        bed.pass(5).await;
+        assert_eq!(bed.account("prod").await.unwrap().writes_refused_at, None);
+        bed.launched(&account, "clicks").await;
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_launched_before_its_account_became_read_only_is_not_sent() {
+    with_engine(true, async |bed| {
+        bed.net.set(Provider::Away);
+        let account = bed.added(KeySource::Keyring).await;
+        let run = bed.launched(&account, "orders").await;
+        bed.pass(5).await;
+        assert_eq!(bed.run(&run).await.stage, Stage::Intended);
+        bed.engine.save_account(SaveAccount { read_only: true, ..again(&account) }).await.unwrap();
+        bed.net.set(Provider::Empty);
+        bed.pass(120).await;
+        let run = bed.run(&run).await;
+        assert_eq!(
+            (run.stage, run.problem.map(|problem| problem.code)),
+            (Stage::Refused, Some(ProblemCode::NotAllowed))
+        );
     })
     .await;
 }
