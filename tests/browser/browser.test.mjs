@@ -205,6 +205,27 @@ test('the theme can be chosen, and holds after a reload', { timeout: 60_000 }, a
   await page.getByText('System', { exact: true }).click();
 });
 
+test('a cluster is deleted by its name, and the delete is a run of its own', { timeout: 180_000 }, async (t) => {
+  await look(t, 'delete', async () => {
+    await page.goto(new URL('/#/activity', served.url).href);
+    await page.getByRole('main').getByRole('link', { name: 'browser-test' }).first().click();
+    await button('Delete cluster…').click();
+    await page.getByLabel('Type the cluster’s name').waitFor();
+  });
+  await look(t, 'run, deleting', async () => {
+    await page.getByLabel('Type the cluster’s name').fill('browser-test');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete cluster' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // The newest run stands first.
+    await side('Activity').click();
+    await heading('Activity');
+    await page.getByRole('main').getByRole('row', { name: /Delete/ }).getByRole('link').first().click();
+    await heading('browser-test');
+    await page.getByText('The delete of browser-test', { exact: false }).waitFor();
+  });
+  await look(t, 'run, deleted', () => page.getByText('Gone.', { exact: true }).first().waitFor({ timeout: 120_000 }));
+});
+
 test('the browser had nothing to complain about', () => assert.deepEqual(complaints, []));
 
 test('the server ends at once when it is told to', { timeout: 20_000 }, async () => {

@@ -106,12 +106,15 @@ function running(run: RunView): Station {
 /** The line under the name: «Kafka 4.1.2 · 3 × KFK-PRD-r7g.large-250 · AWS US_EAST_1». */
 export function subline(run: RunView): string {
   const centres = run.asked.dataCentres;
+  const what = run.kind === 'delete' ? 'Delete of the cluster' : '';
+  // Of a cluster that nobody made from here only the number of its nodes is known.
+  if (centres.length === 0) return [what, run.application === 'kafka' ? 'Kafka' : 'Cassandra', counted(run.asked.nodes, 'node')].filter((part) => part !== '').join(' · ');
   const sizes = [...new Set(centres.map((centre) => centre.nodeSize))];
   const counts = sizes.length === 1 ? `${centres.map((centre) => centre.nodes).join(' + ')} × ${sizes[0] ?? ''}` : centres.map((centre) => `${centre.nodes} × ${centre.nodeSize}`).join(', ');
   const extra = run.asked.nodes - centres.reduce((sum, centre) => sum + centre.nodes, 0);
   const where = placesOf(centres);
   const application = run.application === 'kafka' ? 'Kafka' : 'Cassandra';
-  return [`${application} ${run.asked.version}`, extra > 0 ? `${counts}, ${counted(extra, 'dedicated controller')}` : counts, where].filter((part) => part !== '').join(' · ');
+  return [what, `${application} ${run.asked.version}`, extra > 0 ? `${counts}, ${counted(extra, 'dedicated controller')}` : counts, where].filter((part) => part !== '').join(' · ');
 }
 
 function placesOf(centres: readonly AskedDataCentre[]): string {
