@@ -275,35 +275,37 @@ fn reach(reach: &Reach) -> &'static str {
 
 /// What a test of an account found, a line per link.
 pub fn account_test(test: &AccountTest) -> String {
-    let lines: Vec<String> = test
-        .links
-        .iter()
-        .map(|link| {
-            let state = match link.state {
-                LinkState::Good => "good",
-                LinkState::Failed => "failed",
-                LinkState::NotReached => "not reached",
-                LinkState::NotTried => "not tried",
-            };
-            format!("{:<15}{state:<12}  {}", link.name, link.text)
-        })
-        .collect();
-    lines.join("\n")
+    let links = test.links.iter().map(|link| {
+        let state = match link.state {
+            LinkState::Good => "good",
+            LinkState::Failed => "failed",
+            LinkState::NotReached => "not reached",
+            LinkState::NotTried => "not tried",
+        };
+        format!("{:<15}{state:<12}  {}", link.name, link.text)
+    });
+    let document = test.document.iter().flat_map(provider_document);
+    links.chain(document).collect::<Vec<_>>().join("\n")
 }
 
-/// A survey, as much of it as a person reads: the differences, then each path with its code.
-pub fn survey(survey: &AccountSurvey) -> String {
-    let mut lines = match &survey.document {
-        SurveyDocument::Missing { code, why } => {
+/// What the provider's own document says, a line for each difference.
+fn provider_document(document: &ProviderDocument) -> Vec<String> {
+    match document {
+        ProviderDocument::Missing { code, why } => {
             let code = code.map_or_else(String::new, |code| format!(" (HTTP {code})"));
             vec![format!("The provider's document: {why}{code}.")]
         }
-        SurveyDocument::Compared { format, paths, differences, .. } => {
+        ProviderDocument::Compared { format, paths, differences, .. } => {
             let head =
                 format!("The provider's document: format {format}, {paths} paths, {} differences.", differences.len());
             std::iter::once(head).chain(differences.iter().map(|line| format!("  {line}"))).collect()
         }
-    };
+    }
+}
+
+/// A survey, as much of it as a person reads: the differences, then each path with its code.
+pub fn survey(survey: &AccountSurvey) -> String {
+    let mut lines = provider_document(&survey.document);
     for look in &survey.looks {
         let code = look.code.map_or_else(|| "-".to_owned(), |code| code.to_string());
         let note = look.note.as_deref().unwrap_or_default();

@@ -134,6 +134,8 @@ pub struct Review {
     pub warnings: Vec<Finding>,
     /// What can't be read from the draft: a read-only account, no key, nobody to drive it.
     pub problems: Vec<Problem>,
+    /// What the provider's own document says of this request, as far as it is known.
+    pub notes: Vec<String>,
     /// What will be billed, every node the provider will make.
     pub billed: Vec<BilledNodes>,
     /// The facts, in the order to show them: label, value.

@@ -119,6 +119,8 @@ pub struct RunEvent {
 pub enum RunEventKind {
     /// The intent is on disk.
     Intended,
+    /// What the provider's own document says of what is asked for.
+    Noted,
     /// The request leaves.
     Sending,
     /// The provider accepted it.

@@ -153,6 +153,7 @@ impl Owner {
             errors,
             warnings,
             problems,
+            notes: self.document_notes(&ask.account_id, &ask.draft),
             billed: request::billed(&ask.draft),
             facts: request::facts(&ask.draft),
             requests: request::preview(&ask.draft, &account.url, &account.user),

@@ -146,16 +146,15 @@ impl Owner {
                 delete_after_ms: ask.delete_after_ms,
             })),
         };
-        let first = NewEvent {
-            kind: RunEventKind::Intended,
-            text: intended_words(RunKind::Create, &facts.cluster_name, &facts.account),
-            node: None,
-            problem: None,
-        };
+        let event = |kind, text| NewEvent { kind, text, node: None, problem: None };
+        let first = event(RunEventKind::Intended, intended_words(RunKind::Create, &facts.cluster_name, &facts.account));
+        let notes = self.document_notes(&ask.account_id, &ask.draft);
+        let notes = notes.into_iter().map(|note| event(RunEventKind::Noted, note));
+        let events = std::iter::once(first).chain(notes).collect();
         let added = self.store.change(|change| {
             change.add_launch(&ask.launch_id, now)?;
             change.add_run(&run, &ask.launch_id, &ask.account_id, &facts, &RunState::intended(now))?;
-            change.add_events(&run, vec![first], now)
+            change.add_events(&run, events, now)
         });
         // Another process may have committed the same launch in this very moment: then that is the one.
         if let (Err(error), None) = (added, self.launched(&ask)?) {

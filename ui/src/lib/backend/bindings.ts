@@ -97,7 +97,7 @@ version: string,
 /**
  * The provider's own document.
  */
-document: SurveyDocument, 
+document: ProviderDocument, 
 /**
  * What was read, in the order of our table.
  */
@@ -118,7 +118,12 @@ at: Timestamp,
 /**
  * The links in order.
  */
-links: Array<TestLink>, };
+links: Array<TestLink>, 
+/**
+ * What the provider's own document says of what Slipway assumes. It is read once a day, at the test of an account
+ * at a real host whose links all hold; otherwise absent.
+ */
+document: ProviderDocument | null, };
 
 /**
  * An account as shown. Never holds the key.
@@ -1243,6 +1248,35 @@ summary: string,
 savedAt: Timestamp, };
 
 /**
+ * The provider's own document, and what it settles or says otherwise.
+ */
+export type ProviderDocument = { "kind": "compared", 
+/**
+ * `2.0`, `3.0.1`, ….
+ */
+format: string, 
+/**
+ * The version that it gives itself.
+ */
+version: string | null, 
+/**
+ * How many paths it has.
+ */
+paths: number, 
+/**
+ * One sentence for each difference.
+ */
+differences: Array<string>, } | { "kind": "missing", 
+/**
+ * HTTP status, where there was an answer.
+ */
+code: number | null, 
+/**
+ * Why, in a few words of our own.
+ */
+why: string, };
+
+/**
  * How an account can be reached, as the last requests showed.
  */
 export type Reach = { "kind": "unknown" } | { "kind": "good" } | { "kind": "slowed", 
@@ -1317,6 +1351,10 @@ warnings: Array<Finding>,
  * What can't be read from the draft: a read-only account, no key, nobody to drive it.
  */
 problems: Array<Problem>, 
+/**
+ * What the provider's own document says of this request, as far as it is known.
+ */
+notes: Array<string>, 
 /**
  * What will be billed, every node the provider will make.
  */
@@ -1412,7 +1450,7 @@ problem: Problem | null, };
 /**
  * Kinds of event, so that a page can choose a glyph and a program can filter.
  */
-export type RunEventKind = "intended" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "gone" | "deleteAt";
+export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "gone" | "deleteAt";
 
 /**
  * A page of events.
@@ -1769,35 +1807,6 @@ elsewhere: Problem | null,
  * The time of this view.
  */
 now: Timestamp, };
-
-/**
- * The provider's own document, and what it settles or says otherwise.
- */
-export type SurveyDocument = { "kind": "compared", 
-/**
- * `2.0`, `3.0.1`, ….
- */
-format: string, 
-/**
- * The version that it gives itself.
- */
-version: string | null, 
-/**
- * How many paths it has.
- */
-paths: number, 
-/**
- * One sentence for each difference.
- */
-differences: Array<string>, } | { "kind": "missing", 
-/**
- * HTTP status, where there was an answer.
- */
-code: number | null, 
-/**
- * Why, in a few words of our own.
- */
-why: string, };
 
 /**
  * One path that was read, or could not be.

@@ -105,6 +105,7 @@ export function aReview(rest: Partial<Review> = {}): Review {
     errors: [],
     warnings: [],
     problems: [],
+    notes: [],
     billed: [{ count: 3, nodeSize: 'KFK-DEV-t4g.small-5', role: 'brokers', dataCentre: 'AWS_VPC_US_EAST_1' }],
     facts: [{ label: 'Brokers', value: '3 × KFK-DEV-t4g.small-5', mono: false }],
     requests: aPreview().requests,

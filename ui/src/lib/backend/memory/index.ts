@@ -203,7 +203,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       const found = findings(draft);
       const account = accountOf(accountId);
       const problems: Problem[] = account.readOnly ? [{ code: 'notAllowed', message: `${account.label} is read only here.`, place: { kind: 'account', id: account.id, label: account.label }, remedy: 'Choose another account.', server: null }] : [];
-      return { account, errors: found.filter((f) => f.severity === 'error'), warnings: found.filter((f) => f.severity === 'warning'), problems, billed: billed(draft), facts: facts(draft), requests: previewOf(draft, account).requests };
+      return { account, errors: found.filter((f) => f.severity === 'error'), warnings: found.filter((f) => f.severity === 'warning'), problems, notes: [], billed: billed(draft), facts: facts(draft), requests: previewOf(draft, account).requests };
     },
     preview: ({ draft, accountId }) => previewOf(draft, accounts.find((account) => account.id === accountId)),
     list_profiles: () => ({ items: [...profiles.values()].map(rowOf) }),
