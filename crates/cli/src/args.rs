@@ -82,6 +82,8 @@ pub enum Command {
     },
     /// Delete a cluster, whoever made it
     Delete(DeleteArguments),
+    /// Give a cluster larger or more nodes
+    Resize(ResizeArguments),
     /// Decide on a run whose outcome is unclear, or on the delete that its launch asked for
     Resolve(ResolveArguments),
     /// Every cluster of the accounts, whoever made it
@@ -427,6 +429,27 @@ pub struct DeleteArguments {
     /// Its name, typed out: without it nothing is deleted
     #[arg(long, value_name = "NAME")]
     pub confirm: Option<String>,
+}
+
+/// `slipway resize`.
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("change").required(true).multiple(true).args(["node_size", "nodes"])))]
+pub struct ResizeArguments {
+    /// Id, unique beginning of an id, or unique name
+    #[arg(value_name = "CLUSTER")]
+    pub cluster: String,
+    /// Another node size
+    #[arg(long, value_name = "SIZE")]
+    pub node_size: Option<String>,
+    /// Another number of nodes, in each data centre
+    #[arg(long, value_name = "N")]
+    pub nodes: Option<u32>,
+    /// Only this data centre; all of them when absent
+    #[arg(long, value_name = "NAME")]
+    pub data_centre: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `slipway resolve`.

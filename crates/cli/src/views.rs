@@ -27,6 +27,7 @@ pub fn detail_value(detail: &RunDetail) -> Value {
         fields.insert("requests".to_owned(), json!(detail.requests));
         fields.insert("mark".to_owned(), json!(detail.mark));
         fields.insert("candidates".to_owned(), json!(detail.candidates));
+        fields.insert("replacements".to_owned(), json!(detail.replacements));
     }
     value
 }
@@ -373,6 +374,17 @@ pub fn review(review: &Review) -> String {
         lines.push(format!("  billed: {} × {} ({}, {})", nodes.count, nodes.node_size, nodes.role, nodes.data_centre));
     }
     lines.push("  Slipway does not know the price.".to_owned());
+    lines.join("\n")
+}
+
+/// What a resize would do, for the question before it.
+pub fn resize_review(review: &ResizeReview) -> String {
+    let mut lines = vec![format!("Account {} ({})", review.account.label, review.account.url)];
+    for (before, after) in review.before.data_centres.iter().zip(&review.after.data_centres) {
+        let one = |centre: &AskedDataCentre| format!("{} × {}", centre.nodes, centre.node_size);
+        lines.push(format!("  {}: {} → {}", before.name, one(before), one(after)));
+    }
+    lines.push("  Billing changes when it is accepted. Slipway does not know the price.".to_owned());
     lines.join("\n")
 }
 

@@ -1,13 +1,12 @@
 //! `slipway launch`.
 
-use std::io::{BufRead as _, IsTerminal as _};
-
 use serde_json::json;
 use slipway_engine::api::*;
 use slipway_engine::id::{LaunchId, RunId};
 
 use super::access;
-use super::draft::{self, Found};
+use super::confirm;
+use super::draft;
 use super::find;
 use super::follow::{self, End, Follower, Tell};
 use crate::args::LaunchArguments;
@@ -133,7 +132,10 @@ async fn launch(
     let ask = ReviewAsk { draft: found.draft.clone(), profile_id: found.id.clone(), account_id: account.id.clone() };
     let review = engine.review(ask).await?;
     let accept_warnings = may_be_sent(context, &review, arguments)?;
-    confirm(context, &review, &found, arguments)?;
+    if !arguments.yes {
+        let question = format!("Launch «{}» on {}?", found.draft.cluster_name, review.account.label);
+        confirm::ask(context, &views::review(&review), &question)?;
+    }
     let launch_id = match &arguments.once {
         Some(key) => chance::launch_id_of(key),
         None => chance::new_launch_id()?,
@@ -169,26 +171,6 @@ fn may_be_sent(context: &mut Context, review: &Review, arguments: &LaunchArgumen
     }
     context.output.findings(&open);
     Ok(arguments.accept_warnings)
-}
-
-fn confirm(context: &mut Context, review: &Review, found: &Found, arguments: &LaunchArguments) -> Result<(), Failure> {
-    if arguments.yes {
-        return Ok(());
-    }
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::NotConfirmed(
-            "--yes is missing: without a terminal nobody can be asked. Nothing was sent.".to_owned(),
-        ));
-    }
-    context.output.note(&views::review(review));
-    context.output.question(&format!("Launch «{}» on {}? [y/N]", found.draft.cluster_name, review.account.label));
-    let mut answer = String::new();
-    // A terminal that closes here says no.
-    let read = std::io::stdin().lock().read_line(&mut answer);
-    match (read, answer.trim().to_lowercase().as_str()) {
-        (Ok(_), "y" | "yes") => Ok(()),
-        (Ok(_) | Err(_), _) => Err(Failure::NotConfirmed("not confirmed. Nothing was sent.".to_owned())),
-    }
 }
 
 /// Says that nobody stays with the runs, where that is so.

@@ -85,7 +85,7 @@ impl Owner {
     }
 
     /// What can be chosen, as the provider last said; the shipped list until it has. Asks for it anew where it is old.
-    pub(super) fn choices(&mut self, id: Option<&AccountId>, application: Application) -> Result<Catalogue, Problem> {
+    pub(crate) fn choices(&mut self, id: Option<&AccountId>, application: Application) -> Result<Catalogue, Problem> {
         let now = self.now();
         let Some(id) = id else { return Ok(catalogue::shipped(application)) };
         let kept = self.store.catalogue(id, application)?;
@@ -166,7 +166,7 @@ impl Owner {
 const PROVIDER_URL: &str = "https://api.instaclustr.com";
 
 /// Stops a launch that must not be sent: at the first error, or at warnings that nobody has accepted.
-pub(super) fn refuse(findings: &[Finding], accept_warnings: bool) -> Result<(), Problem> {
+pub(crate) fn refuse(findings: &[Finding], accept_warnings: bool) -> Result<(), Problem> {
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
     if let Some(first) = errors().next() {
         let more = errors().count() - 1;

@@ -73,6 +73,7 @@ impl Owner {
             mark,
             candidates: self.candidates(&row)?,
             changes: changes.into_iter().map(|change| change.id).collect(),
+            replacements: row.state.replacements.clone(),
         })
     }
 
@@ -87,6 +88,11 @@ impl Owner {
             RunWork::Delete(work) => {
                 let path = format!("{}/{}", row.facts.work.cluster_kind().path(), work.target.cluster.id);
                 ("DELETE".to_owned(), path, String::new())
+            }
+            // Its body is made of what is read just before it is sent.
+            RunWork::Resize(work) => {
+                let path = format!("{}/{}", row.facts.work.cluster_kind().path(), work.target.cluster.id);
+                ("PUT".to_owned(), path, String::new())
             }
         }
     }
@@ -172,7 +178,7 @@ impl Owner {
                     && work.draft == ask.draft
                     && work.delete_after_ms == ask.delete_after_ms
             }
-            RunWork::Delete(_) => false,
+            RunWork::Delete(_) | RunWork::Resize(_) => false,
         };
         if !runs.iter().all(same) {
             let message = "This launch id was used for another launch.";

@@ -14,6 +14,7 @@ mod name;
 mod network;
 mod place;
 mod preview;
+pub mod resize;
 mod review;
 mod size;
 

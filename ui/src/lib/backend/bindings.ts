@@ -10,6 +10,8 @@ export interface Commands {
   refresh: { input: Refresh; output: Nothing };
   launch: { input: LaunchAsk; output: LaunchView };
   delete_cluster: { input: DeleteAsk; output: RunView };
+  review_resize: { input: ResizeReviewAsk; output: ResizeReview };
+  resize_cluster: { input: ResizeAsk; output: RunView };
   resolve: { input: Resolve; output: RunView };
   review: { input: ReviewAsk; output: Review };
   preview: { input: PreviewAsk; output: Preview };
@@ -39,6 +41,8 @@ export const COMMANDS = [
   "refresh",
   "launch",
   "delete_cluster",
+  "review_resize",
+  "resize_cluster",
   "resolve",
   "review",
   "preview",
@@ -318,6 +322,23 @@ application: Application,
  * The account whose provider is asked; the shipped list when absent.
  */
 accountId: AccountId | null, };
+
+/**
+ * What changes in one data centre.
+ */
+export type CentreResize = { 
+/**
+ * Name of the data centre; every one when absent.
+ */
+name: string | null, 
+/**
+ * Another node size; as it is when absent.
+ */
+nodeSize: string | null, 
+/**
+ * Another number of nodes; as it is when absent.
+ */
+nodes: number | null, };
 
 /**
  * A cloud to choose.
@@ -1319,6 +1340,118 @@ id: RunId, } | { "kind": "account",
 id: AccountId, };
 
 /**
+ * A node that another takes the place of, with the time of each step.
+ */
+export type ReplacementView = { 
+/**
+ * The provider's id of it.
+ */
+id: string, 
+/**
+ * Name of the data centre.
+ */
+dataCentre: string, 
+/**
+ * The node that goes.
+ */
+nodeId: string | null, 
+/**
+ * The node that comes, once the provider names it.
+ */
+newNodeId: string | null, 
+/**
+ * The provider's word, as it came: `CREATING_REPLACEMENT`, `REPLACED`, ….
+ */
+status: string, 
+/**
+ * The steps it was seen in, oldest first; the last one is the present.
+ */
+stages: Array<StageSpan>, };
+
+/**
+ * Resizes a cluster.
+ */
+export type ResizeAsk = { 
+/**
+ * Made by the caller. The same id again is the same resize and answers the same.
+ */
+launchId: LaunchId, 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster, as reviewed.
+ */
+cluster: ClusterRef, 
+/**
+ * [`ResizeReview::before`] of the review: where the cluster is another by then, nothing is sent.
+ */
+before: Asked, 
+/**
+ * What is to change.
+ */
+centres: Array<CentreResize>, };
+
+/**
+ * What a resize would do.
+ */
+export type ResizeReview = { 
+/**
+ * The account.
+ */
+account: AccountView, 
+/**
+ * The cluster.
+ */
+cluster: ClusterRef, 
+/**
+ * What it is now, as just read.
+ */
+before: Asked, 
+/**
+ * What it would be.
+ */
+after: Asked, 
+/**
+ * Node sizes to choose from, for each data centre in the order of [`ResizeReview::before`].
+ */
+sizes: Array<Array<NodeSizeChoice>>, 
+/**
+ * Errors: resizing is not possible with any. Fields are `centres.0.nodeSize` and `centres.0.nodes`.
+ */
+errors: Array<Finding>, 
+/**
+ * Warnings: the provider decides.
+ */
+warnings: Array<Finding>, 
+/**
+ * What stands in the way: a read-only account, no key, a change under way.
+ */
+problems: Array<Problem>, 
+/**
+ * The request; empty while nothing changes.
+ */
+requests: Array<PreviewRequest>, };
+
+/**
+ * Asks what a cluster could be resized to, and what a resize would send.
+ */
+export type ResizeReviewAsk = { 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster.
+ */
+cluster: ClusterId, 
+/**
+ * What is to change; empty to ask only what there is.
+ */
+centres: Array<CentreResize>, };
+
+/**
  * What a person decides on a run; what can be decided now says [`RunView::can`].
  */
 export type Resolve = { 
@@ -1416,7 +1549,11 @@ candidates: Array<ClusterRef>,
 /**
  * Runs that change this run's cluster, oldest first.
  */
-changes: Array<RunId>, };
+changes: Array<RunId>, 
+/**
+ * For a resize: the nodes that are replaced, in the order in which they were first seen.
+ */
+replacements: Array<ReplacementView>, };
 
 /**
  * One line of what happened.
@@ -1450,7 +1587,7 @@ problem: Problem | null, };
 /**
  * Kinds of event, so that a page can choose a glyph and a program can filter.
  */
-export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "gone" | "deleteAt";
+export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "done" | "gone" | "deleteAt";
 
 /**
  * A page of events.
@@ -1473,7 +1610,7 @@ export type RunId = string;
 /**
  * What a run does.
  */
-export type RunKind = "create" | "delete";
+export type RunKind = "create" | "delete" | "resize";
 
 /**
  * A page of runs.
@@ -1558,7 +1695,7 @@ status: string | null,
  */
 operationStatus: string | null, 
 /**
- * What the cluster is to be; for a delete, what it was.
+ * What the cluster is to be (after the resize, for one); for a delete, what it was.
  */
 asked: Asked, 
 /**

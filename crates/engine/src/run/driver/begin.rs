@@ -148,6 +148,9 @@ impl Owner {
                 if let Some(live) = self.live_mut(id, &run) {
                     live.wanted = false;
                 }
+                if self.write_problem(id).is_none() && self.prepares(id, &client, &run, now) {
+                    return;
+                }
                 // Refused before any request: a key that may not write, an account that is not to be written to.
                 let input = match self.write_problem(id) {
                     Some(problem) => Input::Answered { attempt: 0, answer: WriteAnswer::Refused(problem) },
@@ -171,6 +174,7 @@ impl Owner {
                     Done::Looked { account, run, result }
                 });
             }
+            Work::Resizes(run) => self.read_resizes(id, &client, run, now),
             Work::List => {
                 if let Some(driven) = self.accounts.get_mut(id) {
                     driven.listed_at = Some(now);
@@ -239,6 +243,7 @@ fn plan_of(account: &Driven) -> AccountPlan {
                 None
             },
             tried_at: live.tried_at,
+            resizes_from: live.resizes_from(),
             missing: live.row.state.missing.is_some(),
             busy: live.busy,
             // «Now» shortens a pause of ours, never one that the provider asked for.

@@ -39,6 +39,7 @@ impl Turn<'_> {
                 | Input::Looked(_)
                 | Input::Unlisted
                 | Input::Due { .. }
+                | Input::Operations { .. }
                 | Input::Decided(_),
             ) => {}
         }
