@@ -365,14 +365,21 @@ pub fn clusters(clusters: &[ClusterRow], label: impl Fn(&AccountId) -> String, n
 /// What a launch would make and bill, before it is confirmed.
 pub fn review(review: &Review) -> String {
     let mut lines = vec![format!("Account {} ({})", review.account.label, review.account.url)];
-    let width = review.facts.iter().map(|fact| fact.label.chars().count()).max().unwrap_or(0);
-    for fact in &review.facts {
-        let gap = " ".repeat(width.saturating_sub(fact.label.chars().count()));
-        lines.push(format!("  {}{gap}  {}", fact.label, fact.value));
+    for cluster in &review.clusters {
+        let width = cluster.facts.iter().map(|fact| fact.label.chars().count()).max().unwrap_or(0);
+        for fact in &cluster.facts {
+            let gap = " ".repeat(width.saturating_sub(fact.label.chars().count()));
+            lines.push(format!("  {}{gap}  {}", fact.label, fact.value));
+        }
+        for nodes in &cluster.billed {
+            lines.push(format!(
+                "  billed: {} × {} ({}, {})",
+                nodes.count, nodes.node_size, nodes.role, nodes.data_centre
+            ));
+        }
+        lines.push(String::new());
     }
-    for nodes in &review.billed {
-        lines.push(format!("  billed: {} × {} ({}, {})", nodes.count, nodes.node_size, nodes.role, nodes.data_centre));
-    }
+    lines.extend(review.notes.iter().map(|note| format!("  {note}")));
     lines.push("  Slipway does not know the price.".to_owned());
     lines.join("\n")
 }

@@ -333,16 +333,17 @@ async fn what_the_document_says_reaches_the_test_the_review_and_the_timeline() {
     draft.name = "orders".to_owned();
     draft.cluster_name = "orders".to_owned();
     let (account_id, profile_id) = (desk.account.id.clone(), None);
-    let ask = ReviewAsk { draft: draft.clone(), profile_id: profile_id.clone(), account_id: account_id.clone() };
+    let ask = ReviewAsk { drafts: vec![draft.clone()], profile_id: profile_id.clone(), account_id: account_id.clone() };
     let review = beside(&mut desk.work, desk.engine.review(ask)).await.unwrap();
     assert_eq!(review.notes.iter().filter(missing).count(), 1, "{:?}", review.notes);
     assert!(!review.notes.iter().any(|note| note.contains("clusters/v3 (")), "{:?}", review.notes);
     let ask = LaunchAsk {
         launch_id: "launch-1".into(),
         account_id,
-        draft,
+        drafts: vec![draft],
         profile_id,
         accept_warnings: true,
+        stop_on_refusal: false,
         delete_after_ms: None,
     };
     let launched = beside(&mut desk.work, desk.engine.launch(ask)).await.unwrap();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use instaclustr_api::{Cluster, Error};
+use instaclustr_api::{Cluster, Error, Status};
 
 use super::Answer;
 use super::views::no_run;
@@ -91,6 +91,10 @@ impl Owner {
         let mut problems: Vec<Problem> = self.write_problem(&ask.account_id).into_iter().collect();
         problems.extend(self.key_problem(&ask.account_id));
         problems.extend(self.change_under_way(&ask.account_id, &ask.cluster)?);
+        if cluster.status != Status::Running {
+            let message = format!("The cluster is {}: only a running one is resized.", cluster.status.as_str());
+            problems.push(busy(&ask.cluster, &message));
+        }
         if cluster.operation_status.as_deref() == Some(OPERATION_IN_PROGRESS) {
             problems.push(busy(&ask.cluster, "The provider is changing this cluster already."));
         }

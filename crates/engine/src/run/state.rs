@@ -2,13 +2,13 @@
 //!
 //! A run that makes a cluster:
 //!
-//! | create: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | found | decided: again | decided: withdraw | seen | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | refused | – | – | – | unclear | – | – | withdrawn | – | – |
-//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
-//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | watched | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | create: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | launch stopped | found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | refused | – | – | – | unclear | withdrawn | – | – | withdrawn | – | – |
+//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! A run that deletes one:
 //!

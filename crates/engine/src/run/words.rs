@@ -21,6 +21,10 @@ pub(crate) fn changed_by(kind: RunKind) -> &'static str {
     }
 }
 
+pub(super) fn launch_stopped() -> &'static str {
+    "Not sent: another cluster of this launch was refused, and the launch was to stop then."
+}
+
 pub(super) fn sending(attempt: u32) -> String {
     match attempt {
         1 => "Sending the request.".to_owned(),

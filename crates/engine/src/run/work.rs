@@ -40,6 +40,9 @@ pub struct CreateWork {
     /// To be deleted so long after it was accepted, in milliseconds.
     #[serde(default)]
     pub delete_after_ms: Option<i64>,
+    /// Not to be sent any more once another run of the launch was refused.
+    #[serde(default)]
+    pub stop_on_refusal: bool,
 }
 
 /// A cluster to delete.

@@ -9,6 +9,8 @@ export interface Commands {
   list_clusters: { input: ListClusters; output: ClusterPage };
   refresh: { input: Refresh; output: Nothing };
   launch: { input: LaunchAsk; output: LaunchView };
+  expand: { input: ExpandAsk; output: Drafts };
+  launch_state: { input: LaunchRef; output: LaunchView };
   delete_cluster: { input: DeleteAsk; output: RunView };
   review_resize: { input: ResizeReviewAsk; output: ResizeReview };
   resize_cluster: { input: ResizeAsk; output: RunView };
@@ -40,6 +42,8 @@ export const COMMANDS = [
   "list_clusters",
   "refresh",
   "launch",
+  "expand",
+  "launch_state",
   "delete_cluster",
   "review_resize",
   "resize_cluster",
@@ -406,6 +410,35 @@ name: string,
 application: Application, };
 
 /**
+ * One cluster of a review.
+ */
+export type ClusterReview = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Errors: launching is not possible with any.
+ */
+errors: Array<Finding>, 
+/**
+ * Warnings: launching needs each accepted.
+ */
+warnings: Array<Finding>, 
+/**
+ * What will be billed, every node the provider will make.
+ */
+billed: Array<BilledNodes>, 
+/**
+ * The facts, in the order to show them: label, value.
+ */
+facts: Array<Fact>, 
+/**
+ * The requests in the order of sending.
+ */
+requests: Array<PreviewRequest>, };
+
+/**
  * A cluster of an account as last seen.
  */
 export type ClusterRow = { 
@@ -555,6 +588,15 @@ cluster: ClusterId,
 name: string, };
 
 /**
+ * The drafts of a launch: one for each cluster.
+ */
+export type Drafts = { 
+/**
+ * In the order of the sizes, then of the copies.
+ */
+items: Array<ProfileDraft>, };
+
+/**
  * Who sends and polls for an account.
  */
 export type Driver = { "kind": "here" } | { "kind": "other", 
@@ -603,6 +645,31 @@ status: StatusView, } | { "kind": "notice",
  * The notice.
  */
 notice: Notice, } | { "kind": "lagged" };
+
+/**
+ * Asks for the drafts of a launch of several sizes and copies.
+ */
+export type ExpandAsk = { 
+/**
+ * What each of them is, but for name, networks and size.
+ */
+draft: ProfileDraft, 
+/**
+ * The account it would go to: names of its clusters are passed over.
+ */
+accountId: AccountId | null, 
+/**
+ * The launch, where it may have been made already: then the names of its own clusters are not taken.
+ */
+launchId: LaunchId | null, 
+/**
+ * The sizes; that of the draft when empty.
+ */
+sizes: Array<SizeChoice>, 
+/**
+ * How many of each; 1 when absent. At most 50 clusters in all.
+ */
+copies: number | null, };
 
 /**
  * A label and its value.
@@ -718,19 +785,23 @@ launchId: LaunchId,
  */
 accountId: AccountId, 
 /**
- * What to make, as reviewed.
+ * What to make, as reviewed: one draft for each cluster, 1–50.
  */
-draft: ProfileDraft, 
+drafts: Array<ProfileDraft>, 
 /**
  * The saved profile it comes from.
  */
 profileId: ProfileId | null, 
 /**
- * Whether all warnings are accepted, besides those accepted in the draft.
+ * Whether all warnings are accepted, besides those accepted in the drafts.
  */
 acceptWarnings: boolean, 
 /**
- * Delete the cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
+ * Whether a refusal of one keeps those that were not sent yet from being sent; then they are sent one after the other.
+ */
+stopOnRefusal: boolean, 
+/**
+ * Delete each cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
  */
 deleteAfterMs: number | null, };
 
@@ -738,6 +809,15 @@ deleteAfterMs: number | null, };
  * One click on Launch, a UUID made by the caller. The same id twice is the same launch.
  */
 export type LaunchId = string;
+
+/**
+ * Names a launch.
+ */
+export type LaunchRef = { 
+/**
+ * The launch.
+ */
+id: LaunchId, };
 
 /**
  * A launch and its runs.
@@ -752,7 +832,7 @@ id: LaunchId,
  */
 createdAt: Timestamp, 
 /**
- * Its runs.
+ * Its runs, in the order of the drafts.
  */
 runs: Array<RunView>, };
 
@@ -1473,42 +1553,26 @@ export type Review = {
  */
 account: AccountView, 
 /**
- * Errors: launching is not possible with any.
- */
-errors: Array<Finding>, 
-/**
- * Warnings: launching needs each accepted.
- */
-warnings: Array<Finding>, 
-/**
- * What can't be read from the draft: a read-only account, no key, nobody to drive it.
+ * What can't be read from the drafts: a read-only account, no key, nobody to drive it.
  */
 problems: Array<Problem>, 
 /**
- * What the provider's own document says of this request, as far as it is known.
+ * What the provider's own document says of these requests, as far as it is known.
  */
 notes: Array<string>, 
 /**
- * What will be billed, every node the provider will make.
+ * Each cluster, in the order of the drafts.
  */
-billed: Array<BilledNodes>, 
-/**
- * The facts, in the order to show them: label, value.
- */
-facts: Array<Fact>, 
-/**
- * The requests in the order of sending.
- */
-requests: Array<PreviewRequest>, };
+clusters: Array<ClusterReview>, };
 
 /**
  * Asks for the review before a launch.
  */
 export type ReviewAsk = { 
 /**
- * The draft as it would be launched.
+ * The drafts as they would be launched, one for each cluster, 1–50.
  */
-draft: ProfileDraft, 
+drafts: Array<ProfileDraft>, 
 /**
  * The saved profile it comes from.
  */
@@ -1881,6 +1945,19 @@ body: string, };
  * How bad a finding is.
  */
 export type Severity = "error" | "warning";
+
+/**
+ * A size of a launch of several.
+ */
+export type SizeChoice = { 
+/**
+ * Node size of every data centre.
+ */
+nodeSize: string, 
+/**
+ * Nodes of every data centre; those of the draft when absent.
+ */
+nodes: number | null, };
 
 /**
  * Where a run stands. The words are those of the command line (`docs/behaviour.md`).

@@ -63,6 +63,7 @@ impl Turn<'_> {
                 | Input::Answered { .. }
                 | Input::FoundSending
                 | Input::CameAlong
+                | Input::LaunchStopped
                 | Input::LookedUp(_)
                 | Input::Looked(_)
                 | Input::Unlisted

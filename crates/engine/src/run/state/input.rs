@@ -22,6 +22,8 @@ pub enum Input {
     FoundSending,
     /// The home came from elsewhere, where the same intent may have been sent.
     CameAlong,
+    /// Another run of the launch was refused, and the launch asked to stop then.
+    LaunchStopped,
     /// A look-up by the mark came to an end.
     LookedUp(LookUp),
     /// The cluster was looked at.

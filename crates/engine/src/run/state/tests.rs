@@ -53,6 +53,7 @@ fn a_create() -> RunWork {
         profile_id: None,
         draft: new_draft(Application::Kafka),
         delete_after_ms: None,
+        stop_on_refusal: false,
     }))
 }
 
@@ -187,6 +188,7 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
         "unclear" => answered(WriteAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,
         "came along" => Input::CameAlong,
+        "launch stopped" => Input::LaunchStopped,
         "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
         "decided: again" => Input::Decided(Decided::SendAgain),
         "decided: withdraw" => Input::Decided(Decided::Withdraw),
