@@ -11,6 +11,7 @@ use super::check::{self, Problems};
 use super::cluster::Cluster;
 use super::decide::{Change, Decision, object_in};
 use super::record::Updated;
+use super::refusal::Shape;
 use super::{Cloud, answer, merge, spec, view};
 
 impl Cloud {
@@ -26,7 +27,7 @@ impl Cloud {
         let Some(cluster) = self.found(caller, Some(application), id) else { return answer::none_of(id).into() };
         let body = match object_in(request) {
             Ok(body) => body,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return refusal.response(Shape::List).into(),
         };
         if !cluster.is_idle(self.now) {
             return busy().into();
@@ -52,7 +53,7 @@ impl Cloud {
         let Some(cluster) = self.found(caller, None, id) else { return answer::none_of(id).into() };
         let body = match object_in(request) {
             Ok(body) => body,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return refusal.response(Shape::List).into(),
         };
         let problems = check::settings(&body);
         if !problems.is_empty() {

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::access::Rights;
-use super::check::Problems;
 use super::cluster::Cluster;
 use super::plan::Fate;
 use super::record::{Record, Updated};
+use super::refusal::{Refusal, Shape};
 use super::route::Route;
 use super::{Cloud, answer, resources};
 use crate::catalogue::Catalogue;
@@ -105,16 +105,15 @@ impl Cloud {
         if route == Route::Document && request.method() == Method::GET {
             return self.document().into();
         }
+        let shape = Shape::of_path(request.uri().path());
         let Some(caller) = self.identify(request.headers()) else {
-            let message = "The user name or the provisioning API key is wrong.";
-            return answer::refusal(StatusCode::UNAUTHORIZED, "Unauthorized", message).into();
+            return Refusal::Stranger.response(shape).into();
         };
         if !self.limits.take(caller, self.now) {
-            return answer::empty(StatusCode::TOO_MANY_REQUESTS).into();
+            return Refusal::TooMany.response(shape).into();
         }
         if caller.rights == Rights::ReadOnly && request.method() != Method::GET {
-            let message = "This API key is read-only.";
-            return answer::refusal(StatusCode::FORBIDDEN, "Forbidden", message).into();
+            return Refusal::ReadOnly.response(shape).into();
         }
         match (&route, request.method()) {
             (Route::Clusters(application, version), &Method::POST) => {
@@ -135,26 +134,19 @@ impl Cloud {
             }
             (Route::ConfirmDelete(id), &Method::POST) => self.confirm_delete(caller, id),
             (Route::Resource(place), _) => resources::decide(self, caller, place, request),
-            (Route::Unknown, _) => answer::not_found("There is nothing at this path.").into(),
-            _ => {
-                let message = "This path does not take this method.";
-                answer::refusal(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed", message).into()
-            }
+            (Route::Unknown, _) => Refusal::NoPath.response(shape).into(),
+            _ => Refusal::Method.response(shape).into(),
         }
     }
 }
 
 /// The JSON object that a request carries, or the refusal of anything else.
-pub(crate) fn object_in(request: &Request<Bytes>) -> Result<Map<String, Value>, Response<Bytes>> {
+pub(crate) fn object_in(request: &Request<Bytes>) -> Result<Map<String, Value>, Refusal> {
     if !is_json(request.headers()) {
-        let message = "The content type must be application/json.";
-        return Err(answer::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", message));
+        return Err(Refusal::NotJson);
     }
-    serde_json::from_slice(request.body()).map_err(|error| {
-        let mut problems = Problems::default();
-        problems.add("body", format!("must be a JSON object: {error}"));
-        answer::invalid(&problems)
-    })
+    serde_json::from_slice(request.body())
+        .map_err(|error| Refusal::field("body", format!("must be a JSON object: {error}")))
 }
 
 /// `application/json`, whatever parameters follow.

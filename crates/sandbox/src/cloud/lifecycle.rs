@@ -11,6 +11,7 @@ use super::check::{self, Problems};
 use super::cluster::Cluster;
 use super::decide::{Change, Decision, Twist, object_in};
 use super::record::Created;
+use super::refusal::Shape;
 use super::route::{ApiVersion, name_sought};
 use super::{Cloud, answer, spec};
 
@@ -28,7 +29,7 @@ impl Cloud {
     ) -> Decision {
         let body = match object_in(request) {
             Ok(body) => body,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return refusal.response(Shape::List).into(),
         };
         let mut problems = Problems::default();
         check::concurrency(&body, &mut problems);

@@ -16,6 +16,7 @@ mod phase;
 mod plan;
 mod rate;
 mod record;
+mod refusal;
 mod resize;
 mod resources;
 mod route;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::ask::{Answer, Ask, Refusal, id_in};
+use super::ask::{Answer, Ask, id_in};
 use super::resource::{Kind, Resource, What, with};
 use super::{cidr, rule_types};
 use crate::chance::Chance;
@@ -11,6 +11,7 @@ use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::Twist;
 use crate::cloud::plan::Fate;
+use crate::cloud::refusal::Refusal;
 
 /// A rule.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

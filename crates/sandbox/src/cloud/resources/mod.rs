@@ -45,10 +45,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use self::ask::{Answer, Ask, Refusal, Shape, shown};
+use self::ask::{Answer, Ask, shown};
 use super::Cloud;
 use super::access::Caller;
 use super::decide::Decision;
+use super::refusal::{Refusal, Shape};
 
 /// A change of resources, complete: `Resources::commit` adds nothing to it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

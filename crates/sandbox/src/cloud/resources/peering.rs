@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::Event;
-use super::ask::{Answer, Ask, Refusal, changed, id_in, shown};
+use super::ask::{Answer, Ask, changed, id_in, shown};
 use super::cidr;
 use super::place::Reply;
 use super::resource::{Kind, Resource, What, with};
@@ -16,6 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
+use crate::cloud::refusal::Refusal;
 
 /// Whose network is peered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
