@@ -383,6 +383,22 @@ fn all_users_of_an_account_share_its_limit_and_its_clusters() {
 }
 
 #[test]
+fn what_the_account_refuses_costs_its_user_nothing() {
+    let users = vec![user("ann", "full", Rights::Full), user("amy", "full", Rights::Full)];
+    let mut cloud = Cloud::new(CloudOptions { accounts: vec![Account { users }], ..options(1) });
+    cloud.limit("2".parse().unwrap(), "3".parse().unwrap());
+    let mut ask = |pair: &str, now| cloud.apply(now, &request_as(pair, Method::GET, LIST, None)).status();
+    for pair in ["amy:full", "amy:full", "ann:full"] {
+        assert_eq!(ask(pair, START), StatusCode::OK);
+    }
+    for _ in 0..5 {
+        assert_eq!(ask("ann:full", START), StatusCode::TOO_MANY_REQUESTS);
+    }
+    // A third of a second gives the account one request again; of her own, ann has had one left.
+    assert_eq!(ask("ann:full", START + 334), StatusCode::OK);
+}
+
+#[test]
 fn a_list_that_lags_shows_what_is_new_and_what_is_gone_later() {
     let mut cloud = cloud();
     cloud.let_lists_lag(5_000);
