@@ -14,10 +14,10 @@ use super::route::Route;
 use super::{Cloud, answer, resources};
 use crate::catalogue::Catalogue;
 
-/// What a fault makes of a create; put into the request's extensions.
+/// What a fault makes of what is created; put into the request's extensions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Twist {
-    /// What becomes of the cluster.
+    /// What becomes of the cluster, or of the firewall rule.
     pub fate: Fate,
     /// For how long it is missing from list and read, milliseconds.
     pub hidden_ms: i64,
@@ -57,7 +57,23 @@ pub enum Change {
     Resource(resources::Event),
 }
 
+/// What a change made that a [`Twist`] is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Made {
+    Cluster,
+    DeferredRule,
+}
+
 impl Change {
+    /// What it makes that a [`Twist`] was for.
+    pub(crate) fn made(&self) -> Option<Made> {
+        match self {
+            Change::Create(_) => Some(Made::Cluster),
+            Change::Resource(event) => event.defers_a_rule().then_some(Made::DeferredRule),
+            Change::Update { .. } | Change::Cancel { .. } | Change::Delete { .. } => None,
+        }
+    }
+
     /// How it is written down.
     pub fn record(&self) -> Record {
         match self {

@@ -26,6 +26,7 @@ mod view;
 pub use access::{Account, Rights, User};
 pub(crate) use answer::{empty, json, of_status, refusal, value};
 pub use cluster::Cluster;
+pub(crate) use decide::Made;
 pub use decide::{Change, Decision, Twist};
 pub use node::{DataCentre, Node};
 pub use phase::Phase;

@@ -62,12 +62,9 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request<Bytes>) -> Self::Future {
+    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let op = Route::of(request.uri().path()).op(request.method());
-        let hit = op.map_or(Hit::default(), |op| self.faults.take(op, request.method()));
-        if let Some(twist) = hit.twist {
-            request.extensions_mut().insert(twist);
-        }
+        let hit = op.map_or(Hit::default(), |op| self.faults.take(op));
         // The clone is ready by what `poll_ready` said of the original.
         let path = request.uri().path().to_owned();
         let ready = self.inner.clone();

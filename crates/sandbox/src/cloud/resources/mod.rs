@@ -69,6 +69,16 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether a firewall rule is made in it that will be DEFERRED.
+    pub(crate) fn defers_a_rule(&self) -> bool {
+        match self {
+            Event::Numbered { .. } => false,
+            Event::Changed { put, .. } => put.iter().any(Resource::is_deferred_rule),
+        }
+    }
+}
+
 /// All resources of all clusters.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Resources {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::backups::Backup;
-use super::firewall::{Rule, Source};
+use super::firewall::{Course, Rule, Source};
 use super::kafka_acls::Acls;
 use super::kafka_topics::Topic;
 use super::kafka_users::KafkaUser;
@@ -118,6 +118,10 @@ impl Resource {
 
     pub(crate) fn key(&self) -> Key {
         Key { kind: self.kind(), id: self.id.clone() }
+    }
+
+    pub(crate) fn is_deferred_rule(&self) -> bool {
+        matches!(&self.what, What::Rule(Rule { course: Course::Defers { .. }, .. }))
     }
 
     /// Where it is at `now`, for what has a life; its words are the provider's.

@@ -175,6 +175,37 @@ async fn a_deferred_rule_is_made_by_a_post_and_by_nothing_else() {
     assert!(records.contains("Defers"), "{records}");
 }
 
+/// A rule that is there already, or a set's POST, which changes nothing.
+#[tokio::test]
+async fn what_makes_no_rule_leaves_the_fate_of_a_rule() {
+    let bench = Bench::new().await;
+    bench.ask(bench.request(Op::Firewall).0).await.unwrap();
+    bench.sandbox.faults().add("firewall:defer".parse().unwrap());
+    assert_eq!(bench.ask(bench.request(Op::Firewall).0).await.unwrap().status().as_u16(), 409);
+    let set = format!("{BASE}/resources/cluster-network-firewall-rules/v2");
+    let rules = json!([{ "network": "203.0.113.8/32", "type": "KAFKA" }]);
+    let body = json!({ "clusterId": bench.cluster, "firewallRules": rules });
+    assert_eq!(bench.ask(request(Method::POST, &set, Some(&body))).await.unwrap().status().as_u16(), 202);
+    assert_eq!(bench.sandbox.faults().list().len(), 1);
+}
+
+#[tokio::test]
+async fn a_create_that_is_refused_leaves_the_fate_of_a_cluster() {
+    let bench = Bench::new().await;
+    for fault in ["create:fail", "create:hide=60"] {
+        bench.sandbox.faults().add(fault.parse().unwrap());
+    }
+    let mut wrong = kafka_create("x");
+    assert_eq!(bench.ask(request(Method::POST, &clusters(), Some(&wrong))).await.unwrap().status().as_u16(), 400);
+    assert_eq!(bench.sandbox.faults().list().len(), 2);
+    wrong["name"] = json!("right");
+    assert_eq!(bench.ask(request(Method::POST, &clusters(), Some(&wrong))).await.unwrap().status().as_u16(), 202);
+    assert!(bench.sandbox.faults().list().is_empty());
+    let fates: Vec<Fate> =
+        bench.sandbox.inspect(|cloud| cloud.clusters().iter().map(|one| one.created().fate).collect());
+    assert_eq!(fates, [Fate::Runs, Fate::Fails]);
+}
+
 #[tokio::test]
 async fn a_fate_for_any_request_waits_for_a_cluster() {
     let bench = Bench::new().await;
