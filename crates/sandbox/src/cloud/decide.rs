@@ -44,6 +44,13 @@ pub enum Change {
         /// When, milliseconds since 1970.
         at_ms: i64,
     },
+    /// A cluster is to go once that is confirmed.
+    AskDelete {
+        /// Which.
+        cluster: Uuid,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
     /// A cluster begins to go.
     Delete {
         /// Which.
@@ -70,7 +77,7 @@ impl Change {
         match self {
             Change::Create(_) => Some(Made::Cluster),
             Change::Resource(event) => event.defers_a_rule().then_some(Made::DeferredRule),
-            Change::Update { .. } | Change::Cancel { .. } | Change::Delete { .. } => None,
+            Change::Update { .. } | Change::Cancel { .. } | Change::AskDelete { .. } | Change::Delete { .. } => None,
         }
     }
 
@@ -82,6 +89,7 @@ impl Change {
             Change::Cancel { cluster, operation, at_ms } => {
                 Record::Cancelled { id: cluster.to_string(), operation: operation.to_string(), at_ms: *at_ms }
             }
+            Change::AskDelete { cluster, at_ms } => Record::DeleteAsked { id: cluster.to_string(), at_ms: *at_ms },
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 Record::Deleted { id: cluster.to_string(), at_ms: *at_ms, gone_at_ms: *gone_at_ms }
             }

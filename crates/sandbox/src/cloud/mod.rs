@@ -155,6 +155,10 @@ impl Cloud {
                 let operation = Uuid::parse_str(&operation).map_err(|_| BadRecord::NoSuchCluster(operation))?;
                 self.commit(Change::Cancel { cluster, operation, at_ms });
             }
+            Record::DeleteAsked { id, at_ms } => {
+                let cluster = self.known(&id)?;
+                self.commit(Change::AskDelete { cluster, at_ms });
+            }
             Record::Deleted { id, at_ms, gone_at_ms } => {
                 let cluster = self.known(&id)?;
                 self.commit(Change::Delete { cluster, at_ms, gone_at_ms });
@@ -227,6 +231,10 @@ impl Cloud {
             Change::Cancel { cluster, operation, at_ms } => {
                 self.now = self.now.max(at_ms);
                 self.clusters.change(cluster, |cluster| cluster.cancel(operation, at_ms));
+            }
+            Change::AskDelete { cluster, at_ms } => {
+                self.now = self.now.max(at_ms);
+                self.clusters.change(cluster, |cluster| cluster.ask_delete(at_ms));
             }
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 self.now = self.now.max(at_ms);
