@@ -109,11 +109,12 @@ fn may_become(kind: Kind, from: &str, to: &str) -> bool {
         Kind::NetworkRule | Kind::SecurityGroupRule => {
             &[&["GENESIS", "PROVISIONING", "RUNNING"], &["GENESIS", "DEFERRED"]]
         }
+        // A PUT of other networks makes a peering fail, and be asked for anew.
         Kind::AwsPeer => &[
-            &["pending-acceptance", "provisioning", "active"],
+            &["pending-acceptance", "provisioning", "active", "failed"],
             &["pending-acceptance", "rejected"],
             &["pending-acceptance", "expired"],
-            &["failed"],
+            &["failed", "pending-acceptance"],
         ],
         Kind::GcpPeer => &[&["GENESIS", "PROVISIONING", "INACTIVE", "ACTIVE"], &["GENESIS", "PROVISIONING", "FAILED"]],
         Kind::AzurePeer => {

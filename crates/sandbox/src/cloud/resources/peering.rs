@@ -231,7 +231,8 @@ pub(super) fn list(ask: &Ask<'_>, kind: Kind) -> Answer {
     Ok(shown(&json!([{ "accountId": account_id, "peeringRequests": peers }])))
 }
 
-/// Other networks of the peer: the one thing that can be changed, in AWS alone `[openapi] AwsVpcPeerUpdateV2`.
+/// Other networks of the peer: the one thing that can be changed, in AWS alone `[openapi] AwsVpcPeerUpdateV2`. Where they
+/// overlap now the peering fails, and where they do no more it is asked for anew; one that nobody accepted is over.
 pub(super) fn change_subnets(ask: &Ask<'_>, id: &str) -> Answer {
     let body = ask.body()?;
     let (resource, cluster) = ask.find(Kind::AwsPeer, id)?;
@@ -245,7 +246,18 @@ pub(super) fn change_subnets(ask: &Ask<'_>, id: &str) -> Answer {
         }
     }
     Refusal::any(problems)?;
+    let status = peer.status(ask.now());
+    if ["rejected", "expired"].contains(&status) {
+        return Err(Refusal::Conflict(format!("The peering is {status}.")));
+    }
+    let (_, _, spec) = data_centre_of(ask, &peer.data_centre.to_string())?;
     let mut peer = peer.clone();
+    let overlap = cidr::overlapping(&subnets, spec.get("network")).map(str::to_owned);
+    if peer.overlap.is_some() && overlap.is_none() {
+        peer.reply = None;
+        peer.expires_at_ms = ask.now().saturating_add(ask.lasting(EXPIRES_LIFE_MS));
+    }
+    peer.overlap = overlap;
     peer.fields.insert("peerSubnets".to_owned(), json!(subnets));
     ask.accepted(cluster, Resource { what: What::Peer(peer), ..resource.clone() })
 }
