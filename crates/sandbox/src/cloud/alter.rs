@@ -12,7 +12,7 @@ use super::cluster::Cluster;
 use super::decide::{Change, Decision, object_in};
 use super::record::Updated;
 use super::refusal::Shape;
-use super::{Cloud, answer, merge, spec, view};
+use super::{Cloud, DataCentre, answer, merge, spec, view};
 
 impl Cloud {
     /// A PUT is answered 404 with a list `[openapi]`, and 409 while the cluster is not RUNNING or something is being done to
@@ -35,7 +35,8 @@ impl Cloud {
         let old = cluster.spec();
         let mut problems = Problems::default();
         let concurrency = check::concurrency(&body, &mut problems);
-        let (new, unfit) = merge::merged(application, old, body);
+        let ids: Vec<Uuid> = cluster.data_centres().iter().map(DataCentre::id).collect();
+        let (new, unfit) = merge::merged(application, old, &ids, body);
         problems.extend(unfit);
         if problems.is_empty() {
             problems.extend(check::cluster(application, &new));

@@ -122,6 +122,12 @@ impl Cluster {
         tags.iter().find(|tag| tag.get("key").and_then(Value::as_str) == Some(key))?.get("value")?.as_str()
     }
 
+    /// What its data centre `id` is to be.
+    pub(crate) fn spec_of(&self, id: Uuid) -> Option<&Value> {
+        let position = self.data_centres.iter().position(|one| one.id == id)?;
+        self.spec().get("dataCentres")?.get(position)
+    }
+
     /// Its data centres.
     pub fn data_centres(&self) -> &[DataCentre] {
         &self.data_centres

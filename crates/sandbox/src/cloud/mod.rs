@@ -22,6 +22,7 @@ mod resources;
 mod route;
 mod spec;
 mod view;
+mod vpc;
 
 pub use access::{Account, Rights, User};
 pub(crate) use answer::{empty, json, of_status, refusal, value};

@@ -88,6 +88,17 @@ fn every_rule_of_kafka_names_its_field() {
 }
 
 #[test]
+fn a_kafka_cluster_has_dedicated_zookeepers_or_dedicated_controllers() {
+    let found = problems(Application::Kafka, |body| {
+        let zookeeper = json!([{ "zookeeperNodeCount": 3, "zookeeperNodeSize": "KFK-ZK-DEV-t4g.small-30" }]);
+        let controller = json!([{ "controllerNodeCount": 3, "controllerNodeSize": "KFK-KR-DEV-t4g.small-30" }]);
+        set(body, "/dedicatedZookeeper", zookeeper);
+        set(body, "/dedicatedKraftController", controller);
+    });
+    assert_eq!(found.fields(), ["dedicatedKraftController"]);
+}
+
+#[test]
 fn every_rule_of_cassandra_names_its_field() {
     let table: Vec<(&str, Value, &str)> = vec![
         ("/cassandraVersion", json!("3.11.16"), "cassandraVersion"),

@@ -17,6 +17,7 @@ use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::refusal::Refusal;
+use crate::cloud::vpc;
 
 /// Whose network is peered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -88,32 +89,31 @@ impl Peer {
     }
 
     /// With its status.
-    pub(super) fn shown(&self, id: &str, now: i64) -> Value {
+    pub(super) fn shown(&self, id: &str, cluster: &Cluster, now: i64) -> Value {
         let status = self.status(now);
         let failure = self.overlap.as_ref().filter(|_| status == "FAILED").map(|network| {
             let reason =
                 format!("An IP range in the peer network ({network}) overlaps with an IP range in the local network");
             ("failureReason", json!(reason))
         });
-        with(self.listed(id), [Some(("statusCode", json!(status))), failure].into_iter().flatten())
+        with(self.listed(id, cluster), [Some(("statusCode", json!(status))), failure].into_iter().flatten())
     }
 
     /// As a list shows it: without its status `[openapi] AwsVpcPeerSummaryV2, …`.
-    pub(super) fn listed(&self, id: &str) -> Value {
-        let own = self.own_side();
+    pub(super) fn listed(&self, id: &str, cluster: &Cluster) -> Value {
+        let own = self.own_side(cluster.spec_of(self.data_centre).unwrap_or(&Value::Null));
         let fields = self.fields.iter().chain(&own).map(|(name, value)| (name.as_str(), value.clone()));
         with(json!({ "id": id, "cdcId": self.data_centre.to_string() }), fields)
     }
 
-    /// The provider's side, with names that follow from the data centre's id.
-    fn own_side(&self) -> Map<String, Value> {
-        let hex = self.data_centre.simple().to_string();
-        let short = hex.get(..17).unwrap_or_default();
+    /// The provider's side, where the data centre is what `spec` says.
+    fn own_side(&self, spec: &Value) -> Map<String, Value> {
+        let short = vpc::short(self.data_centre);
         let fields = match self.cloud {
-            Cloud::Aws => vec![("dataCentreVpcId", format!("vpc-{short}"))],
+            Cloud::Aws => vec![("dataCentreVpcId", vpc::in_aws(self.data_centre, spec))],
             Cloud::Gcp => vec![
                 ("dataCentreProjectId", "slipway-sandbox".to_owned()),
-                ("dataCentreVpcNetworkName", format!("network-{short}")),
+                ("dataCentreVpcNetworkName", vpc::in_gcp(self.data_centre, spec)),
                 ("name", format!("peer-{short}")),
             ],
             Cloud::Azure => vec![
@@ -214,8 +214,7 @@ fn data_centre_of<'a>(ask: &Ask<'a>, id: &str) -> Result<(&'a Cluster, Uuid, &'a
     let id = Uuid::parse_str(id).map_err(|_| Refusal::NotFound("data centre"))?;
     let found = ask.cloud.clusters.of_data_centre(id).and_then(|cluster| {
         let cluster = ask.cluster(&cluster.id().to_string()).ok()?;
-        let position = cluster.data_centres().iter().position(|one| one.id() == id)?;
-        Some((cluster, id, cluster.spec().get("dataCentres")?.get(position)?))
+        Some((cluster, id, cluster.spec_of(id)?))
     });
     found.ok_or(Refusal::NotFound("data centre"))
 }

@@ -144,7 +144,7 @@ impl Resource {
     pub(crate) fn shown(&self, cluster: &Cluster, now: i64) -> Value {
         match &self.what {
             What::Rule(rule) => rule.shown(self, self.status(cluster, now).unwrap_or_default()),
-            What::Peer(peer) => peer.shown(&self.id, now),
+            What::Peer(peer) => peer.shown(&self.id, cluster, now),
             What::ExclusionWindow(window) => window.shown(self),
             What::MaintenanceEvent(event) => event.shown(self, now),
             What::KafkaUser(user) => user.shown(self),
@@ -157,7 +157,7 @@ impl Resource {
     /// As the provider shows it among others.
     pub(crate) fn listed(&self, cluster: &Cluster, now: i64) -> Value {
         match &self.what {
-            What::Peer(peer) => peer.listed(&self.id),
+            What::Peer(peer) => peer.listed(&self.id, cluster),
             What::KafkaUser(user) => user.listed(self),
             What::KafkaTopic(topic) => topic.listed(),
             What::Rule(_)
