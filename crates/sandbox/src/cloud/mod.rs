@@ -240,7 +240,7 @@ impl Cloud {
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 self.now = self.now.max(at_ms);
                 self.clusters.change(cluster, |cluster| cluster.delete(at_ms, gone_at_ms));
-                self.resources.cluster_deleted(cluster, at_ms, gone_at_ms);
+                self.resources.cluster_deleted(cluster);
             }
             Change::Resource(event) => self.resources.commit(event),
         }
@@ -262,7 +262,6 @@ impl Cloud {
     /// Lets the time pass to `now_ms`; an earlier time than before is taken as no time.
     pub fn advance(&mut self, now_ms: i64) {
         self.now = self.now.max(now_ms);
-        self.resources.advance(self.now);
         self.clusters.purge(self.now.saturating_sub(self.list_lag_ms));
     }
 

@@ -15,13 +15,13 @@
 mod ask;
 mod backups;
 mod check;
-mod cidr;
 mod firewall;
 mod kafka_acls;
 mod kafka_topics;
 mod kafka_users;
 mod maintenance;
 mod moment;
+mod networks;
 mod older;
 mod peering;
 mod place;
@@ -135,16 +135,13 @@ impl Resources {
         }
     }
 
-    /// The delete of a cluster was accepted at `at_ms`: what belongs to it goes at once, though the cluster is shown as
-    /// DELETING until `gone_at_ms`. It is told again when a journal is replayed, after the cluster's own resources.
-    pub(crate) fn cluster_deleted(&mut self, cluster: Uuid, _at_ms: i64, _gone_at_ms: i64) {
+    /// The delete of a cluster was accepted: what belongs to it goes at once, though the cluster is shown as DELETING for a
+    /// while. It is told again when a journal is replayed, after the cluster's own resources.
+    pub(crate) fn cluster_deleted(&mut self, cluster: Uuid) {
         for key in self.of_cluster.remove(&cluster).unwrap_or_default() {
             self.all.remove(&key);
         }
     }
-
-    /// Nothing is forgotten by time alone: what there is follows from the journal, where it is at a moment from the moment.
-    pub(crate) fn advance(&mut self, _now_ms: i64) {}
 
     /// The shortest list of events that leads to what there is.
     pub(crate) fn snapshot(&self) -> Vec<Event> {

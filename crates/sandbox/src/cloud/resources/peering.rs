@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Event;
 use super::ask::{Answer, Ask, changed, id_in, shown};
-use super::cidr;
+use super::networks;
 use super::place::Reply;
 use super::resource::{Kind, Resource, What, with};
 use crate::catalogue::Catalogue;
@@ -134,7 +134,7 @@ pub(super) fn make(ask: &Ask<'_>, cloud: Cloud) -> Answer {
     let mut problems = Problems::default();
     let data_centre = id_in(&form, "cdcId", &mut problems);
     let mut fields = fields_in(cloud, &form, &mut problems);
-    let subnets = cidr::some(&form, "peerSubnets", &mut problems);
+    let subnets = networks::some(&form, "peerSubnets", &mut problems);
     Refusal::any(problems)?;
     let (cluster, data_centre, spec) = data_centre_of(ask, data_centre)?;
     let provider = spec.get("cloudProvider").and_then(Value::as_str).unwrap_or_default();
@@ -144,7 +144,7 @@ pub(super) fn make(ask: &Ask<'_>, cloud: Cloud) -> Answer {
             format!("is a data centre in {provider}, which has another kind of peering"),
         ));
     }
-    let overlap = cidr::overlapping(&subnets, spec.get("network")).map(str::to_owned);
+    let overlap = networks::overlapping(&subnets, spec.get("network")).map(str::to_owned);
     fields.insert("peerSubnets".to_owned(), json!(subnets));
     let mut chance = ask.chance(0);
     let provisioning_at_ms = ask.now().saturating_add(ask.lasting(chance.between(1_000, 3_000)));
@@ -238,7 +238,7 @@ pub(super) fn change_subnets(ask: &Ask<'_>, id: &str) -> Answer {
     let What::Peer(peer) = &resource.what else { return Err(Refusal::NotFound("peering")) };
     let form = Form::root(&body);
     let mut problems = Problems::default();
-    let subnets = cidr::some(&form, "peerSubnets", &mut problems);
+    let subnets = networks::some(&form, "peerSubnets", &mut problems);
     for (name, value) in peer.fields.iter().filter(|(name, _)| *name != "peerSubnets") {
         if form.get(name).is_some_and(|sent| sent != value) {
             problems.add(form.path(name), "cannot be changed");
@@ -251,7 +251,7 @@ pub(super) fn change_subnets(ask: &Ask<'_>, id: &str) -> Answer {
     }
     let (_, _, spec) = data_centre_of(ask, &peer.data_centre.to_string())?;
     let mut peer = peer.clone();
-    let overlap = cidr::overlapping(&subnets, spec.get("network")).map(str::to_owned);
+    let overlap = networks::overlapping(&subnets, spec.get("network")).map(str::to_owned);
     if peer.overlap.is_some() && overlap.is_none() {
         peer.reply = None;
         peer.expires_at_ms = ask.now().saturating_add(ask.lasting(EXPIRES_LIFE_MS));
