@@ -5,7 +5,7 @@ use http::{Method, Request, Response};
 use instaclustr_api::Secret;
 use serde_json::Value;
 
-use crate::cloud::{Account, Cloud, CloudOptions, Rate, ResourceWatch, Rights, Speed, User};
+use crate::cloud::{Account, Cloud, CloudOptions, Rate, Rights, Speed, User, Watch};
 
 /// Where the time begins.
 const START_MS: i64 = 1_795_564_800_000;
@@ -21,12 +21,12 @@ const IDS_MAX: usize = 4_096;
 /// from a key that may only read, one with `?` from a stranger. Lines that are no request are left out.
 ///
 /// # Panics
-/// When the cloud breaks a promise: an answer that is no JSON, a fault of its own (5xx), resources or clusters that do not
-/// fit each other, a journal that leads elsewhere. That is what it is for.
+/// When the cloud breaks a promise: an answer that is no JSON, a fault of its own (5xx), clusters, nodes, operations or
+/// resources that do not fit each other or became what they may not, a journal that leads elsewhere. That is what it is for.
 #[allow(clippy::panic, reason = "a fuzz target tells by panicking")]
 pub fn requests(bytes: &[u8]) {
     let mut cloud = Cloud::new(options());
-    let mut watch = ResourceWatch::default();
+    let mut watch = Watch::default();
     let mut ids = Vec::new();
     let mut now = START_MS;
     for line in bytes.split(|byte| *byte == b'\n').take(REQUESTS_MAX) {

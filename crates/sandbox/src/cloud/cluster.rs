@@ -194,6 +194,11 @@ impl Cluster {
         self.created.hidden_until_ms <= now
     }
 
+    /// Whether its nodes have no public addresses.
+    pub(crate) fn is_private(&self) -> bool {
+        is_private(self.spec())
+    }
+
     /// Whether it waits for a second factor when it is deleted.
     pub(crate) fn has_two_factor_delete(&self) -> bool {
         self.spec().contains_key("twoFactorDelete")
@@ -304,8 +309,11 @@ impl Cluster {
 
 /// The loopback network for public addresses; none in a private network.
 fn public(spec: &Map<String, Value>, loopback: Loopback) -> Option<Loopback> {
-    let is_private = spec.get("privateNetworkCluster").and_then(Value::as_bool).unwrap_or_default();
-    (!is_private).then_some(loopback)
+    (!is_private(spec)).then_some(loopback)
+}
+
+fn is_private(spec: &Map<String, Value>) -> bool {
+    spec.get("privateNetworkCluster").and_then(Value::as_bool).unwrap_or_default()
 }
 
 fn milestones_of(fate: Fate, speed: Speed, at_ms: i64, wanted: &NodesWanted, times: &mut Chance) -> Vec<Milestones> {

@@ -23,6 +23,7 @@ mod route;
 mod spec;
 mod view;
 mod vpc;
+mod watch;
 
 pub use access::{Account, Rights, User};
 pub(crate) use answer::{empty, json, of_status, refusal, value};
@@ -36,10 +37,10 @@ pub use rate::{NotARate, Rate};
 pub use record::{Created, FORMAT, Record, Updated};
 pub use resize::{Operation, Replace};
 pub use resources::Event as ResourceEvent;
-pub(crate) use resources::Watch as ResourceWatch;
 pub use route::Op;
 pub(crate) use route::Route;
 pub use spec::Loopback;
+pub(crate) use watch::Watch;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, header};

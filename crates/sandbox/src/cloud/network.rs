@@ -84,6 +84,11 @@ impl Network {
         Ipv4Addr::from(self.base | offset)
     }
 
+    /// Whether `address` is in it.
+    pub(crate) fn holds(self, address: Ipv4Addr) -> bool {
+        u32::from(address) & self.mask() == self.base
+    }
+
     /// Whether some address is in both.
     pub(crate) fn overlaps(self, other: Self) -> bool {
         let mask = self.mask() & other.mask();

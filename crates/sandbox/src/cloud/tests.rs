@@ -12,7 +12,7 @@ use instaclustr_api::Secret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{cassandra_create, kafka_create};
+use crate::testing::{cassandra_create, cassandra_of, kafka_create};
 
 const KAFKA: &str = "/cluster-management/v2/resources/applications/kafka/clusters/v2";
 const CASSANDRA: &str = "/cluster-management/v2/resources/applications/cassandra/clusters/v2";

@@ -1,4 +1,4 @@
-//! What must hold of resources in every order of requests; property tests and the fuzz target ask after each step.
+//! What must hold of resources in every order of requests: a part of what [`crate::cloud::Watch`] looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,9 @@ pub(crate) fn broken(cloud: &Cloud) -> Vec<String> {
             None => broken.push(format!("{key:?} belongs to no cluster")),
             Some(cluster) if cluster.deleted_at_ms().is_some() => {
                 broken.push(format!("{key:?} belongs to a deleted cluster"));
+            }
+            Some(cluster) if !resource.fits(cluster) => {
+                broken.push(format!("{key:?} does not fit its cluster"));
             }
             Some(_) => {}
         }

@@ -32,10 +32,10 @@ mod rule_types;
 mod windows;
 
 pub(crate) use check::Watch;
-#[cfg(test)]
-pub(crate) use check::broken;
 pub(crate) use place::Place;
 pub use resource::{Key, Kind, Resource};
+#[cfg(test)]
+pub(crate) use tests::Desk;
 
 use std::collections::BTreeMap;
 
@@ -97,6 +97,17 @@ impl Resources {
     /// The resource with that id.
     pub(crate) fn get(&self, kind: Kind, id: &str) -> Option<&Resource> {
         self.all.get(&Key { kind, id: id.to_owned() })
+    }
+
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Resource> {
+        self.all.values()
+    }
+
+    /// The ids of those that the provider knows by an id of their own.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Uuid> {
+        self.all.keys().filter_map(|key| Uuid::parse_str(&key.id).ok())
     }
 
     /// Those of a cluster, oldest first.

@@ -88,6 +88,17 @@ impl Peer {
         }
     }
 
+    /// Whether its data centre is one of `cluster`, in its cloud, and its networks overlap as it says.
+    pub(super) fn fits(&self, cluster: &Cluster) -> bool {
+        cluster.spec_of(self.data_centre).is_some_and(|spec| {
+            let provider = spec.get("cloudProvider").and_then(Value::as_str).unwrap_or_default();
+            let subnets = self.fields.get("peerSubnets").and_then(Value::as_array).into_iter().flatten();
+            let subnets: Vec<String> = subnets.filter_map(|one| one.as_str().map(str::to_owned)).collect();
+            providers(self.cloud).contains(&provider)
+                && networks::overlapping(&subnets, spec.get("network")) == self.overlap.as_deref()
+        })
+    }
+
     /// With its status.
     pub(super) fn shown(&self, id: &str, cluster: &Cluster, now: i64) -> Value {
         let status = self.status(now);

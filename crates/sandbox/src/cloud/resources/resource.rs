@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use instaclustr_api::Secret;
+use instaclustr_api::{Application, Secret};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use uuid::Uuid;
@@ -118,6 +118,18 @@ impl Resource {
 
     pub(crate) fn key(&self) -> Key {
         Key { kind: self.kind(), id: self.id.clone() }
+    }
+
+    /// Whether it is of a kind that `cluster` can have, and what it says of the cluster is so.
+    pub(crate) fn fits(&self, cluster: &Cluster) -> bool {
+        match &self.what {
+            What::Peer(peer) => peer.fits(cluster),
+            What::Rule(_) | What::ExclusionWindow(_) | What::MaintenanceEvent(_) => true,
+            What::KafkaUser(_) | What::NoDefaultUser | What::KafkaTopic(_) | What::KafkaAcl(_) => {
+                cluster.application() == Application::Kafka
+            }
+            What::Backup(_) | What::CassandraUser(_) => cluster.application() == Application::Cassandra,
+        }
     }
 
     pub(crate) fn is_deferred_rule(&self) -> bool {

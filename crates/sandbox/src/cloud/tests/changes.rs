@@ -23,19 +23,6 @@ pub(super) fn running(path: &str, body: &Value) -> (Cloud, String) {
     (cloud, path)
 }
 
-pub(super) fn cassandra_of(names: &[&str]) -> Value {
-    let mut body = cassandra_create("demo");
-    let first = body["dataCentres"][0].clone();
-    let centres = names.iter().enumerate().map(|(position, name)| {
-        let mut centre = first.clone();
-        centre["name"] = json!(name);
-        centre["network"] = json!(format!("10.{}.0.0/16", position + 1));
-        centre
-    });
-    body["dataCentres"] = centres.collect();
-    body
-}
-
 #[test]
 fn a_put_of_every_field_that_changes_nothing_is_accepted_and_begins_nothing() {
     let mut body = kafka_create("demo");

@@ -1,6 +1,6 @@
 //! Resize operations in time.
 
-use super::changes::{UP, cassandra_of, fields, put, running};
+use super::changes::{UP, fields, put, running};
 use super::*;
 
 const LARGER: &str = "KFK-DEV-t4g.small-30";
