@@ -86,7 +86,8 @@ impl Watch {
         let phase = cluster.phase(now);
         if let Some(before) = self.clusters.get(&id) {
             may_become(id, Some(before.phase), phase, wrong);
-            if before.waits_for_second_factor && phase == Phase::Deleting && !cluster.is_delete_asked() {
+            let goes = before.phase != Phase::Deleting && phase == Phase::Deleting;
+            if goes && before.waits_for_second_factor && !cluster.is_delete_asked() {
                 wrong.push(format!("{id} is DELETING, and nobody asked for that"));
             }
         }

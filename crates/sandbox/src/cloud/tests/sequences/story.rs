@@ -61,8 +61,12 @@ impl Story {
             Step::Create(new) => Some(of_cluster::create(new)),
             Step::OfCluster(which, what) => Some(of_cluster::asked(self.cloud.clusters().get(*which)?, what)),
             Step::Cancel(which) => {
-                let mut all = self.cloud.clusters().iter().flat_map(|cluster| cluster.operations.iter().rev());
-                let id = all.nth(*which)?.id;
+                let all: Vec<&Operation> =
+                    self.cloud.clusters().iter().flat_map(|cluster| &cluster.operations).collect();
+                // Those under way, where there are some: there are far more that are over.
+                let under_way: Vec<&Operation> = all.iter().copied().filter(|one| self.now < one.done).collect();
+                let candidates = if under_way.is_empty() { all } else { under_way };
+                let id = candidates.get(which % candidates.len().max(1))?.id;
                 Some((Method::DELETE, format!("{BASE}/operations/resize-operations/v2/{id}/cancel/v2"), Value::Null))
             }
             Step::Make(which, what) => Some(of_resources::asked_for(self.cloud.clusters().get(*which)?, what)),
