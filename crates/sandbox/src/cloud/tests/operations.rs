@@ -145,9 +145,15 @@ fn dedicated_controllers_are_resized_by_their_block() {
     let operations = operations_of(&mut cloud, UP, &before, 0, "");
     assert_eq!(operations.len(), 1);
     assert_eq!(operations[0]["nodePurpose"], "KAFKA_DEDICATED_KRAFT_CONTROLLER");
-    body["dedicatedKraftController"] = json!([{ "controllerNodeCount": 5 }]);
-    let refused = put(&mut cloud, OVER, &path, &body);
-    assert_eq!(fields(&refused), ["dedicatedKraftController[0].controllerNodeCount"]);
+    for (field, value) in [
+        ("controllerNodeCount", json!(5)),
+        ("controllerNodeSize", json!("KFK-DEV-t4g.small-30")),
+        ("controllerNodeSize", json!("KFK-ZK-DEV-t4g.small-30")),
+    ] {
+        body["dedicatedKraftController"] = json!([{ field: value }]);
+        let refused = put(&mut cloud, OVER, &path, &body);
+        assert_eq!(fields(&refused), [format!("dedicatedKraftController[0].{field}")]);
+    }
 }
 
 #[test]
