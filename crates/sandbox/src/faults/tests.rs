@@ -72,3 +72,42 @@ fn requests_are_counted_whatever_becomes_of_them() {
     assert_eq!(faults.counts().get(&Op::Read), Some(&2));
     assert_eq!(faults.counts().get(&Op::Create), Some(&0));
 }
+
+/// Each fault has an example, and each example is a fault.
+#[test]
+fn the_page_about_the_sandbox_shows_how_to_cause_each_fault() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/sandbox.md")).unwrap();
+    let (_, faults) = page.split_once("\n## Faults\n").unwrap();
+    let is_fault = |text: &&str| {
+        let op = text.split(':').next().unwrap_or_default();
+        text.contains(':') && (op == "any" || Op::ALL.iter().any(|one| one.as_str() == op))
+    };
+    let words = faults.split('`').skip(1).step_by(2).filter(is_fault);
+    let examples: Vec<Fault> =
+        words.map(|text| text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))).collect();
+    let same = |one: &Kind, other: &Kind| match (one, other) {
+        (Kind::Fate(one), Kind::Fate(other)) => one == other,
+        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+    };
+    let all = [
+        "create:lose-answer",
+        "create:drop",
+        "create:stall=1",
+        "create:status=503",
+        "create:after-status=503",
+        "create:garbage",
+        "create:after-garbage",
+        "create:hide=1",
+        "create:defer",
+        "create:fail",
+        "create:stuck",
+        "firewall:defer",
+    ];
+    for fault in all {
+        let fault: Fault = fault.parse().unwrap();
+        let is_its = |example: &&Fault| {
+            same(&example.kind, &fault.kind) && (fault.on != Target::Only(Op::Firewall) || example.on == fault.on)
+        };
+        assert!(examples.iter().any(|example| is_its(&example)), "{fault} has no example");
+    }
+}
