@@ -158,6 +158,10 @@ mod tests {
         let kafka = kafka_create("demo");
         let cassandra = cassandra_create("demo");
         let acl = r#"{"principal":"User:me","permissionType":"ALLOW","host":"*","patternType":"LITERAL","resourceName":"t","operation":"READ","resourceType":"TOPIC"}"#;
+        let mut confirmed = kafka.clone();
+        confirmed["twoFactorDelete"] = serde_json::json!([{ "confirmationEmail": "me@example.com" }]);
+        let mut larger = kafka["dataCentres"].clone();
+        larger[0]["nodeSize"] = serde_json::json!("KFK-DEV-t4g.small-30");
         let lines = format!(
             r#"POST {base}/resources/applications/cassandra/clusters/v2 {cassandra}
 +7200000
@@ -185,6 +189,13 @@ POST {base}/resources/applications/kafka/acls/v2 {{"clusterId":"$09","userQuery"
 ~GET {base}/resources/applications/kafka/acls/v2/$00
 GET {base}/data-sources/clusters/v2?search=name:demo
 GET /provisioning/v1/$00
+POST {base}/resources/applications/kafka/clusters/v2 {confirmed}
++600000
+PUT {base}/resources/applications/kafka/clusters/v2/$04 {{"dataCentres":{larger}}}
+GET {base}/data-sources/cluster-data-centres/v2/$03/resize/operations/v2
+DELETE {base}/operations/resize-operations/v2/$03/cancel/v2
+DELETE {base}/resources/applications/kafka/clusters/v2/$08
+POST /sandbox/clusters/$08/confirm-delete
 ?GET /
 nonsense"#,
             centres = kafka["dataCentres"],
