@@ -193,6 +193,23 @@ test('a pinned profile stands first, here and after a reload', { timeout: 60_000
   await first.filter({ hasText: 'Browser test 2' }).waitFor();
 });
 
+test('a launch of several is reviewed as one', { timeout: 90_000 }, async (t) => {
+  await look(t, 'review, several', async () => {
+    await page.goto(new URL('/#/profiles', served.url).href);
+    await page.getByRole('main').getByRole('link', { name: 'Browser test 2' }).first().click();
+    await button('Launch…').click();
+    await button('More copies').click();
+    await button('Add a size').click();
+    await page.getByText('4 clusters', { exact: true }).waitFor();
+    await button(/^Launch 4 clusters, 12 nodes$/).waitFor();
+  });
+  await t.test('each has a name and a network of its own', async () => {
+    const values = (label) => page.getByLabel(label).evaluateAll((fields) => fields.map((field) => field.value));
+    for (const label of [/^Name of cluster/, /^Network of cluster/]) assert.equal(new Set(await values(label)).size, 4);
+    await button('Cancel').click();
+  });
+});
+
 test('the theme can be chosen, and holds after a reload', { timeout: 60_000 }, async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(new URL('/#/settings', served.url).href);

@@ -96,10 +96,25 @@ fn no_seed_breaks_a_promise() {
     }
 }
 
-#[test]
-fn a_post_before_its_commit_is_caught() {
-    let (_, broken) = campaign(0, 400, Some(Bug::PostBeforeCommit), |broken| !broken.is_empty());
+/// Seeds with a mistake in: one of them must break a promise, in these words.
+fn is_caught(bug: Bug, words: &str) {
+    let (_, broken) = campaign(0, 400, Some(bug), |broken| !broken.is_empty());
     let caught = broken.first().expect("400 seeds with the mistake in, and no promise was broken");
     println!("caught by seed {}: {:#?}", caught.seed, caught.broken);
-    assert!(caught.broken.iter().any(|broken| broken.contains("clusters")), "{:?}", caught.broken);
+    assert!(caught.broken.iter().any(|broken| broken.contains(words)), "{:?}", caught.broken);
+}
+
+#[test]
+fn a_post_before_its_commit_is_caught() {
+    is_caught(Bug::PostBeforeCommit, "clusters");
+}
+
+#[test]
+fn a_retry_of_what_may_have_arrived_is_caught() {
+    is_caught(Bug::RetryOnMaybeSent, "clusters after 0 × send again");
+}
+
+#[test]
+fn a_single_404_taken_for_gone_is_caught() {
+    is_caught(Bug::MissingIsGone, "is gone, and nobody deleted");
 }

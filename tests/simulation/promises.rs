@@ -68,6 +68,14 @@ pub async fn check(story: &mut Story, runs: &[RunView]) {
     in_order(story, runs).await;
     no_secret_kept(story);
     settled(story, runs);
+    gone_only_when_gone(story, runs);
+}
+
+/// Nobody deletes anything in these stories: a run that is gone was taken for gone.
+fn gone_only_when_gone(story: &mut Story, runs: &[RunView]) {
+    for run in runs.iter().filter(|run| run.stage == Stage::Gone) {
+        broken(story, format!("run {} is gone, and nobody deleted its cluster", run.id));
+    }
 }
 
 fn broken(story: &mut Story, what: String) {

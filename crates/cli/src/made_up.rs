@@ -70,6 +70,7 @@ pub fn a_detail(run: RunView) -> RunDetail {
         roles: vec!["KAFKA_BROKER".to_owned()],
         stages: vec![StageSpan { status: status.to_owned(), seen: T0.plus_ms(20_000), after: None }],
         gone: false,
+        gone_at: None,
     };
     RunDetail {
         run,

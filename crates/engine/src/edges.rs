@@ -67,6 +67,10 @@ impl FullDisk {
 pub enum Bug {
     /// The create leaves before its intent is committed.
     PostBeforeCommit,
+    /// A write whose answer was lost counts as not done, and is sent again.
+    RetryOnMaybeSent,
+    /// One 404 counts as gone.
+    MissingIsGone,
 }
 
 /// Makes the way to a provider.

@@ -238,4 +238,7 @@ pub struct NodeView {
     pub stages: Vec<StageSpan>,
     /// Whether the provider no longer lists it.
     pub gone: bool,
+    /// The first look that did not list it any more.
+    #[serde(default)]
+    pub gone_at: Option<Timestamp>,
 }

@@ -184,11 +184,12 @@ pub(super) fn merge(
                 roles: node.roles.clone(),
                 stages,
                 gone: false,
+                gone_at: None,
             }
         })
         .collect();
     let gone = before.iter().filter(|old| !seen.nodes.iter().any(|node| node.id == old.id));
-    nodes.extend(gone.map(|old| NodeView { gone: true, ..old.clone() }));
+    nodes.extend(gone.map(|old| NodeView { gone: true, gone_at: old.gone_at.or(Some(now)), ..old.clone() }));
     nodes.sort_by(|a, b| (&a.data_centre, &a.rack, &a.id).cmp(&(&b.data_centre, &b.rack, &b.id)));
     nodes
 }

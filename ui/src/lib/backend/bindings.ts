@@ -1005,7 +1005,11 @@ stages: Array<StageSpan>,
 /**
  * Whether the provider no longer lists it.
  */
-gone: boolean, };
+gone: boolean, 
+/**
+ * The first look that did not list it any more.
+ */
+goneAt: Timestamp | null, };
 
 /**
  * Takes or gives nothing.

@@ -122,6 +122,20 @@ impl Owner {
         Ok(())
     }
 
+    /// The mistake: what may have arrived counts as not done.
+    #[cfg(feature = "bugs")]
+    fn misread(&self, answer: WriteAnswer) -> WriteAnswer {
+        match answer {
+            WriteAnswer::Unclear(problem) if self.edges.bug == Some(crate::edges::Bug::RetryOnMaybeSent) => {
+                WriteAnswer::NotDone { problem, pause_ms: None }
+            }
+            WriteAnswer::Accepted(_)
+            | WriteAnswer::Refused(_)
+            | WriteAnswer::NotDone { .. }
+            | WriteAnswer::Unclear(_) => answer,
+        }
+    }
+
     /// The request leaves. Its row in `writes` is on disk.
     fn send(&mut self, id: &AccountId, run: &RunId, send: Outgoing) {
         let Some(account) = self.accounts.get_mut(id) else { return };
@@ -183,6 +197,8 @@ impl Owner {
             Answered::Delete(answer) => answer::of_delete(&asked, answer),
             Answered::Resize(answer) => answer::of_resize(&asked, application, *answer),
         };
+        #[cfg(feature = "bugs")]
+        let meaning = self.misread(meaning);
         let outcome = match &meaning {
             WriteAnswer::Accepted(_) => WriteOutcome::Done,
             WriteAnswer::Refused(_) => WriteOutcome::Refused,

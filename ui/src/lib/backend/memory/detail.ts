@@ -70,7 +70,8 @@ function nodeAt(plan: NodePlan, spec: RunSpec, looks: LookSpan[]): NodeView | nu
     nodeSize: spec.asked.dataCentres.find((dc) => dc.name === plan.dataCentre)?.nodeSize ?? null,
     roles: plan.roles ?? [],
     stages,
-    gone: false
+    gone: false,
+    goneAt: null
   };
 }
 

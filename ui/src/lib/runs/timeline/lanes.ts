@@ -59,7 +59,7 @@ export function shapeOf(node: NodeView, gaps: readonly Gap[], until: number, sta
     const next = node.stages[index + 1];
     const blurredStart = isBlurred(stage.after, stage.seen, gaps);
     const blurredEnd = next !== undefined && isBlurred(next.after, next.seen, gaps);
-    const end = next === undefined ? Math.max(until, stage.seen) : blurredEnd ? Math.max(stage.seen, next.after ?? next.seen) : next.seen;
+    const end = next === undefined ? Math.max(node.goneAt ?? until, stage.seen) : blurredEnd ? Math.max(stage.seen, next.after ?? next.seen) : next.seen;
     const height = heightOf(stage.status, reached);
     const last = bars[bars.length - 1];
     if (blurredStart && last) slopes.push({ from: last.end, to: stage.seen, heightFrom: last.height, heightTo: height });

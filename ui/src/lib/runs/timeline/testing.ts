@@ -24,6 +24,7 @@ export function node(id: string, stages: readonly (readonly [string, number])[],
     roles: ['KAFKA_BROKER', 'KAFKA_KRAFT_CONTROLLER'],
     stages: spans,
     gone: false,
+    goneAt: null,
     ...rest,
   };
 }
