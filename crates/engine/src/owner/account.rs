@@ -56,6 +56,8 @@ pub(crate) struct Driven {
     pub(crate) listed_at: Option<Timestamp>,
     pub(crate) list_wanted: bool,
     pub(crate) catalogues_wanted: BTreeSet<Application>,
+    /// Whether the last read was part of a look-up.
+    pub(crate) looked_up_last: bool,
     /// A read is under way.
     pub(crate) reading: bool,
     /// Requests under way that change something.
@@ -100,6 +102,7 @@ impl Driven {
             listed_at: None,
             list_wanted: false,
             catalogues_wanted: BTreeSet::new(),
+            looked_up_last: false,
             reading: false,
             sending: 0,
             reads_from: None,

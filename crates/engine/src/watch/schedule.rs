@@ -43,6 +43,17 @@ pub enum Work {
     Choices(Application),
 }
 
+impl Work {
+    /// Whether it is part of finding out what came of a write. `unclear` says whether a run is.
+    pub fn looks_up(&self, unclear: impl Fn(&RunId) -> bool) -> bool {
+        match self {
+            Self::LookUp(_) => true,
+            Self::Look(run) => unclear(run),
+            Self::Send(_) | Self::Resizes(_) | Self::List | Self::Cluster(_) | Self::Choices(_) => false,
+        }
+    }
+}
+
 /// What is worth doing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Choice {
@@ -99,6 +110,8 @@ pub struct AccountPlan {
     pub listed_at: Option<Timestamp>,
     /// Whether somebody asked for the list now.
     pub list_wanted: bool,
+    /// Whether the last read was part of a look-up.
+    pub looked_up_last: bool,
     /// Whether a read is under way: one at a time.
     pub reading: bool,
     /// No read before this: the way to the provider is broken, or it wants quiet.
@@ -107,7 +120,8 @@ pub struct AccountPlan {
 
 /// What is worth asking at `now`.
 ///
-/// Order: sending first, since a person waits for it; then whatever has been due for longest, so nothing starves.
+/// Order: sending first, since a person waits for it; then look-ups and everything else in turn, so that many clusters
+/// neither slow a look-up nor are starved by it; of each kind whatever has been due for longest.
 pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     let mut due: Vec<(Timestamp, u8, Work)> = Vec::new();
     for run in plan.runs.iter().filter(|run| !run.busy) {
@@ -132,10 +146,14 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
         due.push((at, 1, Work::Cluster(cluster.id.clone())));
     }
     due.extend(plan.choices.iter().map(|application| (LONG_DUE, 1, Work::Choices(*application))));
+    // In turn: the one kind goes before the other where it did not have the last read.
+    let rank_of = |looks_up: bool| if looks_up == plan.looked_up_last { 2 } else { 1 };
+    let unclear = |id: &RunId| plan.runs.iter().any(|run| run.id == *id && run.stage == Stage::Unclear);
     let reads = due.into_iter().filter_map(|(at, rank, work)| match work {
         Work::Send(_) => Some((at, rank, work)),
         Work::LookUp(_) | Work::Look(_) | Work::Resizes(_) | Work::List | Work::Cluster(_) | Work::Choices(_) => {
             // Held back as a whole, in their order: the pause must not make the list younger than a look.
+            let rank = rank_of(work.looks_up(unclear));
             (!plan.reading).then_some((if now < reads_from { at.max(reads_from) } else { at }, rank, work))
         }
     });
@@ -257,6 +275,28 @@ mod tests {
             }
         }
         panic!("the list was never read");
+    }
+
+    #[test]
+    fn a_look_up_and_many_clusters_have_their_turns() {
+        let late = |id: &str, stage| RunPlan { id: id.into(), tried_at: Some(Timestamp(0)), ..a_run(stage) };
+        let mut runs: Vec<RunPlan> = (0..200).map(|n| late(&format!("{n:03}"), Stage::Provisioning)).collect();
+        let next_at = |at| Some(NextStep { what: NextWhat::LookUp, at: Timestamp(at) });
+        runs.push(RunPlan { next: next_at(90_000), ..a_run(Stage::Unclear) });
+        let mut plan = AccountPlan { runs, ..listed(100_000) };
+        let mut looked_up = 0;
+        for turn in 0..20 {
+            let Choice::Now(work) = next(&plan, Timestamp(100_000 + turn)) else { panic!("nothing to do") };
+            let is_look_up = matches!(work, Work::LookUp(_));
+            assert_ne!(is_look_up, plan.looked_up_last, "turn {turn}");
+            plan.looked_up_last = is_look_up;
+            looked_up += i32::from(is_look_up);
+        }
+        assert_eq!(looked_up, 10);
+        // Alone, each has every turn.
+        plan.runs.retain(|run| run.stage == Stage::Unclear);
+        plan.looked_up_last = true;
+        assert!(matches!(next(&plan, Timestamp(100_000)), Choice::Now(Work::LookUp(_))));
     }
 
     #[test]

@@ -144,6 +144,13 @@ impl Owner {
     fn begin(&mut self, id: &AccountId, client: &Client, work: Work, now: Timestamp) {
         let client = client.clone();
         let account = id.clone();
+        let unclear = |run: &RunId| self.live(id, run).is_some_and(|live| live.row.state.stage == Stage::Unclear);
+        let looks_up = work.looks_up(unclear);
+        if !matches!(work, Work::Send(_))
+            && let Some(driven) = self.accounts.get_mut(id)
+        {
+            driven.looked_up_last = looks_up;
+        }
         match work {
             Work::Send(run) => {
                 if let Some(live) = self.live_mut(id, &run) {
@@ -288,6 +295,7 @@ fn plan_of(account: &Driven) -> AccountPlan {
         choices: account.catalogues_wanted.iter().copied().collect(),
         listed_at: account.listed_at,
         list_wanted: account.list_wanted,
+        looked_up_last: account.looked_up_last,
         reading: account.reading,
         reads_from: account.reads_from,
     }
