@@ -131,7 +131,8 @@ pub struct DataCentre {
     pub node_size: String,
     /// Nodes asked for (Kafka: brokers).
     pub number_of_nodes: Option<u32>,
-    /// Tags, sorted by key by the provider.
+    /// Tags, sorted by key by the provider. To write them back take [`Cluster::ordered_as`] or an
+    /// [`Update`](crate::Update), which keep fields that we don't know.
     pub tags: Vec<Tag>,
     /// Nodes that aren't deleted.
     pub nodes: Vec<Node>,

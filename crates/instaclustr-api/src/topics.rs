@@ -10,7 +10,7 @@ use crate::lenient;
 use crate::objects::debug_without_secrets;
 use crate::objects::{Identified, named_in_path};
 
-debug_without_secrets!(KafkaTopic);
+debug_without_secrets!(KafkaTopic, TopicConfig);
 
 const PATH: &str = "/cluster-management/v2/resources/applications/kafka/topics/v2/";
 
@@ -34,7 +34,7 @@ pub struct NewKafkaTopic {
 }
 
 /// A setting of a topic `[openapi] KafkaTopicConfigV2`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TopicConfig {
     /// Kafka's name of it, for example `retention.ms`.
@@ -43,6 +43,9 @@ pub struct TopicConfig {
     /// Its value, always a text; may be empty.
     #[serde(deserialize_with = "lenient::text")]
     pub value: String,
+    /// Fields not named here.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// A topic that the provider knows.

@@ -107,14 +107,15 @@ async fn access_lists(client: &Client, cluster: &str) {
         resource_name: "orders".to_owned(),
         operation: AclOperation::Read,
         resource_type: AclResource::Topic,
+        ..KafkaAcl::default()
     };
     let list =
         NewKafkaAclList { cluster_id: cluster.to_owned(), user_query: "ann".to_owned(), acls: vec![entry.clone()] };
     let made = client.create_kafka_acls(&list).await.unwrap();
-    client.get_kafka_acls(&made.id).await.unwrap();
+    let mut read = client.get_kafka_acls(&made.id).await.unwrap();
     client.list_kafka_acls(cluster).await.unwrap();
-    let wider = KafkaAcl { operation: AclOperation::Write, ..entry.clone() };
-    client.replace_kafka_acls(&made.id, &NewKafkaAclList { acls: vec![entry, wider], ..list }).await.unwrap();
+    read.asked.acls.push(KafkaAcl { operation: AclOperation::Write, ..entry });
+    client.replace_kafka_acls(&read).await.unwrap();
     client.delete_kafka_acls(&made.id).await.unwrap();
     client.get_kafka_acls(&made.id).await.err().unwrap();
 }
@@ -129,7 +130,7 @@ async fn topics(client: &Client, cluster: &str) {
     let made = client.create_kafka_topic(&topic).await.unwrap();
     client.get_kafka_topic(&made.id).await.unwrap();
     client.list_kafka_topics(cluster).await.unwrap();
-    let config = TopicConfig { key: "retention.ms".to_owned(), value: "60000".to_owned() };
+    let config = TopicConfig { key: "retention.ms".to_owned(), value: "60000".to_owned(), ..TopicConfig::default() };
     client.modify_topic_configs(&made.id, &[config]).await.unwrap();
     client.get_kafka_topic(&made.id).await.unwrap();
     client.delete_kafka_topic(&made.id).await.unwrap();

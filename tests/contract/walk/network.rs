@@ -51,7 +51,7 @@ async fn rules<R: Rule + Default>(world: &World, cluster: &str, rule: &R) {
 
 async fn set<R: Rule + Default + PartialEq + Clone>(client: &Client, cluster: &str, rule: &R) {
     let before = client.get_firewall_rule_set::<R>(cluster).await.unwrap();
-    client.replace_firewall_rule_set(cluster, &before.with(rule)).await.unwrap();
+    client.replace_firewall_rule_set(&before.with(rule)).await.unwrap();
     client.get_firewall_rule_set::<R>(cluster).await.unwrap();
     client.delete_firewall_rule_set::<R>(cluster).await.unwrap();
 }
