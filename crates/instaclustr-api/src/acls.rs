@@ -149,7 +149,7 @@ impl Client {
     pub async fn list_kafka_acls(&self, cluster_id: &str) -> Result<Vec<KafkaAclList>, Error> {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/acls/v2/");
-        self.list_objects(path, "aclLists").await
+        self.list_objects(path).await
     }
 
     /// Replaces the list of its id: PUT, answered by 202 (200 and 201 are taken too) `[openapi]`. **An entry that isn't in

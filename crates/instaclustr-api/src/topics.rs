@@ -100,10 +100,7 @@ impl Client {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/topics/v2");
         let answer = self.call(Method::GET, path, None).await?;
-        answer.read(|json| {
-            let lists = crate::read::envelope(json, &["topicNames"])?;
-            Ok(lists.into_iter().flat_map(|list| crate::read::texts(list, "topicNames")).collect())
-        })
+        answer.read(names)
     }
 
     /// Changes settings of a topic: PUT, answered by 200 with the topic `[openapi]` (201 and 202 are taken too).
@@ -124,6 +121,12 @@ impl Client {
     pub async fn delete_kafka_topic(&self, id: &str) -> Result<(), Error> {
         self.delete_object(topic_path(id)?, None).await
     }
+}
+
+/// The names in a list of topics.
+pub(crate) fn names(json: &Value) -> Result<Vec<String>, String> {
+    let lists = crate::read::envelope(json, &["topicNames"])?;
+    Ok(lists.into_iter().flat_map(|list| crate::read::texts(list, "topicNames")).collect())
 }
 
 fn topic_path(id: &str) -> Result<String, Error> {

@@ -390,6 +390,7 @@ const EXAMPLES: &[(&str, Reads)] = &[
     ("firewall_rule", reads::<FirewallRule>),
     ("firewall_rule_set", reads::<FirewallRuleSet>),
     ("security_group_rule", reads::<FirewallRule<SecurityGroupRule>>),
+    ("security_group_rule_set", reads::<FirewallRuleSet<SecurityGroupRule>>),
     ("aws_peering", reads::<AwsPeering>),
     ("gcp_peering", reads::<GcpPeering>),
     ("azure_peering", reads::<AzurePeering>),
