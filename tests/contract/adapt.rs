@@ -8,7 +8,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::differences::Difference;
 use crate::document::Document;
 
 /// Which way a value travels.
@@ -50,12 +49,9 @@ pub const BY_ANALOGY: [(u16, &[&str]); 7] = [
     (429, &[]),
 ];
 
-/// The document with `differences` worked in.
-pub fn adapt(document: &Document, differences: &[&Difference]) -> Document {
-    let mut source = document.0.clone();
-    for difference in differences {
-        difference.apply(&mut source);
-    }
+/// The document as it is held against us.
+pub fn adapt(document: &Document) -> Document {
+    let source = &document.0;
     let mut schemas = Map::new();
     for (name, schema) in source["components"]["schemas"].as_object().unwrap() {
         for way in [Way::Request, Way::Answer] {

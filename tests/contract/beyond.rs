@@ -1,51 +1,171 @@
 //! What we ask that the document of 2024 does not have, with the source that has it.
+//!
+//! Each is held against the nearest schema that the document has, with what is known to be different worked in: so a
+//! slip of the pen is seen here too.
 
-use crate::document::fits;
+use serde_json::{Map, Value, json};
 
-/// Method, path, source.
-const BEYOND: &[(&str, &str, &str)] = &[
-    ("GET", "/cluster-management/v2/data-sources/applications/kafka/versions/v2", "[operator config.go][redoc]"),
-    ("GET", "/cluster-management/v2/data-sources/applications/cassandra/versions/v2", "[operator config.go][redoc]"),
-    ("GET", "/cluster-management/v2/data-sources/applications/kafka/compatible-node-sizes/v2", "[inferred]"),
-    ("GET", "/cluster-management/v2/data-sources/applications/cassandra/compatible-node-sizes/v2", "[redoc]"),
-    ("POST", "/cluster-management/v2/resources/applications/kafka/clusters/v3", "[inferred]"),
-    ("GET", "/cluster-management/v2/resources/applications/kafka/clusters/v3/{clusterId}", "[inferred]"),
-    ("PUT", "/cluster-management/v2/resources/applications/kafka/clusters/v3/{clusterId}", "[inferred]"),
-    ("DELETE", "/cluster-management/v2/resources/applications/kafka/clusters/v3/{clusterId}", "[inferred]"),
-    ("GET", "/provisioning/v1/{clusterId}", "[operator client.go]"),
-    ("GET", "/cluster-management/v2/resources/cluster-network-firewall-rules/v2/{clusterId}", "[inferred]"),
-    ("PUT", "/cluster-management/v2/resources/cluster-network-firewall-rules/v2/{clusterId}", "[inferred]"),
-    ("DELETE", "/cluster-management/v2/resources/cluster-network-firewall-rules/v2/{clusterId}", "[inferred]"),
-    (
-        "GET",
-        "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2/{clusterId}",
-        "[3rd-party 2026]",
-    ),
-    (
-        "PUT",
-        "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2/{clusterId}",
-        "[3rd-party 2026]",
-    ),
-    (
-        "DELETE",
-        "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2/{clusterId}",
-        "[3rd-party 2026]",
-    ),
-];
+use crate::document::{Document, fits};
 
-/// Whether a request is for one of these.
-pub fn is_known(method: &str, path: &str) -> bool {
-    entry(method, path).is_some()
+/// An operation that the document does not have.
+struct Beyond {
+    method: &'static str,
+    path: &'static str,
+    source: &'static str,
+    /// The schema of its body.
+    body: Option<&'static str>,
+    /// The code that it answers by, and the schema of the answer.
+    code: u16,
+    answer: Option<&'static str>,
+    /// What of the document the schemas are nearest to, and where they differ.
+    nearest: &'static str,
 }
 
-fn entry(method: &str, path: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    BEYOND.iter().find(|(known, template, _)| *known == method && fits(template, path))
+const KAFKA_V3: &str = "/cluster-management/v2/resources/applications/kafka/clusters/v3";
+const KAFKA_V3_ONE: &str = "/cluster-management/v2/resources/applications/kafka/clusters/v3/{clusterId}";
+const RULE_SET: &str = "/cluster-management/v2/resources/cluster-network-firewall-rules/v2/{clusterId}";
+const GROUP_SET: &str =
+    "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2/{clusterId}";
+
+const AS_V2: &str = "KafkaClusterV2, with privateConnectivity for privateLink [tf]";
+const AS_RULE: &str = "ClusterNetworkFirewallRuleV2 in a list, without the cluster, which the set names [tf]";
+const AS_GROUP: &str = "AwsSecurityGroupFirewallRuleV2 in a list, without the cluster, which the set names [tf]";
+const AS_SIZES: &str = "CloudProviderNodeSizesListV2, in an array as the versions are [inferred]";
+const AS_VERSIONS: &str = "none: what the operator reads of it [operator config.go]";
+
+macro_rules! beyond {
+    ($($method:ident $path:expr, $source:literal, $body:expr => $code:literal $answer:expr, $nearest:expr;)+) => {
+        &[$(Beyond {
+            method: stringify!($method), path: $path, source: $source, body: $body, code: $code, answer: $answer,
+            nearest: $nearest,
+        }),+]
+    };
+}
+
+static BEYOND: &[Beyond] = beyond! {
+    GET "/cluster-management/v2/data-sources/applications/kafka/versions/v2", "[operator config.go][redoc]",
+        None => 200 Some("Versions"), AS_VERSIONS;
+    GET "/cluster-management/v2/data-sources/applications/cassandra/versions/v2", "[operator config.go][redoc]",
+        None => 200 Some("Versions"), AS_VERSIONS;
+    GET "/cluster-management/v2/data-sources/applications/kafka/compatible-node-sizes/v2", "[inferred]",
+        None => 200 Some("NodeSizes"), AS_SIZES;
+    GET "/cluster-management/v2/data-sources/applications/cassandra/compatible-node-sizes/v2", "[redoc]",
+        None => 200 Some("NodeSizes"), AS_SIZES;
+    POST KAFKA_V3, "[inferred]", Some("KafkaClusterV3") => 202 Some("KafkaClusterV3"), AS_V2;
+    GET KAFKA_V3_ONE, "[inferred]", None => 200 Some("KafkaClusterV3"), AS_V2;
+    PUT KAFKA_V3_ONE, "[inferred]", Some("KafkaClusterV3") => 202 Some("KafkaClusterV3"), AS_V2;
+    DELETE KAFKA_V3_ONE, "[inferred]", None => 204 None, AS_V2;
+    GET "/provisioning/v1/{clusterId}", "[operator client.go]", None => 202 Some("ClusterDetailsResponse"),
+        "ClusterDetailsResponse, which no operation of the document answers with";
+    GET RULE_SET, "[inferred]", None => 200 Some("NetworkRuleSet"), AS_RULE;
+    PUT RULE_SET, "[inferred]", Some("NetworkRuleSet") => 202 Some("NetworkRuleSet"), AS_RULE;
+    DELETE RULE_SET, "[inferred]", None => 204 None, AS_RULE;
+    GET GROUP_SET, "[3rd-party 2026]", None => 200 Some("GroupRuleSet"), AS_GROUP;
+    PUT GROUP_SET, "[3rd-party 2026]", Some("GroupRuleSet") => 202 Some("GroupRuleSet"), AS_GROUP;
+    DELETE GROUP_SET, "[3rd-party 2026]", None => 204 None, AS_GROUP;
+};
+
+/// The document with these operations in it, and the schemas that they need.
+pub fn worked_in(document: &Document) -> Document {
+    let mut whole = document.0.clone();
+    let schemas = whole["components"]["schemas"].as_object_mut().unwrap();
+    add_kafka_v3(schemas);
+    add_set(schemas, "NetworkRuleSet", "ClusterNetworkFirewallRuleV2");
+    add_set(schemas, "GroupRuleSet", "AwsSecurityGroupFirewallRuleV2");
+    let sizes = json!({ "type": "array", "minItems": 1, "items": reference("CloudProviderNodeSizesListV2") });
+    add(schemas, "NodeSizes", sizes);
+    add(schemas, "Versions", serde_json::from_str(VERSIONS).unwrap());
+    let paths = whole["paths"].as_object_mut().unwrap();
+    for one in BEYOND {
+        let operations = paths.entry(one.path).or_insert_with(|| json!({}));
+        let content = |schema: &str| json!({ "application/json": { "schema": reference(schema) } });
+        let answer = one.answer.map_or_else(|| json!({}), |schema| json!({ "content": content(schema) }));
+        let mut operation = json!({ "responses": { one.code.to_string(): answer } });
+        if let Some(body) = one.body {
+            operation["requestBody"] = json!({ "content": content(body) });
+        }
+        let before = operations.as_object_mut().unwrap().insert(one.method.to_lowercase(), operation);
+        assert!(before.is_none(), "the document has {} {}", one.method, one.path);
+    }
+    Document(whole)
+}
+
+/// The operator takes element 0 of each without looking.
+const VERSIONS: &str = r#"{"type":"array","minItems":1,"items":{"type":"object","required":["applicationVersions"],
+    "properties":{"applicationVersions":{"type":"array","minItems":1,"items":{"type":"object",
+        "required":["application","versions"],
+        "properties":{"application":{"type":"string"},"versions":{"type":"array","items":{"type":"string"}}}}}}}}"#;
+
+/// Version 3 of a Kafka cluster is version 2 but for one block of its data centre. An update is a whole cluster, as the
+/// Terraform provider sends it `[wire]`.
+fn add_kafka_v3(schemas: &mut Map<String, Value>) {
+    let mut centre = schemas["KafkaDataCentreV2"].clone();
+    let fields = centre["properties"].as_object_mut().unwrap();
+    fields.remove("privateLink").unwrap_or_else(|| panic!("version 2 has no privateLink any more"));
+    fields.insert("privateConnectivity".to_owned(), serde_json::from_str(PRIVATE_CONNECTIVITY).unwrap());
+    add(schemas, "KafkaDataCentreV3", centre);
+    let mut cluster = schemas["KafkaClusterV2"].clone();
+    cluster["properties"]["dataCentres"]["items"] = reference("KafkaDataCentreV3");
+    add(schemas, "KafkaClusterV3", cluster);
+}
+
+/// `[tf]`; the names are `[inferred]`.
+const PRIVATE_CONNECTIVITY: &str = r#"{"type":"array","maxItems":1,"items":{"type":"object","properties":{
+    "awsPrivateLink":{"type":"array","maxItems":1,"items":{"type":"object","required":["advertisedHostname"],
+        "properties":{"advertisedHostname":{"type":"string","minLength":3},
+            "endPointServiceId":{"type":"string","readOnly":true},
+            "endPointServiceName":{"type":"string","readOnly":true}}}},
+    "gcpPrivateServiceConnect":{"type":"array","maxItems":1,"items":{"type":"object",
+        "properties":{"network":{"type":"string"},
+            "shotoverProxy":{"type":"array","maxItems":1,"items":{"type":"object","required":["nodeSize"],
+                "properties":{"nodeSize":{"type":"string"},"version":{"type":"string","readOnly":true}}}},
+            "gcpPrivateServiceConnectRack":{"type":"array","minItems":3,"items":{"type":"object",
+                "required":["advertisedHostname"],"properties":{"advertisedHostname":{"type":"string"}}}}}}}}}}"#;
+
+/// All rules of a cluster, each as it stands alone but for its cluster.
+fn add_set(schemas: &mut Map<String, Value>, name: &str, of: &str) {
+    let mut rule = schemas[of].clone();
+    rule["properties"].as_object_mut().unwrap().remove("clusterId");
+    rule["required"].as_array_mut().unwrap().retain(|field| field != "clusterId");
+    let only_shown = json!({ "type": "string", "readOnly": true });
+    let set = json!({
+        "type": "object",
+        "required": ["clusterId", "firewallRules"],
+        "properties": {
+            "clusterId": { "type": "string", "format": "uuid" },
+            "id": only_shown,
+            "status": only_shown,
+            "firewallRules": { "type": "array", "items": rule },
+        },
+    });
+    add(schemas, name, set);
+}
+
+fn add(schemas: &mut Map<String, Value>, name: &str, schema: Value) {
+    let before = schemas.insert(name.to_owned(), schema);
+    assert!(before.is_none(), "the document has a {name}");
+}
+
+fn reference(schema: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+/// Whether this operation was worked in.
+pub fn has(method: &str, path: &str) -> bool {
+    BEYOND.iter().any(|one| one.method == method && one.path == path)
 }
 
 /// Those of the table that no request was for.
 pub fn without<'a>(asked: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
-    let is_asked = |(method, template, _): &&(&str, &str, &str)| {
-        !asked.clone().any(|(other, path)| other == *method && fits(template, path))
-    };
-    BEYOND.iter().filter(is_asked).map(|(method, path, source)| format!("{method} {path} {source}")).collect()
+    let is_asked = |one: &&Beyond| !asked.clone().any(|(method, path)| one.method == method && fits(one.path, path));
+    BEYOND.iter().filter(is_asked).map(told).collect()
+}
+
+/// Each of them, with what it is held against.
+pub fn all_told() -> impl ExactSizeIterator<Item = String> {
+    BEYOND.iter().map(told)
+}
+
+fn told(one: &Beyond) -> String {
+    format!("{} {} {}, against {}", one.method, one.path, one.source, one.nearest)
 }

@@ -43,13 +43,12 @@ impl Check {
     /// Everything about `exchange` that the document does not allow, in words.
     pub fn violations(&self, exchange: &Exchange) -> Vec<String> {
         let Some(checked) = self.of(exchange) else {
-            let known = beyond::is_known(&exchange.method, &exchange.path);
-            return if known { Vec::new() } else { vec![format!("{exchange}: the document has no such operation")] };
+            return vec![format!("{exchange}: the document has no such operation")];
         };
         let mut found = Vec::new();
         match &checked.operation.body {
-            // Refused for what it says: a walk has sent it wrong on purpose.
-            _ if exchange.code == 400 => {}
+            _ if exchange.is_meant_wrong && exchange.code == 400 => {}
+            _ if exchange.is_meant_wrong => found.push("request: it was meant to be wrong, and is taken".to_owned()),
             Some(schema) => judge("request", self.ready(&checked.body, schema), &exchange.sent, &mut found),
             None if exchange.sent.is_empty() => {}
             None => found.push("request: a body, and the operation takes none".to_owned()),
@@ -73,19 +72,23 @@ impl Check {
         cell.get_or_init(|| validator(schema, &self.schemas))
     }
 
-    /// Operations that were asked nothing.
+    /// Operations of the document itself that were asked nothing.
     pub fn without(&self, exchanges: &[Exchange]) -> Vec<String> {
         let asked = |checked: &&Checked| {
             exchanges
                 .iter()
                 .any(|exchange| checked.operation.takes(&exchange.method, &exchange.path) && !is_refusal(exchange.code))
         };
-        self.operations.iter().filter(|checked| !asked(checked)).map(|checked| checked.operation.name()).collect()
+        self.own().filter(|checked| !asked(checked)).map(|checked| checked.operation.name()).collect()
     }
 
-    /// How many operations there are.
+    /// How many operations the document itself has.
     pub fn len(&self) -> usize {
-        self.operations.len()
+        self.own().count()
+    }
+
+    fn own(&self) -> impl Iterator<Item = &Checked> {
+        self.operations.iter().filter(|checked| !beyond::has(&checked.operation.method, &checked.operation.path))
     }
 }
 
@@ -147,28 +150,25 @@ mod tests {
     fn check() -> Check {
         let schema =
             |name| json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } });
-        Check::new(&adapt(
-            &Document(json!({
-                "paths": { "/things/{owner}": { "post": {
-                    "requestBody": { "content": schema("Thing") },
-                    "responses": { "202": { "content": schema("Thing") }, "204": {} },
-                } } },
-                "components": { "schemas": {
-                    "Thing": {
-                        "type": "object",
-                        "required": ["name"],
-                        "properties": {
-                            "name": { "type": "string", "pattern": "^[a-z]+$" },
-                            "count": { "type": "integer", "maximum": 9 },
-                            "id": { "type": "string", "format": "uuid", "readOnly": true },
-                        },
+        Check::new(&adapt(&Document(json!({
+            "paths": { "/things/{owner}": { "post": {
+                "requestBody": { "content": schema("Thing") },
+                "responses": { "202": { "content": schema("Thing") }, "204": {} },
+            } } },
+            "components": { "schemas": {
+                "Thing": {
+                    "type": "object",
+                    "required": ["name"],
+                    "properties": {
+                        "name": { "type": "string", "pattern": "^[a-z]+$" },
+                        "count": { "type": "integer", "maximum": 9 },
+                        "id": { "type": "string", "format": "uuid", "readOnly": true },
                     },
-                    "ErrorResponseV2": { "type": "object", "properties": { "message": { "type": "string" } } },
-                    "ErrorListResponseV2": { "type": "object", "properties": { "errors": { "type": "array" } } },
-                } },
-            })),
-            &[],
-        ))
+                },
+                "ErrorResponseV2": { "type": "object", "properties": { "message": { "type": "string" } } },
+                "ErrorListResponseV2": { "type": "object", "properties": { "errors": { "type": "array" } } },
+            } },
+        }))))
     }
 
     fn exchange(sent: &str, code: u16, received: &str) -> Exchange {
@@ -176,6 +176,7 @@ mod tests {
             method: "POST".to_owned(),
             path: "/things/ann/".to_owned(),
             sent: Bytes::copy_from_slice(sent.as_bytes()),
+            is_meant_wrong: false,
             code,
             content_type: (!received.is_empty()).then(|| "application/json".to_owned()),
             received: Bytes::copy_from_slice(received.as_bytes()),
@@ -216,8 +217,16 @@ mod tests {
             r#"{"name":"a","id":"4650aa98-e894-4675-9614-558915d5837a"}"#,
         ] {
             assert!(!check().violations(&exchange(sent, 202, GOOD)).is_empty(), "{sent}");
-            assert_eq!(check().violations(&exchange(sent, 400, r#"{"errors":[]}"#)), [""; 0], "refused: {sent}");
+            assert!(!check().violations(&exchange(sent, 400, r#"{"errors":[]}"#)).is_empty(), "refused: {sent}");
         }
+    }
+
+    #[test]
+    fn a_request_that_is_meant_to_be_wrong_has_to_be_refused() {
+        let meant_wrong = |code, received| Exchange { is_meant_wrong: true, ..exchange("{}", code, received) };
+        assert_eq!(check().violations(&meant_wrong(400, r#"{"errors":[]}"#)), [""; 0]);
+        assert!(!check().violations(&meant_wrong(202, GOOD)).is_empty());
+        assert!(!check().violations(&meant_wrong(404, r#"{"errors":[]}"#)).is_empty());
     }
 
     #[test]

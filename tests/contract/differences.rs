@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::document::Document;
+
 /// One thing that is known to be different today.
 pub struct Difference {
     /// What it is about, for messages.
@@ -40,6 +42,52 @@ pub static DIFFERENCES: &[Difference] = &[
         Field("KafkaClusterV2", "dedicatedKraftController", CONTROLLERS),
     ),
     differs(
+        "ZooKeeper on the brokers",
+        "[tf], the names [inferred]",
+        Field("KafkaClusterV2", "collocatedZookeeper", COLLOCATED_ZOOKEEPER),
+    ),
+    differs(
+        "old records in an object store",
+        "[tf], the names [inferred]",
+        Field("KafkaClusterV2", "tieredStorage", TIERED_STORAGE),
+    ),
+    differs(
+        "what clients measure",
+        "[tf], the names [inferred]",
+        Field("KafkaClusterV2", "clientTelemetry", CLIENT_TELEMETRY),
+    ),
+    differs("names in Kafka's certificates", "[tf]", Field("KafkaDataCentreV2", SANS, TEXTS)),
+    differs("names in Cassandra's certificates", "[tf]", Field("CassandraDataCentreV2", SANS, TEXTS)),
+    differs("a proxy's role", "[tf]", Words("NodeRolesV2", &["KAFKA_SHOTOVER_PROXY"])),
+    differs("no way in to Kafka", "[tf]", Field("KafkaDataCentreV2", "zeroInboundAccess", FLAG)),
+    differs("managed tags of Kafka", "[tf]", Field("KafkaDataCentreV2", "tagManagementEnabled", FLAG)),
+    differs("no way in to Cassandra", "[tf]", Field("CassandraDataCentreV2", "zeroInboundAccess", FLAG)),
+    differs("managed tags of Cassandra", "[tf]", Field("CassandraDataCentreV2", "tagManagementEnabled", FLAG)),
+    differs("the network of AWS's storage", "[tf]", Field("ProviderAwsSettingsV2", "storageNetwork", TEXT)),
+    differs("the network of Azure's storage", "[tf]", Field("ProviderAzureSettingsV2", "storageNetwork", TEXT)),
+    differs("Azure's own network", "[tf]", Field("ProviderAzureSettingsV2", "customVirtualNetworkId", TEXT)),
+    differs(
+        "a proxy before Cassandra",
+        "[docs privatelink]",
+        Field("CassandraDataCentreV2", "shotoverProxy", SHOTOVER_PROXY),
+    ),
+    differs(
+        "Private Service Connect",
+        "[tf], the name [inferred]",
+        Field("CassandraDataCentreV2", "privateServiceConnectV2", FLAG),
+    ),
+    differs(
+        "the network of Private Service Connect",
+        "[tf], the name [inferred]",
+        Field("CassandraDataCentreV2", "pscNetwork", TEXT),
+    ),
+    differs(
+        "addresses of private ways in",
+        "[tf]",
+        Field("CassandraDataCentreV2", "privateConnectivity", PRIVATE_CONNECTIVITY),
+    ),
+    differs("changes as records", "[operator]", Field("CassandraDataCentreV2", "debezium", DEBEZIUM)),
+    differs(
         "what is being done to a data centre",
         "[tf]",
         Field("CassandraDataCentreV2", "currentOperations", OPERATIONS),
@@ -60,12 +108,55 @@ const CONTROLLERS: &str = r#"{"type":"array","maxItems":1,"items":{"type":"objec
     "required":["controllerNodeCount","controllerNodeSize"],
     "properties":{"controllerNodeCount":{"type":"integer"},"controllerNodeSize":{"type":"string"}}}}"#;
 
+const SANS: &str = "customSubjectAlternativeNames";
+const TEXT: &str = r#"{"type":"string"}"#;
+const TEXTS: &str = r#"{"type":"array","items":{"type":"string"}}"#;
+const FLAG: &str = r#"{"type":"boolean"}"#;
+
+const COLLOCATED_ZOOKEEPER: &str = r#"{"type":"array","maxItems":1,"items":{"type":"object","required":["nodeCount"],
+    "properties":{"nodeCount":{"type":"integer"}}}}"#;
+
+const TIERED_STORAGE: &str = r#"{"type":"array","maxItems":1,"items":{"type":"object","properties":{
+    "s3Settings":{"type":"array","maxItems":1,"items":{"type":"object","required":["s3BucketName"],
+        "properties":{"s3BucketName":{"type":"string"},"useCustomBucket":{"type":"boolean"},
+            "prefix":{"type":"string","readOnly":true}}}},
+    "gcsSettings":{"type":"array","maxItems":1,"items":{"type":"object","required":["gcsBucketName"],
+        "properties":{"gcsBucketName":{"type":"string"},"prefix":{"type":"string","readOnly":true}}}}}}}"#;
+
+const CLIENT_TELEMETRY: &str = r#"{"type":"array","maxItems":1,"items":{"type":"object","properties":{
+    "enabled":{"type":"boolean"},"endpointUrl":{"type":"string"},
+    "basicAuthentication":{"type":"array","maxItems":1,"items":{"type":"object",
+        "properties":{"username":{"type":"string"},"password":{"type":"string"}}}},
+    "authenticationHeaders":{"type":"array","items":{"type":"object",
+        "properties":{"key":{"type":"string"},"value":{"type":"string"}}}}}}}"#;
+
+const SHOTOVER_PROXY: &str = r#"{"type":"array","maxItems":1,"items":{"type":"object","required":["nodeSize"],
+    "properties":{"nodeSize":{"type":"string"},"version":{"type":"string","readOnly":true}}}}"#;
+
+const PRIVATE_CONNECTIVITY: &str = r#"{"type":"array","maxItems":1,"items":{"type":"object","properties":{
+    "endpointAddresses":{"type":"array","items":{"type":"object","properties":{
+        "address":{"type":"array","items":{"type":"string"}},"rack":{"type":"string"}}}}}}}"#;
+
+const DEBEZIUM: &str = r#"{"type":"array","maxItems":1,"items":{"type":"object",
+    "required":["kafkaCdcId","kafkaTopicPrefix","kafkaVpcType","version"],
+    "properties":{"kafkaVpcType":{"type":"string","enum":["VPC_PEERED"]},"kafkaTopicPrefix":{"type":"string"},
+        "kafkaCdcId":{"type":"string","format":"uuid"},"version":{"type":"string"}}}}"#;
+
 const OPERATIONS: &str =
     r##"{"type":"array","maxItems":1,"readOnly":true,"items":{"$ref":"#/components/schemas/CurrentOperationsV2"}}"##;
 
+/// The document with `differences` worked in.
+pub fn worked_in<'a>(document: &Document, differences: impl IntoIterator<Item = &'a Difference>) -> Document {
+    let mut newer = document.0.clone();
+    for difference in differences {
+        difference.apply(&mut newer);
+    }
+    Document(newer)
+}
+
 impl Difference {
     /// Works it into the published document.
-    pub fn apply(&self, document: &mut Value) {
+    fn apply(&self, document: &mut Value) {
         let schemas = &mut document["components"]["schemas"];
         match self.change {
             Field(schema, field, is) => {

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::differences::{DIFFERENCES, Difference};
+use crate::differences::DIFFERENCES;
 use crate::document::Document;
 use crate::recorder::Exchange;
-use crate::{adapt, left_out};
+use crate::{adapt, differences, left_out};
 
 /// What there is to be found.
 pub struct Ids {
@@ -33,8 +33,7 @@ impl Ids {
 
 /// What of the document the sandbox does, with values that were seen in `exchanges`.
 pub fn implemented(document: &Document, ids: &Ids, exchanges: &[Exchange]) -> Value {
-    let differences: Vec<&Difference> = DIFFERENCES.iter().collect();
-    let mut adapted = adapt::adapt(document, &differences);
+    let mut adapted = adapt::adapt(&differences::worked_in(document, DIFFERENCES));
     leave_out(&mut adapted);
     link(&mut adapted);
     let schemas = adapted.0["components"]["schemas"].as_object_mut().unwrap();

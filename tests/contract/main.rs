@@ -19,8 +19,13 @@ use document::{Document, tell};
 
 /// The document with all that is known to be different, ready for checking; none where it is not at hand.
 fn check_for(test: &str) -> Option<Check> {
-    let differences: Vec<&Difference> = DIFFERENCES.iter().collect();
-    Document::find(test).map(|document| Check::new(&adapt::adapt(&document, &differences)))
+    Document::find(test).map(|document| ready(&document, DIFFERENCES))
+}
+
+/// The document with these differences, and with what is asked beyond it.
+fn ready<'a>(document: &Document, differences: impl IntoIterator<Item = &'a Difference>) -> Check {
+    let newer = differences::worked_in(document, differences);
+    Check::new(&adapt::adapt(&beyond::worked_in(&newer)))
 }
 
 #[track_caller]
@@ -57,6 +62,9 @@ async fn what_is_asked_beyond_the_document_is_asked_indeed() {
     let exchanges = walk::all().await;
     let asked = exchanges.iter().map(|exchange| (exchange.method.as_str(), exchange.path.as_str()));
     none("named as beyond the document, and never asked", &beyond::without(asked));
+    let told = beyond::all_told();
+    tell(&format!("{} operations beyond the document are held against the schemas nearest to them", told.len()));
+    told.for_each(|one| println!("    {one}"));
 }
 
 #[tokio::test]
@@ -64,8 +72,7 @@ async fn each_known_difference_is_needed() {
     let Some(document) = Document::find("each_known_difference_is_needed") else { return };
     let exchanges = walk::all().await;
     let needless = DIFFERENCES.iter().filter(|left_out| {
-        let rest: Vec<&Difference> = DIFFERENCES.iter().filter(|other| other.about != left_out.about).collect();
-        let check = Check::new(&adapt::adapt(&document, &rest));
+        let check = ready(&document, DIFFERENCES.iter().filter(|other| other.about != left_out.about));
         exchanges.iter().all(|exchange| check.violations(exchange).is_empty())
     });
     none(

@@ -25,6 +25,8 @@ pub struct Exchange {
     /// Without the query.
     pub path: String,
     pub sent: Bytes,
+    /// Whether it was sent wrong on purpose.
+    pub is_meant_wrong: bool,
     pub code: u16,
     pub content_type: Option<String>,
     pub received: Bytes,
@@ -42,6 +44,7 @@ pub struct World {
     sandbox: Sandbox,
     now_ms: Arc<AtomicI64>,
     exchanges: Arc<Mutex<Vec<Exchange>>>,
+    means_wrong: bool,
 }
 
 impl World {
@@ -52,7 +55,7 @@ impl World {
         let now_ms = Arc::new(AtomicI64::new(BEGIN_MS));
         let told = Arc::clone(&now_ms);
         let sandbox = Sandbox::new(Cloud::new(options), Arc::new(move || told.load(Ordering::Relaxed)));
-        Self { sandbox, now_ms, exchanges: Arc::default() }
+        Self { sandbox, now_ms, exchanges: Arc::default(), means_wrong: false }
     }
 
     /// A client with a full key.
@@ -68,6 +71,11 @@ impl World {
     /// A client that nobody knows.
     pub fn stranger(&self) -> Client {
         self.client_with("a-wrong-key")
+    }
+
+    /// A client with a full key, for requests that are wrong on purpose: they have to be refused by 400.
+    pub fn wrong(&self) -> Client {
+        Self { means_wrong: true, ..self.clone() }.client()
     }
 
     fn client_with(&self, key: &str) -> Client {
@@ -106,6 +114,7 @@ impl Transport for World {
                 method,
                 path,
                 sent,
+                is_meant_wrong: self.means_wrong,
                 code: answer.status().as_u16(),
                 content_type: answer.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap().to_owned()),
                 received: answer.body().clone(),

@@ -89,13 +89,6 @@ async fn the_document_is_given_without_a_log_in_and_names_this_server() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_told_by_401() {
-    let provider = Provider::start(Rate::default()).await;
-    let answer = provider.send(Client::TerraformAtStart, "GET", KAFKA, "").await.with(&[401]).json();
-    assert!(answer["message"].is_string(), "{answer}");
-}
-
-#[tokio::test]
 async fn a_kafka_cluster_is_applied_and_every_field_reads_as_written() {
     let provider = Provider::start(Rate::default()).await;
     applied(&provider, KAFKA, KAFKA_CREATE).await;
@@ -139,7 +132,7 @@ async fn a_put_without_any_change_is_taken_and_changes_nothing() {
     let (path, before) = applied(&provider, KAFKA, KAFKA_CREATE).await;
     send(&provider, "PUT", &path, &update(KAFKA_CREATE, &KAFKA_UNSET, |_| ())).await.with(&[202]);
     let after = settled(&provider, &path).await;
-    assert_eq!(before["dataCentres"], after["dataCentres"]);
+    assert_eq!(before, after);
 }
 
 #[tokio::test]

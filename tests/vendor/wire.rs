@@ -17,6 +17,9 @@ pub const USER: &str = "vendor";
 pub const KEY: &str = "vendor-key";
 /// `vendor:vendor-key`.
 const BASIC: &str = "dmVuZG9yOnZlbmRvci1rZXk=";
+const WRONG_KEY: &str = "another-key";
+/// `vendor:another-key`.
+const WRONG_BASIC: &str = "dmVuZG9yOmFub3RoZXIta2V5";
 /// 2026-11-24T14:15:22Z.
 const BEGIN_MS: i64 = 1_795_529_722_000;
 
@@ -76,8 +79,12 @@ pub enum Client {
     Terraform,
     /// The same before it has logged in.
     TerraformAtStart,
+    /// The same with a key that is not the user's.
+    TerraformWrongKey,
     /// The client in the vendor's Kubernetes operator.
     Operator,
+    /// The same with a key that is not the user's.
+    OperatorWrongKey,
 }
 
 impl Client {
@@ -86,23 +93,27 @@ impl Client {
     fn request(self, host: &str, method: &str, path: &str, body: &str) -> String {
         let mut lines = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n");
         let agent = match self {
-            Client::Terraform | Client::TerraformAtStart => "OpenAPI Terraform Provider/v2.1.89",
-            Client::Operator => "Go-http-client/1.1",
+            Client::Terraform | Client::TerraformAtStart | Client::TerraformWrongKey => {
+                "OpenAPI Terraform Provider/v2.1.89"
+            }
+            Client::Operator | Client::OperatorWrongKey => "Go-http-client/1.1",
         };
         write!(lines, "User-Agent: {agent}\r\n").unwrap();
         if !body.is_empty() {
             write!(lines, "Content-Length: {}\r\n", body.len()).unwrap();
         }
         match self {
-            Client::Terraform => {
-                write!(lines, "Authorization: Instaclustr-Terraform {USER}:{KEY}\r\n").unwrap();
+            Client::Terraform | Client::TerraformWrongKey => {
+                let key = if self == Client::Terraform { KEY } else { WRONG_KEY };
+                write!(lines, "Authorization: Instaclustr-Terraform {USER}:{key}\r\n").unwrap();
                 if !body.is_empty() {
                     lines.push_str("Content-Type: application/json\r\n");
                 }
             }
             Client::TerraformAtStart => {}
-            Client::Operator => {
-                write!(lines, "Authorization: Basic {BASIC}\r\nContent-Type: application/json\r\n").unwrap();
+            Client::Operator | Client::OperatorWrongKey => {
+                let basic = if self == Client::Operator { BASIC } else { WRONG_BASIC };
+                write!(lines, "Authorization: Basic {basic}\r\nContent-Type: application/json\r\n").unwrap();
                 lines.push_str("Instaclustr-Source: k8s v0.1.1\r\n");
             }
         }

@@ -13,6 +13,7 @@ cargo xtask fuzz [TARGET] [--minutes N]
 Feeds bytes by chance, guided by what code they reach. Without a TARGET one after the other:
 
   answers    the client reads them as each kind of answer
+  document   the client reads them as the provider's description of its API
   requests   the sandbox takes them as requests
 
 Needs a nightly toolchain (rustup toolchain install nightly); cargo-fuzz is installed into target/ the first time. What
@@ -21,7 +22,7 @@ put what broke something there.
 
   --minutes N   how long each (default 10)";
 
-const TARGETS: [&str; 2] = ["answers", "requests"];
+const TARGETS: [&str; 3] = ["answers", "document", "requests"];
 
 /// The version of cargo-fuzz that is installed.
 const CARGO_FUZZ: &str = "0.13.2";

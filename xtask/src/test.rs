@@ -11,8 +11,8 @@ use crate::{Stop, bindings, crash, page, schemathesis, sim, step, tree};
 pub const HELP: &str = "
 cargo xtask test [PART…]
 
-Everything that CI runs, in this order, or only the parts that are named: fmt, clippy, page, build, bindings, rust,
-schemathesis, svelte-check, eslint, vitest, browser, window, simulation, crash. What is missing is installed first.
+Everything that CI runs, in this order, or only the parts that are named: fmt, clippy, doc, page, build, bindings,
+rust, schemathesis, svelte-check, eslint, vitest, browser, window, simulation, crash. What is missing is installed first.
 
 A part that fails does not keep the others from running. The last line is the count: `N passed, N failed`. A tool
 (rustfmt, clippy, svelte-check, …) counts as one test.";
@@ -34,9 +34,10 @@ enum Needs {
     Binaries,
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     Part { name: "fmt", needs: Needs::Nothing, run: fmt },
     Part { name: "clippy", needs: Needs::Page, run: clippy },
+    Part { name: "doc", needs: Needs::Nothing, run: doc },
     Part { name: "bindings", needs: Needs::Binaries, run: compare_bindings },
     Part { name: "rust", needs: Needs::Binaries, run: rust },
     Part { name: "schemathesis", needs: Needs::Binaries, run: schemathesis_part },
@@ -150,6 +151,14 @@ fn clippy(tally: &mut Tally) -> Result<(), Stop> {
     let mut command = tree::cargo(["clippy"]);
     command.args(tree::WHOLE).args(["--all-targets", "--", "-D", "warnings"]);
     tally.tool("clippy", step::show("clippy", command)?.ok);
+    Ok(())
+}
+
+/// The documentation of the one crate that others may use, as they would read it. Of what it depends on none is made.
+fn doc(tally: &mut Tally) -> Result<(), Stop> {
+    let mut command = tree::cargo(["doc"]);
+    command.args(["--no-deps", "--package", "instaclustr-api", "--all-features"]).env("RUSTDOCFLAGS", "-D warnings");
+    tally.tool("doc", step::show("doc", command)?.ok);
     Ok(())
 }
 

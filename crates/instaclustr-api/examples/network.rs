@@ -9,8 +9,6 @@
 
 mod common;
 
-use std::time::Duration;
-
 use instaclustr_api::{Application, Error, FirewallRuleType, NetworkRule, Status};
 
 #[tokio::main(flavor = "current_thread")]
@@ -38,7 +36,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut seen = rule;
     while matches!(seen.status, Status::Genesis | Status::Provisioning) {
         println!("{} is {}", seen.id, seen.status);
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(common::pause()?).await;
         seen = client.get_firewall_rule(&seen.id).await?;
     }
     println!("{} is {} {}", seen.id, seen.status, seen.deferred_reason.as_deref().unwrap_or_default());

@@ -45,6 +45,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         resource_name: topic.asked.topic.clone(),
         operation: AclOperation::Read,
         resource_type: AclResource::Topic,
+        ..KafkaAcl::default()
     };
     let list =
         NewKafkaAclList { cluster_id: cluster_id.clone(), user_query: user.username.clone(), acls: vec![may_read] };

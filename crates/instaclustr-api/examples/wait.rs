@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         "gone" => gone,
         _ => return Err("wait for running, ready, nodes or gone".into()),
     };
-    let pace = Pace { pause: Duration::from_secs(5), deadline: Duration::from_secs(30 * 60) };
+    let pace = Pace { pause: common::pause()?, deadline: Duration::from_secs(30 * 60) };
     match wait_until(&common::client()?, (product, id.as_str()), condition, pace, &common::Tokio::new()).await {
         Ok(seen) => println!("{wanted} after {} looks", seen.looks),
         Err(ended) => {

@@ -11,7 +11,7 @@ use crate::objects::debug_without_secrets;
 use crate::objects::{Identified, named_in_path};
 use crate::words::words;
 
-debug_without_secrets!(KafkaAclList);
+debug_without_secrets!(KafkaAcl, KafkaAclList);
 
 const PATH: &str = "/cluster-management/v2/resources/applications/kafka/acls/v2/";
 
@@ -54,7 +54,7 @@ words! {
 }
 
 /// One entry `[openapi] KafkaAclV2`. Every field is required.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct KafkaAcl {
     /// `User:NAME`, or `User:*` for everybody.
@@ -74,6 +74,9 @@ pub struct KafkaAcl {
     pub operation: AclOperation,
     /// Kind of what is guarded.
     pub resource_type: AclResource,
+    /// Fields not named here.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// All entries of one user as they are asked for `[openapi] KafkaAclListV2`.
@@ -104,6 +107,15 @@ pub struct KafkaAclList {
     /// Fields not named here.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+/// A list as it is written: all that was read but its id, which only the provider writes `[openapi]`.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    asked: &'a NewKafkaAclList,
+    #[serde(flatten)]
+    other: &'a Map<String, Value>,
 }
 
 impl Identified for KafkaAclList {
@@ -137,16 +149,16 @@ impl Client {
     pub async fn list_kafka_acls(&self, cluster_id: &str) -> Result<Vec<KafkaAclList>, Error> {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/acls/v2/");
-        self.list_objects(path, "aclLists").await
+        self.list_objects(path).await
     }
 
-    /// Replaces a user's list: PUT, answered by 202 (200 and 201 are taken too) `[openapi]`. **An entry that isn't in it
-    /// is deleted.**
+    /// Replaces the list of its id: PUT, answered by 202 (200 and 201 are taken too) `[openapi]`. **An entry that isn't in
+    /// it is deleted.** Fields that this crate doesn't know go back as they came.
     ///
     /// # Errors
-    /// [`Error`]. An `id` that can't stand in a path is not sent.
-    pub async fn replace_kafka_acls(&self, id: &str, list: &NewKafkaAclList) -> Result<KafkaAclList, Error> {
-        self.write_object(Method::PUT, acl_path(id)?, list).await
+    /// [`Error`]. An id that can't stand in a path is not sent.
+    pub async fn replace_kafka_acls(&self, list: &KafkaAclList) -> Result<KafkaAclList, Error> {
+        self.write_object(Method::PUT, acl_path(&list.id)?, &Written { asked: &list.asked, other: &list.other }).await
     }
 
     /// Takes a user's list away: DELETE, answered by 204 (200 and 202 are taken too) `[openapi]`.

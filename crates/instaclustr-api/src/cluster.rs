@@ -29,7 +29,8 @@ pub struct Cluster {
     /// Free text; `None` where it is null, empty or missing, which no source tells apart.
     pub description: Option<String>,
     /// `NO_OPERATION`, `OPERATION_IN_PROGRESS`, `OPERATION_FAILED` `[openapi] CurrentClusterOperationStatusV2`, or a
-    /// word we don't know.
+    /// word we don't know. `None` where the answer leaves it out: then nothing is known of it, not even that there is
+    /// no operation.
     pub operation_status: Option<String>,
     /// Version of the product, `x.y.z`.
     pub version: Option<String>,
@@ -61,11 +62,12 @@ impl Cluster {
         B::from_json(&self.input)
     }
 
-    /// Whether it works and nothing is being changed: `RUNNING`, and no operation under way.
+    /// Whether it works and nothing is being changed: `RUNNING` and `NO_OPERATION`, both said by the provider.
     ///
-    /// The vendor's own operator calls a cluster ready for a change by the same two words `[operator]`.
+    /// The vendor's own operator calls a cluster ready for a change by the same two words `[operator]`. Where one of
+    /// them is missing or unknown, whether something is under way is not known, and that is not ready.
     pub fn is_ready(&self) -> bool {
-        self.status == Status::Running && self.operation_status.as_deref().is_none_or(|word| word == "NO_OPERATION")
+        self.status == Status::Running && self.operation_status.as_deref() == Some("NO_OPERATION")
     }
 
     /// The nodes of all data centres, without the deleted ones.
@@ -131,7 +133,8 @@ pub struct DataCentre {
     pub node_size: String,
     /// Nodes asked for (Kafka: brokers).
     pub number_of_nodes: Option<u32>,
-    /// Tags, sorted by key by the provider.
+    /// Tags, sorted by key by the provider. To write them back take [`Cluster::ordered_as`] or an
+    /// [`Update`](crate::Update), which keep fields that we don't know.
     pub tags: Vec<Tag>,
     /// Nodes that aren't deleted.
     pub nodes: Vec<Node>,

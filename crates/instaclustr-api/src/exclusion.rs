@@ -91,7 +91,7 @@ impl Client {
     pub async fn list_exclusion_windows(&self, cluster_id: &str) -> Result<Vec<ExclusionWindow>, Error> {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/cluster/{cluster_id}/exclusion-windows/v2");
-        self.list_objects(path, "exclusionWindows").await
+        self.list_objects(path).await
     }
 
     /// Takes a window away: DELETE, answered by 204 (200 and 202 are taken too) `[openapi]`.

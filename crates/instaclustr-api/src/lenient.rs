@@ -1,4 +1,7 @@
 //! Fields of answers, read so that no value of the wrong kind fails a read: it counts as left out.
+//!
+//! What counts as a text, a number or a switch is said here alone. Where a type is read by a function of its own
+//! instead of by its fields, [`read`](crate::read) asks here too.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -20,7 +23,7 @@ where
     D: Deserializer<'de>,
     N: TryFrom<i64>,
 {
-    Value::deserialize(deserializer).map(|value| as_whole(&value).and_then(|number| N::try_from(number).ok()))
+    Value::deserialize(deserializer).map(|value| as_whole(&value))
 }
 
 /// A number, also in quotes.
@@ -30,21 +33,12 @@ pub(crate) fn fraction<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opt
 
 /// A switch, also in quotes.
 pub(crate) fn switch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    Value::deserialize(deserializer).map(|value| match value.as_str() {
-        Some("true") => Some(true),
-        Some("false") => Some(false),
-        Some(_) | None => value.as_bool(),
-    })
+    Value::deserialize(deserializer).map(|value| as_switch(&value))
 }
 
 /// The texts of a list; a single text counts as a list of one.
 pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    Value::deserialize(deserializer).map(|value| match &value {
-        Value::Array(items) => items.iter().filter_map(as_text).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-            as_text(&value).into_iter().collect()
-        }
-    })
+    Value::deserialize(deserializer).map(|value| as_texts(&value))
 }
 
 /// The objects of a list; whatever else is in it is passed over.
@@ -74,7 +68,24 @@ fn as_object<T: DeserializeOwned>(value: &Value) -> Option<T> {
     if value.is_object() { T::deserialize(value).ok() } else { None }
 }
 
-fn as_text(value: &Value) -> Option<String> {
+pub(crate) fn as_texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(as_text).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            as_text(value).into_iter().collect()
+        }
+    }
+}
+
+pub(crate) fn as_switch(value: &Value) -> Option<bool> {
+    match value.as_str() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        Some(_) | None => value.as_bool(),
+    }
+}
+
+pub(crate) fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
@@ -82,18 +93,16 @@ fn as_text(value: &Value) -> Option<String> {
     }
 }
 
-fn as_whole(value: &Value) -> Option<i64> {
+pub(crate) fn as_whole<N: TryFrom<i64>>(value: &Value) -> Option<N> {
     /// Whole numbers up to here are exact in a JSON number with a fraction.
     const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
-    if let Some(number) = value.as_i64() {
-        return Some(number);
-    }
-    if let Some(number) = value.as_str().and_then(|text| text.trim().parse().ok()) {
-        return Some(number);
-    }
-    let number = as_fraction(value).filter(|number| number.fract() == 0.0 && number.abs() <= EXACT_MAX)?;
-    // Whole and in range, as just looked at.
-    format!("{number:.0}").parse().ok()
+    let exact = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
+    // Whole and in range, as looked at.
+    let number = exact.or_else(|| {
+        let number = as_fraction(value).filter(|number| number.fract() == 0.0 && number.abs() <= EXACT_MAX)?;
+        format!("{number:.0}").parse().ok()
+    });
+    number.and_then(|number| N::try_from(number).ok())
 }
 
 fn as_fraction(value: &Value) -> Option<f64> {

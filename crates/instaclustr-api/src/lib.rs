@@ -67,7 +67,7 @@ mod words;
 
 pub use acls::{AclOperation, AclPattern, AclPermission, AclResource, KafkaAcl, KafkaAclList, NewKafkaAclList};
 #[doc(hidden)]
-pub use answers::read_as_everything;
+pub use answers::{kinds_of_answers, read_as_everything};
 pub use application::{Application, ClusterKind, UnknownApplication, create_path};
 pub use backups::{
     BackupEvent, BackupState, Backups, CustomVpc, DataCentreBackups, NodeBackups, Restore, RestoreDataCentre,

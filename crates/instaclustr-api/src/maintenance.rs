@@ -86,7 +86,7 @@ impl Client {
     /// # Errors
     /// [`Error`]. A `cluster_id` that can't stand in a path is not sent.
     pub async fn list_upcoming_maintenance(&self, cluster_id: &str) -> Result<Vec<MaintenanceSchedule>, Error> {
-        self.list_objects(list_path(cluster_id, "upcoming")?, LIST).await
+        self.list_objects(list_path(cluster_id, "upcoming")?).await
     }
 
     /// Lists what is being done to a cluster.
@@ -94,7 +94,7 @@ impl Client {
     /// # Errors
     /// As [`Client::list_upcoming_maintenance`].
     pub async fn list_maintenance_in_progress(&self, cluster_id: &str) -> Result<Vec<MaintenanceEvent>, Error> {
-        self.list_objects(list_path(cluster_id, "in-progress")?, LIST).await
+        self.list_objects(list_path(cluster_id, "in-progress")?).await
     }
 
     /// Lists what was done to a cluster.
@@ -102,7 +102,7 @@ impl Client {
     /// # Errors
     /// As [`Client::list_upcoming_maintenance`].
     pub async fn list_past_maintenance(&self, cluster_id: &str) -> Result<Vec<MaintenanceEvent>, Error> {
-        self.list_objects(list_path(cluster_id, "past")?, LIST).await
+        self.list_objects(list_path(cluster_id, "past")?).await
     }
 
     /// Moves an upcoming event to `start_time` (UTC, `2023-01-21T04:03:32Z`), within its earliest and latest moment:
@@ -117,8 +117,6 @@ impl Client {
         self.write_object(Method::PUT, path, &json!({ "scheduledStartTime": start_time })).await
     }
 }
-
-const LIST: &str = "maintenanceEvents";
 
 fn list_path(cluster_id: &str, which: &str) -> Result<String, Error> {
     let cluster_id = in_path(cluster_id)?;

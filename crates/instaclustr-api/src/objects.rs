@@ -2,15 +2,15 @@
 
 use http::Method;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::answers::{Answered, Listed};
 use crate::client::{Answer, Client, unsendable};
 use crate::error::Error;
 use crate::lenient;
 
-/// Something that the provider answers with as an object of its own.
-pub(crate) trait Identified: DeserializeOwned {
+/// Something that the provider answers with as an object of its own, and by an id.
+pub(crate) trait Identified: Answered {
     /// The provider's id of it; empty where the answer has none.
     fn id(&self) -> &str;
 }
@@ -50,9 +50,9 @@ impl Client {
     }
 
     /// GET of a list: an array of `{…Id, list: […]}`, or one such object.
-    pub(crate) async fn list_objects<T: DeserializeOwned>(&self, path: String, list: &str) -> Result<Vec<T>, Error> {
+    pub(crate) async fn list_objects<T: Listed>(&self, path: String) -> Result<Vec<T>, Error> {
         let answer = self.call(Method::GET, path, None).await?;
-        answer.read(|json| of_list(json, list))
+        answer.read(of_list)
     }
 
     /// DELETE, answered by 204; 200 and 202 are taken too.
@@ -64,13 +64,13 @@ impl Client {
 
 impl Answer {
     /// The answer as one object.
-    pub(crate) fn object<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    pub(crate) fn object<T: Answered>(&self) -> Result<T, Error> {
         self.read(one)
     }
 }
 
 /// One object.
-pub(crate) fn one<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
+pub(crate) fn one<T: Answered>(json: &Value) -> Result<T, String> {
     if json.is_object() {
         T::deserialize(json).map_err(|error| format!("it can't be read: {error}"))
     } else {
@@ -78,10 +78,10 @@ pub(crate) fn one<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
     }
 }
 
-/// The objects in the field `list` of each object in an array, or of one object.
-pub(crate) fn of_list<T: DeserializeOwned>(json: &Value, list: &str) -> Result<Vec<T>, String> {
-    let lists = crate::read::envelope(json, &[list])?;
-    Ok(lists.iter().filter_map(|of| of.get(list)).flat_map(lenient::objects_of).collect())
+/// The objects in the field [`Listed::LIST`] of each object in an array, or of one object.
+pub(crate) fn of_list<T: Listed>(json: &Value) -> Result<Vec<T>, String> {
+    let lists = crate::read::envelope(json, &[T::LIST])?;
+    Ok(lists.iter().filter_map(|of| of.get(T::LIST)).flat_map(lenient::objects_of).collect())
 }
 
 /// `id` as a part of a path, where it may hold what a person typed: a user's or a topic's name.

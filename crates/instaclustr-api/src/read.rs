@@ -1,4 +1,7 @@
 //! Reads answers leniently: a missing field, a null, an unknown word or a number in quotes never fails a read.
+//!
+//! Here stands what is read by functions, because one type stands for the answers of both products or for several
+//! shapes; the other types are read by their fields, by the same rules ([`lenient`]).
 
 use serde_json::Value;
 
@@ -6,6 +9,7 @@ use crate::application::ClusterKind;
 use crate::body::{Tag, writable};
 use crate::catalogue::{AccountClusters, ApplicationVersions, CloudNodeSizes, ListedCluster, NodeSize};
 use crate::cluster::{Cluster, DataCentre, Node};
+use crate::lenient;
 use crate::resize;
 use crate::secret::Secret;
 use crate::status::Status;
@@ -116,7 +120,7 @@ fn node_size(json: &Value) -> Option<NodeSize> {
     }
     Some(NodeSize {
         name: text(json, "name").or_else(|| text(json, "nodeSize"))?,
-        cpu_cores: number(json, "cpuCores").and_then(|cores| u32::try_from(cores).ok()),
+        cpu_cores: number(json, "cpuCores"),
         memory_mb: number(json, "memoryQuota"),
         disk_gb: number(json, "diskQuota"),
         cost_cents_per_month: number(json, "cost"),
@@ -132,7 +136,7 @@ fn data_centre(json: &Value) -> DataCentre {
         region: text(json, "region").unwrap_or_default(),
         network: text(json, "network").unwrap_or_default(),
         node_size: text(json, "nodeSize").unwrap_or_default(),
-        number_of_nodes: number(json, "numberOfNodes").and_then(|nodes| u32::try_from(nodes).ok()),
+        number_of_nodes: number(json, "numberOfNodes"),
         tags: objects(json, "tags").map(tag).collect(),
         nodes: objects(json, "nodes").map(node).collect(),
         deleted_nodes: objects(json, "deletedNodes").map(node).collect(),
@@ -165,25 +169,16 @@ fn status(json: &Value) -> Status {
 
 /// A text that isn't empty; a number is taken as its digits.
 pub(crate) fn text(json: &Value, field: &str) -> Option<String> {
-    json.get(field).and_then(as_text)
-}
-
-fn as_text(json: &Value) -> Option<String> {
-    match json {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    }
+    json.get(field).and_then(lenient::as_text)
 }
 
 fn flag(json: &Value, field: &str) -> bool {
-    json.get(field).is_some_and(|value| value.as_bool().unwrap_or(value == "true"))
+    json.get(field).and_then(lenient::as_switch).unwrap_or_default()
 }
 
-/// A number, also one in quotes.
-pub(crate) fn number(json: &Value, field: &str) -> Option<u64> {
-    let value = json.get(field)?;
-    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
+/// A whole number, also one in quotes.
+pub(crate) fn number<N: TryFrom<i64>>(json: &Value, field: &str) -> Option<N> {
+    json.get(field).and_then(lenient::as_whole)
 }
 
 /// What stands in an array; nothing where there is none.
@@ -198,5 +193,5 @@ pub(crate) fn objects<'a>(json: &'a Value, field: &str) -> impl Iterator<Item = 
 
 /// The texts that stand in an array.
 pub(crate) fn texts(json: &Value, field: &str) -> Vec<String> {
-    items(json, field).filter_map(as_text).collect()
+    json.get(field).map(lenient::as_texts).unwrap_or_default()
 }

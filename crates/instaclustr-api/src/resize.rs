@@ -142,7 +142,7 @@ fn operation(json: &Value) -> ResizeOperation {
         status: text(json, "status").unwrap_or_default(),
         new_node_size: text(json, "newNodeSize"),
         node_purpose: text(json, "nodePurpose"),
-        concurrent_resizes: small(json, "concurrentResizes"),
+        concurrent_resizes: number(json, "concurrentResizes"),
         created: text(json, "created"),
         completed: text(json, "completed"),
         support_alerted: text(json, "instaclustrSupportAlerted"),
@@ -164,12 +164,8 @@ fn deletion(json: &Value) -> NodeDeletion {
     NodeDeletion {
         id: text(json, "id").unwrap_or_default(),
         status: text(json, "status").unwrap_or_default(),
-        number_of_nodes: small(json, "numberOfNodesToDelete"),
+        number_of_nodes: number(json, "numberOfNodesToDelete"),
         created: text(json, "created"),
         modified: text(json, "modified"),
     }
-}
-
-fn small(json: &Value, field: &str) -> Option<u32> {
-    number(json, field).and_then(|number| u32::try_from(number).ok())
 }

@@ -10,7 +10,7 @@ use crate::lenient;
 use crate::objects::debug_without_secrets;
 use crate::objects::{Identified, named_in_path};
 
-debug_without_secrets!(KafkaTopic);
+debug_without_secrets!(KafkaTopic, TopicConfig);
 
 const PATH: &str = "/cluster-management/v2/resources/applications/kafka/topics/v2/";
 
@@ -34,7 +34,7 @@ pub struct NewKafkaTopic {
 }
 
 /// A setting of a topic `[openapi] KafkaTopicConfigV2`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TopicConfig {
     /// Kafka's name of it, for example `retention.ms`.
@@ -43,6 +43,9 @@ pub struct TopicConfig {
     /// Its value, always a text; may be empty.
     #[serde(deserialize_with = "lenient::text")]
     pub value: String,
+    /// Fields not named here.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// A topic that the provider knows.
@@ -97,10 +100,7 @@ impl Client {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/topics/v2");
         let answer = self.call(Method::GET, path, None).await?;
-        answer.read(|json| {
-            let lists = crate::read::envelope(json, &["topicNames"])?;
-            Ok(lists.into_iter().flat_map(|list| crate::read::texts(list, "topicNames")).collect())
-        })
+        answer.read(names)
     }
 
     /// Changes settings of a topic: PUT, answered by 200 with the topic `[openapi]` (201 and 202 are taken too).
@@ -121,6 +121,12 @@ impl Client {
     pub async fn delete_kafka_topic(&self, id: &str) -> Result<(), Error> {
         self.delete_object(topic_path(id)?, None).await
     }
+}
+
+/// The names in a list of topics.
+pub(crate) fn names(json: &Value) -> Result<Vec<String>, String> {
+    let lists = crate::read::envelope(json, &["topicNames"])?;
+    Ok(lists.into_iter().flat_map(|list| crate::read::texts(list, "topicNames")).collect())
 }
 
 fn topic_path(id: &str) -> Result<String, Error> {

@@ -122,9 +122,15 @@ impl Update {
         self.put("description", Value::from(description))
     }
 
-    /// Sets the two-factor delete. The document lets it change; the vendor's operator takes it as fixed once it is set
-    /// `[operator]`.
-    pub fn two_factor_delete(self, settings: &TwoFactorDelete) -> Self {
+    /// Sets the two-factor delete; fields of it that this crate doesn't know stay. The document lets it change; the
+    /// vendor's operator takes it as fixed once it is set `[operator]`.
+    pub fn two_factor_delete(mut self, settings: &TwoFactorDelete) -> Self {
+        let there = objects_of(&mut self.body, "twoFactorDelete").next().cloned().unwrap_or_default();
+        let there: TwoFactorDelete = serde_json::from_value(Value::Object(there)).unwrap_or_default();
+        let mut settings = settings.clone();
+        for (name, value) in there.other {
+            settings.other.entry(name).or_insert(value);
+        }
         let settings = serde_json::to_value(settings).unwrap_or_default();
         self.put("twoFactorDelete", Value::Array(vec![settings]))
     }

@@ -45,6 +45,7 @@ fn acls() -> NewKafkaAclList {
         resource_name: "orders".to_owned(),
         operation: AclOperation::Read,
         resource_type: AclResource::Topic,
+        ..KafkaAcl::default()
     };
     NewKafkaAclList { cluster_id: C.to_owned(), user_query: "ann".to_owned(), acls: vec![acl] }
 }
@@ -72,10 +73,10 @@ async fn each_operation_has_its_method_path_and_body() {
     client.list_firewall_rules::<SecurityGroupRule>(C).await.unwrap_err();
     client.delete_firewall_rule::<SecurityGroupRule>("r-1").await.unwrap();
     client.get_firewall_rule_set::<NetworkRule>(C).await.unwrap();
-    client.replace_firewall_rule_set(C, &[network_rule()]).await.unwrap();
+    client.replace_firewall_rule_set(&FirewallRuleSet::of(C, &[network_rule()])).await.unwrap();
     client.delete_firewall_rule_set::<NetworkRule>(C).await.unwrap();
     client.get_firewall_rule_set::<SecurityGroupRule>(C).await.unwrap();
-    client.replace_firewall_rule_set(C, &[security_group_rule()]).await.unwrap();
+    client.replace_firewall_rule_set(&FirewallRuleSet::of(C, &[security_group_rule()])).await.unwrap();
     client.delete_firewall_rule_set::<SecurityGroupRule>(C).await.unwrap();
     #[cfg(feature = "document")]
     asked.assert_known();
@@ -223,13 +224,14 @@ async fn each_operation_on_users_and_topics_has_its_method_path_and_body() {
     client.create_kafka_topic(&topic).await.unwrap_err();
     client.get_kafka_topic("c-1_orders.new").await.unwrap();
     client.list_kafka_topics(C).await.unwrap_err();
-    let config = TopicConfig { key: "retention.ms".to_owned(), value: String::new() };
+    let config = TopicConfig { key: "retention.ms".to_owned(), ..TopicConfig::default() };
     client.modify_topic_configs("c-1_orders.new", &[config]).await.unwrap();
     client.delete_kafka_topic("c-1_orders.new").await.unwrap();
     client.create_kafka_acls(&acls()).await.unwrap_err();
     client.get_kafka_acls("c-1_*").await.unwrap();
     client.list_kafka_acls(C).await.unwrap_err();
-    client.replace_kafka_acls("c-1_a/b", &acls()).await.unwrap_err();
+    let list = KafkaAclList { id: "c-1_a/b".to_owned(), asked: acls(), ..KafkaAclList::default() };
+    client.replace_kafka_acls(&list).await.unwrap_err();
     client.delete_kafka_acls("c-1_ann").await.unwrap();
     #[cfg(feature = "document")]
     asked.assert_known();
@@ -366,10 +368,9 @@ fn a_set_gets_a_rule_once() {
     )
     .unwrap();
     let new = NetworkRule { cluster_id: String::new(), ..network_rule() };
-    let with = set.with(&new);
-    assert_eq!(with.len(), 2);
+    assert_eq!(set.clone().with(&new).firewall_rules.len(), 2);
     let same = NetworkRule { network: "10.0.0.0/8".to_owned(), ..network_rule() };
-    assert_eq!(set.with(&same).len(), 1, "which cluster it is goes without saying in a set");
+    assert_eq!(set.with(&same).firewall_rules.len(), 1, "which cluster it is goes without saying in a set");
 }
 
 #[test]
@@ -389,6 +390,7 @@ const EXAMPLES: &[(&str, Reads)] = &[
     ("firewall_rule", reads::<FirewallRule>),
     ("firewall_rule_set", reads::<FirewallRuleSet>),
     ("security_group_rule", reads::<FirewallRule<SecurityGroupRule>>),
+    ("security_group_rule_set", reads::<FirewallRuleSet<SecurityGroupRule>>),
     ("aws_peering", reads::<AwsPeering>),
     ("gcp_peering", reads::<GcpPeering>),
     ("azure_peering", reads::<AzurePeering>),

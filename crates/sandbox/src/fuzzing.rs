@@ -20,14 +20,16 @@ const IDS_MAX: usize = 4_096;
 /// for the id seen that many ids before the last. A line that begins with `~` comes from another account, one with `!`
 /// from a key that may only read, one with `?` from a stranger. Lines that are no request are left out.
 ///
+/// Gives back the code of each answer.
+///
 /// # Panics
 /// When the cloud breaks a promise: an answer that is no JSON, a fault of its own (5xx), clusters, nodes, operations or
 /// resources that do not fit each other or became what they may not, a journal that leads elsewhere. That is what it is for.
 #[allow(clippy::panic, reason = "a fuzz target tells by panicking")]
-pub fn requests(bytes: &[u8]) {
+pub fn requests(bytes: &[u8]) -> Vec<u16> {
     let mut cloud = Cloud::new(options());
     let mut watch = Watch::default();
-    let mut ids = Vec::new();
+    let (mut ids, mut codes) = (Vec::new(), Vec::new());
     let mut now = START_MS;
     for line in bytes.split(|byte| *byte == b'\n').take(REQUESTS_MAX) {
         if let Some(ms) = line.strip_prefix(b"+") {
@@ -36,6 +38,7 @@ pub fn requests(bytes: &[u8]) {
         }
         let Some(request) = request_in(line, &ids) else { continue };
         let answer = cloud.apply(now, &request);
+        codes.push(answer.status().as_u16());
         let body = hold(&answer).unwrap_or_else(|broken| panic!("{request:?}: {broken}"));
         collect_ids(&body, &mut ids);
         ids.drain(..ids.len().saturating_sub(IDS_MAX));
@@ -44,6 +47,7 @@ pub fn requests(bytes: &[u8]) {
     }
     let again = Cloud::restored(options(), cloud.snapshot()).map(|cloud| cloud.snapshot());
     assert!(again.is_ok_and(|again| again == cloud.snapshot()), "the journal leads elsewhere");
+    codes
 }
 
 fn options() -> CloudOptions {

@@ -15,7 +15,7 @@ pub async fn walk() -> Vec<Exchange> {
     let client = world.client();
     let kafka = ready(&world, Application::Kafka).await.id;
     let cassandra = ready(&world, Application::Cassandra).await.id;
-    windows(&client, &kafka).await;
+    windows(&world, &kafka).await;
     maintenance(&world, &kafka).await;
     backups(&world, &cassandra).await;
     kafka_users(&client, &kafka).await;
@@ -28,7 +28,8 @@ pub async fn walk() -> Vec<Exchange> {
     world.exchanges()
 }
 
-async fn windows(client: &Client, cluster: &str) {
+async fn windows(world: &World, cluster: &str) {
+    let client = world.client();
     client.list_exclusion_windows(cluster).await.unwrap();
     let window = NewExclusionWindow {
         cluster_id: cluster.to_owned(),
@@ -41,7 +42,7 @@ async fn windows(client: &Client, cluster: &str) {
     client.list_exclusion_windows(cluster).await.unwrap();
     client.delete_exclusion_window(&made.id).await.unwrap();
     client.get_exclusion_window(&made.id).await.err().unwrap();
-    client.create_exclusion_window(&NewExclusionWindow::default()).await.err().unwrap();
+    world.wrong().create_exclusion_window(&NewExclusionWindow::default()).await.err().unwrap();
 }
 
 async fn maintenance(world: &World, cluster: &str) {
@@ -71,7 +72,7 @@ async fn backups(world: &World, cluster: &str) {
     };
     let restored = client.restore_cassandra(&restore).await.unwrap();
     client.get_cluster(Application::Cassandra, &restored.restored_cluster_id).await.unwrap();
-    client.restore_cassandra(&Restore::default()).await.err().unwrap();
+    world.wrong().restore_cassandra(&Restore::default()).await.err().unwrap();
 }
 
 async fn kafka_users(client: &Client, cluster: &str) {
@@ -107,14 +108,15 @@ async fn access_lists(client: &Client, cluster: &str) {
         resource_name: "orders".to_owned(),
         operation: AclOperation::Read,
         resource_type: AclResource::Topic,
+        ..KafkaAcl::default()
     };
     let list =
         NewKafkaAclList { cluster_id: cluster.to_owned(), user_query: "ann".to_owned(), acls: vec![entry.clone()] };
     let made = client.create_kafka_acls(&list).await.unwrap();
-    client.get_kafka_acls(&made.id).await.unwrap();
+    let mut read = client.get_kafka_acls(&made.id).await.unwrap();
     client.list_kafka_acls(cluster).await.unwrap();
-    let wider = KafkaAcl { operation: AclOperation::Write, ..entry.clone() };
-    client.replace_kafka_acls(&made.id, &NewKafkaAclList { acls: vec![entry, wider], ..list }).await.unwrap();
+    read.asked.acls.push(KafkaAcl { operation: AclOperation::Write, ..entry });
+    client.replace_kafka_acls(&read).await.unwrap();
     client.delete_kafka_acls(&made.id).await.unwrap();
     client.get_kafka_acls(&made.id).await.err().unwrap();
 }
@@ -129,7 +131,7 @@ async fn topics(client: &Client, cluster: &str) {
     let made = client.create_kafka_topic(&topic).await.unwrap();
     client.get_kafka_topic(&made.id).await.unwrap();
     client.list_kafka_topics(cluster).await.unwrap();
-    let config = TopicConfig { key: "retention.ms".to_owned(), value: "60000".to_owned() };
+    let config = TopicConfig { key: "retention.ms".to_owned(), value: "60000".to_owned(), ..TopicConfig::default() };
     client.modify_topic_configs(&made.id, &[config]).await.unwrap();
     client.get_kafka_topic(&made.id).await.unwrap();
     client.delete_kafka_topic(&made.id).await.unwrap();

@@ -175,7 +175,7 @@ async fn refusals(world: &World) {
     let unknown = "4650aa98-e894-4675-9614-558915d5837a";
     let settings = SettingsChange { description: Some("x".to_owned()), ..SettingsChange::default() };
     for kind in ClusterKind::ALL {
-        client.create_cluster(kind, &json!({})).await.err().unwrap();
+        world.wrong().create_cluster(kind, &json!({})).await.err().unwrap();
         client.get_cluster(kind, unknown).await.err().unwrap();
         client.delete_cluster(kind, unknown).await.err().unwrap();
         world.stranger().get_cluster(kind, unknown).await.err().unwrap();

@@ -1,17 +1,38 @@
 //! Everything that the client can ask, asked of a sandbox.
 
 mod around;
+mod blocks;
 mod clusters;
 mod network;
 
+use bytes::Bytes;
 pub use clusters::{cassandra, kafka};
-use instaclustr_api::{Application, Cluster, ClusterBody};
+use instaclustr_api::{Application, Cluster, ClusterBody, ClusterKind};
 
 use crate::recorder::{Exchange, World};
 
 /// All of it, one area after the other, each with a world of its own.
 pub async fn all() -> Vec<Exchange> {
-    [clusters::walk().await, network::walk().await, around::walk().await].concat()
+    let walks = [clusters::walk().await, blocks::walk().await, network::walk().await, around::walk().await];
+    walks.into_iter().flatten().chain(examples()).collect()
+}
+
+/// The full answers that the client's own tests read: what no sandbox shows is among them.
+fn examples() -> impl Iterator<Item = Exchange> {
+    let kinds = [
+        (ClusterKind::KafkaV2, include_str!("../../../crates/instaclustr-api/tests/answers/kafka_v2.json")),
+        (ClusterKind::KafkaV3, include_str!("../../../crates/instaclustr-api/tests/answers/kafka_v3.json")),
+        (ClusterKind::CassandraV2, include_str!("../../../crates/instaclustr-api/tests/answers/cassandra_v2.json")),
+    ];
+    kinds.into_iter().map(|(kind, received)| Exchange {
+        method: "GET".to_owned(),
+        path: format!("{}/4650aa98-e894-4675-9614-558915d5837a", kind.path()),
+        sent: Bytes::new(),
+        is_meant_wrong: false,
+        code: 200,
+        content_type: Some("application/json".to_owned()),
+        received: Bytes::from_static(received.as_bytes()),
+    })
 }
 
 /// The smallest cluster of a product, RUNNING.

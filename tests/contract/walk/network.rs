@@ -45,13 +45,13 @@ async fn rules<R: Rule + Default>(world: &World, cluster: &str, rule: &R) {
     world.pass(LONG);
     client.get_firewall_rule::<R>(&made.id).await.err().unwrap();
     client.delete_firewall_rule::<R>(&made.id).await.err().unwrap();
-    client.create_firewall_rule(&R::default()).await.err().unwrap();
+    world.wrong().create_firewall_rule(&R::default()).await.err().unwrap();
     world.reader().create_firewall_rule(rule).await.err().unwrap();
 }
 
 async fn set<R: Rule + Default + PartialEq + Clone>(client: &Client, cluster: &str, rule: &R) {
     let before = client.get_firewall_rule_set::<R>(cluster).await.unwrap();
-    client.replace_firewall_rule_set(cluster, &before.with(rule)).await.unwrap();
+    client.replace_firewall_rule_set(&before.with(rule)).await.unwrap();
     client.get_firewall_rule_set::<R>(cluster).await.unwrap();
     client.delete_firewall_rule_set::<R>(cluster).await.unwrap();
 }
@@ -67,7 +67,7 @@ async fn aws(world: &World, data_centre: &str) {
     let made = world.client().create_peering(&peer).await.unwrap();
     world.client().update_aws_peering(&made.id, &["192.168.1.0/24".to_owned()]).await.unwrap();
     peering::<AwsPeer>(world, &made.id).await;
-    world.client().create_peering(&AwsPeer::default()).await.err().unwrap();
+    world.wrong().create_peering(&AwsPeer::default()).await.err().unwrap();
 }
 
 /// The two other clouds, where a peering looks much the same.

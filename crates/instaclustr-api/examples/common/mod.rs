@@ -20,6 +20,14 @@ pub fn client() -> Result<Client, Box<dyn Error>> {
     Ok(Client::new(&variable("IC_API_URL")?, &variable("IC_USERNAME")?, key, transport)?)
 }
 
+/// How long to wait between two looks: `IC_PAUSE` seconds, or 5. A sandbox that is in a hurry allows for less.
+pub fn pause() -> Result<Duration, Box<dyn Error>> {
+    match std::env::var("IC_PAUSE") {
+        Ok(seconds) => Ok(Duration::try_from_secs_f64(seconds.parse()?)?),
+        Err(_) => Ok(Duration::from_secs(5)),
+    }
+}
+
 /// The time as tokio has it.
 pub struct Tokio(tokio::time::Instant);
 
@@ -45,7 +53,7 @@ pub async fn watch(
     cluster: &Cluster,
     condition: impl Fn(&Seen) -> Verdict,
 ) -> Result<Seen, Box<dyn Error>> {
-    let pace = Pace { pause: Duration::from_secs(5), deadline: Duration::from_secs(30 * 60) };
+    let pace = Pace { pause: pause()?, deadline: Duration::from_secs(30 * 60) };
     let told = |seen: &Seen| {
         tell(seen);
         condition(seen)

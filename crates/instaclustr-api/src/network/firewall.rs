@@ -200,7 +200,7 @@ impl Client {
         &self,
         cluster_id: &str,
     ) -> Result<Vec<FirewallRule<R>>, Error> {
-        self.list_objects(R::list(in_path(cluster_id)?), "firewallRules").await
+        self.list_objects(R::list(in_path(cluster_id)?)).await
     }
 
     /// Takes a rule away: 204 (200 and 202 are taken too) `[openapi]`.

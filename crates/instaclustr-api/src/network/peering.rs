@@ -1,10 +1,10 @@
 //! Peering: a cluster's network joined to one of the customer's, at each of the three clouds.
 
 use http::Method;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::answers::Listed;
 use crate::client::{Client, in_path};
 use crate::error::Error;
 use crate::lenient;
@@ -60,13 +60,13 @@ impl PeeringStatus {
 pub trait Peer: sealed::Paths + Serialize {}
 
 mod sealed {
-    use super::{DeserializeOwned, Identified};
+    use super::{Identified, Listed};
 
     /// Where the provider keeps the peerings of a cloud. Not for others to implement: the clouds are the provider's.
     #[allow(private_bounds, reason = "nobody outside can name this trait")]
     pub trait Paths {
         /// What the provider answers.
-        type Peering: Identified + DeserializeOwned;
+        type Peering: Identified + Listed;
         /// POST; with `/ID` behind it GET, DELETE and, at AWS, PUT.
         const ONE: &str;
         /// The account's peerings.
@@ -262,7 +262,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn list_peerings<P: Peer>(&self) -> Result<Vec<P::Peering>, Error> {
-        self.list_objects(P::LIST.to_owned(), "peeringRequests").await
+        self.list_objects(P::LIST.to_owned()).await
     }
 
     /// Replaces the networks that are reached through a peering at AWS: PUT, answered by 202 `[openapi]`. The other

@@ -126,7 +126,7 @@ impl Client {
     pub async fn list_kafka_users(&self, cluster_id: &str) -> Result<Vec<KafkaUser>, Error> {
         let cluster_id = in_path(cluster_id)?;
         let path = format!("/cluster-management/v2/data-sources/kafka_cluster/{cluster_id}/users/v2/");
-        self.list_objects(path, "kafkaUsers").await
+        self.list_objects(path).await
     }
 
     /// Gives a user another password: PUT, answered by 202 (200 and 201 are taken too) `[openapi]`.

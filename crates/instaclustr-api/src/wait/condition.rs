@@ -77,7 +77,8 @@ pub fn running(seen: &Seen) -> Verdict {
     alive(seen, |cluster| if cluster.status == Status::Running { Verdict::Met } else { Verdict::NotYet })
 }
 
-/// The cluster is `RUNNING`, and nothing is being changed: it takes an update.
+/// The cluster is `RUNNING`, and nothing is being changed (`NO_OPERATION`): it takes an update. While an answer leaves
+/// one of the two words out it is not yet so, see [`Cluster::is_ready`].
 ///
 /// As [`running`]; nor will it come by itself after `OPERATION_FAILED`.
 pub fn ready(seen: &Seen) -> Verdict {
@@ -141,4 +142,28 @@ fn all_run(data_centre: &DataCentre) -> bool {
     let nodes = &data_centre.nodes;
     usize::try_from(asked).is_ok_and(|asked| nodes.len() >= asked)
         && nodes.iter().all(|node| node.status == Status::Running)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::application::ClusterKind;
+
+    fn seen_with(operation: serde_json::Value) -> Seen {
+        let json = json!({"id": "c-1", "status": "RUNNING", "currentClusterOperationStatus": operation});
+        let cluster = crate::read::cluster(ClusterKind::KafkaV2, &json).unwrap();
+        Seen { cluster: Some(cluster), is_current: true, looks: 1, ..Seen::default() }
+    }
+
+    #[test]
+    fn a_cluster_is_ready_only_by_the_word_for_it() {
+        assert_eq!(ready(&seen_with(json!("NO_OPERATION"))), Verdict::Met);
+        for other in [json!(null), json!(""), json!("OPERATION_IN_PROGRESS"), json!("NEWER_WORD"), json!(false)] {
+            let seen = seen_with(other.clone());
+            assert_eq!((running(&seen), ready(&seen)), (Verdict::Met, Verdict::NotYet), "{other}");
+        }
+        assert!(matches!(ready(&seen_with(json!("OPERATION_FAILED"))), Verdict::CannotBe(_)));
+    }
 }

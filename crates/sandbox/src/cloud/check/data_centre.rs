@@ -28,9 +28,7 @@ pub(super) fn check(
     {
         problems.add(form.path("region"), format!("{region} is not a region of {}", provider.name));
     }
-    if let Some(provider) = provider {
-        size(application, root, form, "nodeSize", (provider, Purpose::Node), problems);
-    }
+    size(application, root, form, "nodeSize", (provider, Purpose::Node), problems);
     let nodes = form.whole("numberOfNodes", 1..=NODES_MAX, problems);
     if let (Some(nodes), Some((racks, field))) = (nodes, racks)
         && nodes % racks.max(1) != 0
@@ -60,17 +58,21 @@ pub(super) fn aws_private_only(root: &Form<'_>, form: &Form<'_>, field: &str, pr
     }
 }
 
-/// A node size must be on offer at the provider for that purpose, and no developer size in PRODUCTION.
+/// A node size must be there, on offer at the provider (where that is known) for that purpose, and no developer size in
+/// PRODUCTION.
 pub(super) fn size(
     application: Application,
     root: &Form<'_>,
     form: &Form<'_>,
     field: &str,
-    (provider, purpose): (&Provider, Purpose),
+    (provider, purpose): (Option<&Provider>, Purpose),
     problems: &mut Problems,
 ) {
     let Some(size) = form.text(field, problems) else { return };
-    if provider.is_listed() && !provider.offers(application, purpose, size) {
+    if let Some(provider) = provider
+        && provider.is_listed()
+        && !provider.offers(application, purpose, size)
+    {
         problems.add(form.path(field), format!("{size} is not on offer for this in {}", provider.name));
     }
     let is_production = root.get("slaTier").and_then(serde_json::Value::as_str) == Some("PRODUCTION");

@@ -106,9 +106,7 @@ fn machines(form: &Form<'_>, provider: Option<&Provider>, problems: &mut Problem
     for (name, count, size, purpose) in blocks {
         let Some(block) = form.block(name, problems) else { continue };
         dedicated += three_or_five(&block, count, problems).unwrap_or_default();
-        if let Some(provider) = provider {
-            data_centre::size(Application::Kafka, form, &block, size, (provider, purpose), problems);
-        }
+        data_centre::size(Application::Kafka, form, &block, size, (provider, purpose), problems);
     }
     if let Some(kraft) = form.block("kraft", problems)
         && kraft.whole("controllerNodeCount", 1..=i64::MAX, problems).is_some_and(|count| count != 3)
