@@ -69,7 +69,7 @@ pub struct ResizeReview {
     pub after: Asked,
     /// Node sizes to choose from, for each data centre in the order of [`ResizeReview::before`].
     pub sizes: Vec<Vec<NodeSizeChoice>>,
-    /// Errors: resizing is not possible with any. Fields are `centres.0.nodeSize` and `centres.0.nodes`.
+    /// Errors: resizing is not possible with any. Fields are `dataCentres.0.nodeSize` and `dataCentres.0.nodes`.
     pub errors: Vec<Finding>,
     /// Warnings: the provider decides.
     pub warnings: Vec<Finding>,

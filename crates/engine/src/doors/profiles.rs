@@ -161,8 +161,10 @@ impl Owner {
         let mut taken = BTreeSet::new();
         if let Some(id) = &account {
             taken.extend(self.store.sightings_of(id)?.into_iter().filter_map(|sighting| sighting.name));
-            let live = self.accounts.get(id).into_iter().flat_map(|account| account.runs.values());
-            taken.extend(live.map(|live| live.row.facts.cluster_name.clone()));
+            let open = self.store.open_runs(id)?;
+            taken.extend(
+                open.into_iter().filter(|run| run.facts.work.target().is_none()).map(|run| run.facts.cluster_name),
+            );
         }
         if let Some(launch) = &ask.launch_id {
             for own in self.store.runs_of_launch(launch)? {

@@ -162,12 +162,19 @@ impl Owner {
         };
         let launch = ask.launch_id.clone();
         let new = NewChange { run: run.clone(), launch, facts, target, maker: maker.map(|maker| maker.id) };
-        let added = self.store.change(|change| new.add(change, &ask.account_id, now));
-        // Another process may have committed the same resize in this very moment: then that is the one.
+        // Another process may have committed one in this very moment: the same is the one, another goes first.
+        let added = self.store.change(|change| {
+            let free = !change.is_being_changed(&ask.account_id, cluster)?;
+            if free {
+                new.add(change, &ask.account_id, now)?;
+            }
+            Ok(free)
+        });
         match (added, resizing(self)?) {
             (_, Some(run)) => Ok(self.run_view(&run)),
             (Err(error), None) => Err(error.into()),
-            (Ok(()), None) => Err(no_run(&run)),
+            (Ok(true), None) => Err(no_run(&run)),
+            (Ok(false), None) => Err(busy(cluster, "Another change of this cluster is under way.")),
         }
     }
 }

@@ -39,9 +39,17 @@ pub fn expand(
                     centre.node_size.clone_from(&size.node_size);
                     centre.nodes = size.nodes.or(centre.nodes);
                 }
-                centre.network = next_network(&centre.network, &networks)
-                    .ok_or_else(|| Problem::field("dataCentres.0.network", "No room for the networks of them all."))?;
-                networks.extend(block(&centre.network));
+            }
+            // The first has those of the draft, right or wrong: the checks say which.
+            if !drafts.is_empty() {
+                for centre in &mut one.data_centres {
+                    centre.network = next_network(&centre.network, &networks).ok_or_else(|| {
+                        Problem::field("dataCentres.0.network", "No room for the networks of them all.")
+                    })?;
+                    networks.extend(block(&centre.network));
+                }
+            } else {
+                networks.extend(one.data_centres.iter().filter_map(|centre| block(&centre.network)));
             }
             if count > 1 {
                 let word = words.get(at).filter(|_| sizes.len() > 1);

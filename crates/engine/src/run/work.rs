@@ -124,12 +124,14 @@ pub enum Progress {
     Failed,
     /// All is as asked.
     Done,
+    /// The cluster is no more.
+    Gone,
 }
 
 /// How far the delete of a cluster is.
 pub fn delete_progress(seen: &Observation) -> Progress {
     match seen.status {
-        Status::Deleted => Progress::Done,
+        Status::Deleted => Progress::Gone,
         Status::Deleting => Progress::UnderWay,
         Status::Genesis
         | Status::Provisioning
@@ -147,18 +149,26 @@ pub fn delete_progress(seen: &Observation) -> Progress {
 /// How far the resize of a cluster is: done once the data centres read what was asked, nothing is under way and every
 /// node runs `[wire]`.
 pub fn resize_progress(work: &ResizeWork, seen: &Observation) -> Progress {
+    if seen.status == Status::Deleted {
+        return Progress::Gone;
+    }
+    let listed = |centre: &str| {
+        let of_it = seen.nodes.iter().filter(|node| node.data_centre == centre);
+        u32::try_from(of_it.count()).unwrap_or(u32::MAX)
+    };
     let as_asked = work.after.iter().all(|asked| {
         seen.centres.iter().any(|centre| {
-            centre.name == asked.name
-                && centre.node_size == asked.node_size
-                && centre.number_of_nodes.is_none_or(|nodes| nodes == asked.nodes)
+            let nodes = centre.number_of_nodes.unwrap_or_else(|| listed(&asked.name));
+            centre.name == asked.name && centre.node_size == asked.node_size && nodes == asked.nodes
         })
     });
+    // New nodes are listed later than they are asked for; dedicated ones are listed beside them.
+    let all_listed = work.after.iter().all(|asked| listed(&asked.name) >= asked.nodes);
     let all_run = seen.status == Status::Running && seen.nodes.iter().all(|node| node.status == RUNNING);
     match seen.operation_status.as_deref() {
         Some(OPERATION_FAILED) => Progress::Failed,
         Some(OPERATION_IN_PROGRESS) => Progress::UnderWay,
-        Some(NO_OPERATION) if as_asked && all_run => Progress::Done,
+        Some(NO_OPERATION) if as_asked && all_listed && all_run => Progress::Done,
         Some(_) | None if as_asked => Progress::UnderWay,
         Some(_) | None => Progress::NotBegun,
     }

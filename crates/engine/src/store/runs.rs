@@ -195,6 +195,14 @@ impl Store {
 }
 
 impl Change<'_> {
+    /// Whether a run of any kind that changes the cluster has not ended, as it is within this change.
+    pub fn is_being_changed(&self, account: &AccountId, cluster: &ClusterId) -> Result<bool, StoreError> {
+        let mut query = self.transaction.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM runs WHERE account_id = ?1 AND target_id = ?2 AND ended = 0)",
+        )?;
+        Ok(query.query_row([account.as_str(), cluster.as_str()], |row| row.get(0))?)
+    }
+
     /// Commits to a launch and its runs, each with the first event of its timeline.
     pub fn add_launch(&self, launch: &LaunchId, now: Timestamp) -> Result<(), StoreError> {
         self.transaction

@@ -1,5 +1,7 @@
 //! What of an account is worth the next request. Pure: given what is known, the same answer each time.
 
+use std::collections::BTreeSet;
+
 use crate::api::{Application, NextStep, NextWhat, Stage};
 use crate::id::{ClusterId, RunId};
 use crate::time::Timestamp;
@@ -27,7 +29,7 @@ const LONG_DUE: Timestamp = Timestamp(i64::MIN / 2);
 /// One thing to ask.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Work {
-    /// Send the create of a run.
+    /// Send the write of a run; a resize is read first.
     Send(RunId),
     /// Begin a look-up for a run, or go on with it.
     LookUp(RunId),
@@ -128,7 +130,7 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
         if let Some(candidate) = of_run(run, now) {
             due.push(candidate);
         }
-        due.extend(run.resizes_from.map(|at| (at, 1, Work::Resizes(run.id.clone()))));
+        due.extend(run.resizes_from.map(|at| (sane(at, LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
     }
     let reads_from = plan.reads_from.unwrap_or(Timestamp(i64::MIN));
     let missing = plan.runs.iter().any(|run| run.missing);
@@ -148,12 +150,13 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     due.extend(plan.choices.iter().map(|application| (LONG_DUE, 1, Work::Choices(*application))));
     // In turn: the one kind goes before the other where it did not have the last read.
     let rank_of = |looks_up: bool| if looks_up == plan.looked_up_last { 2 } else { 1 };
-    let unclear = |id: &RunId| plan.runs.iter().any(|run| run.id == *id && run.stage == Stage::Unclear);
+    let unclear: BTreeSet<&RunId> =
+        plan.runs.iter().filter(|run| run.stage == Stage::Unclear).map(|run| &run.id).collect();
     let reads = due.into_iter().filter_map(|(at, rank, work)| match work {
         Work::Send(_) => Some((at, rank, work)),
         Work::LookUp(_) | Work::Look(_) | Work::Resizes(_) | Work::List | Work::Cluster(_) | Work::Choices(_) => {
             // Held back as a whole, in their order: the pause must not make the list younger than a look.
-            let rank = rank_of(work.looks_up(unclear));
+            let rank = rank_of(work.looks_up(|id| unclear.contains(id)));
             (!plan.reading).then_some((if now < reads_from { at.max(reads_from) } else { at }, rank, work))
         }
     });

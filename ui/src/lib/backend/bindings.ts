@@ -1502,7 +1502,7 @@ after: Asked,
  */
 sizes: Array<Array<NodeSizeChoice>>, 
 /**
- * Errors: resizing is not possible with any. Fields are `centres.0.nodeSize` and `centres.0.nodes`.
+ * Errors: resizing is not possible with any. Fields are `dataCentres.0.nodeSize` and `dataCentres.0.nodes`.
  */
 errors: Array<Finding>, 
 /**

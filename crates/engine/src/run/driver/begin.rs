@@ -83,7 +83,7 @@ impl Owner {
     fn choose(&self, id: &AccountId, now: Timestamp) -> Option<(Client, Choice)> {
         let account = self.accounts.get(id)?;
         account.lock.as_ref()?;
-        Some((account.client()?, schedule::next(&plan_of(account), now)))
+        Some((account.client()?, schedule::next(&plan_of(account, now), now)))
     }
 
     /// Takes room for one request from the bucket that all programs on the store share.
@@ -156,8 +156,13 @@ impl Owner {
                 if let Some(live) = self.live_mut(id, &run) {
                     live.wanted = false;
                 }
-                if self.is_stopped(id, &run) {
-                    return self.guarded(|owner| owner.apply(id, &run, Input::LaunchStopped));
+                match self.is_stopped(id, &run) {
+                    Ok(false) => {}
+                    Ok(true) => return self.guarded(|owner| owner.apply(id, &run, Input::LaunchStopped)),
+                    Err(problem) => {
+                        tracing::error!(%problem, "not sent: its launch can't be read");
+                        return self.hold(id, now);
+                    }
                 }
                 if self.write_problem(id).is_none() && self.prepares(id, &client, &run, now) {
                     return;
@@ -227,15 +232,15 @@ impl Owner {
         }
     }
 
-    /// Whether another run of its launch was refused, and the launch asked to stop then.
-    fn is_stopped(&self, id: &AccountId, run: &RunId) -> bool {
-        let Some(live) = self.live(id, run) else { return false };
-        if !stops(live) {
-            return false;
+    /// Whether another run of its launch was refused, and the launch asked to stop then. What was sent already and is
+    /// sent again is a person's word, and is not stopped.
+    fn is_stopped(&self, id: &AccountId, run: &RunId) -> Result<bool, Problem> {
+        let Some(live) = self.live(id, run) else { return Ok(false) };
+        if !stops(live) || live.row.state.attempt > live.row.state.not_done {
+            return Ok(false);
         }
-        // What can't be read now is not sent now either: the commit before it would fail.
-        let runs = self.store.runs_of_launch(&live.row.launch_id).unwrap_or_default();
-        runs.iter().any(|other| other.state.stage == Stage::Refused)
+        let runs = self.store.runs_of_launch(&live.row.launch_id)?;
+        Ok(runs.iter().any(|other| other.state.stage == Stage::Refused))
     }
 
     pub(super) fn read(&mut self, id: &AccountId, request: impl Future<Output = Done> + Send + 'static) {
@@ -262,7 +267,7 @@ fn waits_its_turn(account: &Driven, live: &Live) -> bool {
 }
 
 /// The account as the schedule sees it.
-fn plan_of(account: &Driven) -> AccountPlan {
+fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
     let runs = account.runs.values().map(|live| {
         let searching = account.searches.contains_key(&live.row.id);
         let next = live.row.state.next.clone();
@@ -275,6 +280,11 @@ fn plan_of(account: &Driven) -> AccountPlan {
                 Some(NextStep { what: NextWhat::LookUp, at: live.tried_at.unwrap_or(Timestamp(0)) })
             } else if waits_its_turn(account, live) {
                 None
+            } else if live.row.state.stage == Stage::Intended && live.has_to_be_read(now) {
+                // Its sending begins with a read, which waits as every read does.
+                let from = account.reads_from.unwrap_or(Timestamp(i64::MIN));
+                next.filter(|_| !account.reading && account.list_answered)
+                    .map(|next| NextStep { at: next.at.max(from), ..next })
             } else if account.list_answered || live.row.state.stage != Stage::Intended {
                 next
             } else {

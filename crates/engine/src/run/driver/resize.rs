@@ -1,7 +1,7 @@
 //! What a resize needs beside its one request: the cluster read just before, since the update carries all that it is; and
 //! the list of its replacements while it is under way.
 
-use instaclustr_api::{Client, Cluster, Error, ResizeOperation, Resizes, Update};
+use instaclustr_api::{Client, Cluster, Error, ResizeOperation, Resizes, Status, Update};
 
 use crate::api::{Place, Problem, ProblemCode, RunKind, Stage};
 use crate::id::{AccountId, RunId};
@@ -43,6 +43,11 @@ impl Watch {
 }
 
 impl Live {
+    /// Whether its cluster has to be read before it can be sent.
+    pub(super) fn has_to_be_read(&self, now: Timestamp) -> bool {
+        matches!(self.row.facts.work, RunWork::Resize(_)) && self.resize.prepared(now).is_none()
+    }
+
     /// When the replacements of its nodes are worth reading; nothing where there are none to be read.
     pub(super) fn resizes_from(&self) -> Option<Timestamp> {
         let resizes = self.row.facts.work.kind() == RunKind::Resize && self.row.state.stage == Stage::Provisioning;
@@ -102,6 +107,9 @@ impl Owner {
                     Err(problem) => WriteAnswer::Refused(problem),
                 }
             }
+            Err(Error::Api(error)) if error.status == 404 => {
+                WriteAnswer::Refused(refused(&work, "The provider does not know this cluster: nothing is sent."))
+            }
             Err(error) => WriteAnswer::NotDone { problem: answer::of_read(&asked, &error), pause_ms: None },
         };
         self.guarded(|owner| owner.apply(id, run, Input::Answered { attempt: 0, answer: refused }));
@@ -109,26 +117,27 @@ impl Owner {
 
     /// The update, if the cluster still is what was reviewed.
     fn prepare(&mut self, id: &AccountId, work: &ResizeWork, cluster: &Cluster) -> Result<Update, Problem> {
-        let place = Place::Cluster { id: work.target.cluster.id.clone() };
-        let refused = |message: &str, remedy: &str| {
-            Problem::new(ProblemCode::NotAllowed, place.clone(), message.to_owned()).with_remedy(remedy)
-        };
-        if resize::shape(cluster).data_centres != work.before {
-            return Err(refused(
-                "The cluster has changed since the resize was reviewed: nothing was sent.",
-                "Review it again.",
-            ));
+        let refused = |message: &str| refused(work, message);
+        let now = resize::shape(cluster).data_centres;
+        if now == work.after {
+            return Err(refused("The cluster reads as it is to be: nothing more is sent."));
+        }
+        if now != work.before {
+            return Err(refused("The cluster is another than was reviewed: it is not sent."));
+        }
+        if cluster.status != Status::Running {
+            return Err(refused(&format!(
+                "The cluster is {}: only a running one is resized.",
+                cluster.status.as_str()
+            )));
         }
         if cluster.operation_status.as_deref() == Some(OPERATION_IN_PROGRESS) {
-            return Err(refused(
-                "Another change of the cluster is under way: nothing was sent.",
-                "Resize it once that is done.",
-            ));
+            return Err(refused("Another change of the cluster is under way: it is not sent."));
         }
         let catalogue = self.choices(Some(id), work.target.cluster.application)?;
         let errors = resize::check(cluster, &work.after, &catalogue);
         crate::doors::refuse(&errors, true)?;
-        resize::update(cluster, &work.after).map_err(|error| refused(&format!("{error}."), "Review it again."))
+        resize::update(cluster, &work.after).map_err(|error| refused(&format!("{error}.")))
     }
 
     /// Reads the replacements of one data centre, each in its turn.
@@ -154,9 +163,13 @@ impl Owner {
         data_centre: String,
         result: Result<Vec<ResizeOperation>, Error>,
     ) {
-        // A provider that has no such list still has the cluster: a refusal of this says nothing of the account.
-        let missing = matches!(&result, Err(Error::Api(error)) if error.status == 404);
-        if self.read_done(id, result.as_ref().err().filter(|_| !missing)).is_none() {
+        // A list that is not had says nothing of the account: the cluster is still read.
+        let of_account = |error: &&Error| match error {
+            Error::Api(error) => error.status == 429,
+            Error::Transport(_) => true,
+            Error::NotUnderstood { .. } => false,
+        };
+        if self.read_done(id, result.as_ref().err().filter(of_account)).is_none() {
             return;
         }
         let Ok(operations) = result else { return };
@@ -173,6 +186,12 @@ impl Owner {
         let seen: Vec<ReplacementSeen> = seen.filter(|seen| !seen.id.is_empty()).collect();
         self.guarded(|owner| owner.apply(id, run, Input::Operations { data_centre, seen }));
     }
+}
+
+/// Why it is not sent, found by reading the cluster.
+fn refused(work: &ResizeWork, message: &str) -> Problem {
+    Problem::new(ProblemCode::NotAllowed, Place::Cluster { id: work.target.cluster.id.clone() }, message)
+        .with_remedy("Look at the cluster, then review the resize again.")
 }
 
 /// What is to be sent was read too long ago: it is read again.

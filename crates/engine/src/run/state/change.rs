@@ -157,11 +157,14 @@ impl Turn<'_> {
             RunWork::Create(_) | RunWork::Delete(_) => delete_progress(seen),
             RunWork::Resize(work) => resize_progress(work, seen),
         };
+        if progress != Progress::Done {
+            self.state.done_since = None;
+        }
         if self.state.stage == Stage::Unclear {
             match progress {
                 // That a change failed may be said of the one before.
                 Progress::NotBegun | Progress::Failed => return self.not_seen_yet(),
-                Progress::UnderWay | Progress::Done => {
+                Progress::UnderWay | Progress::Done | Progress::Gone => {
                     self.tell(RunEventKind::Adopted, words::change_adopted());
                     self.accepted();
                 }
@@ -172,10 +175,8 @@ impl Turn<'_> {
             Progress::Failed if !self.state.begun => self.waits_to_begin(seen),
             Progress::Failed => self.change_failed(),
             Progress::UnderWay => self.has_begun(),
-            Progress::Done => match self.work {
-                RunWork::Create(_) | RunWork::Delete(_) => self.change_gone(),
-                RunWork::Resize(_) => self.resized(),
-            },
+            Progress::Done => self.resized(),
+            Progress::Gone => self.change_gone(),
         }
     }
 
@@ -190,8 +191,8 @@ impl Turn<'_> {
     }
 
     fn resized(&mut self) {
-        let read_at = self.state.replacements_at.unwrap_or(self.now);
-        if self.is_replacing() && self.now.ms_since(read_at) < LAST_WORD_MS {
+        let since = *self.state.done_since.get_or_insert(self.now);
+        if self.is_replacing() && (0..LAST_WORD_MS).contains(&self.now.ms_since(since)) {
             return self.has_begun();
         }
         self.state.problem = None;

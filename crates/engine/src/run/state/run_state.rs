@@ -65,6 +65,9 @@ pub struct RunState {
     /// When they were last read.
     #[serde(default)]
     pub replacements_at: Option<Timestamp>,
+    /// Since when all but the last word on a replacement says that a resize is done.
+    #[serde(default)]
+    pub done_since: Option<Timestamp>,
 }
 
 /// Looks in a row that did not find the cluster.
@@ -108,6 +111,7 @@ impl RunState {
             delete_at: None,
             replacements: Vec::new(),
             replacements_at: None,
+            done_since: None,
         }
     }
 

@@ -93,7 +93,8 @@ fn resizing(operation: &str, size: &str) -> Observation {
         node_size: size.to_owned(),
         number_of_nodes: Some(3),
     };
-    Observation { operation_status: Some(operation.to_owned()), centres: vec![centre], ..seen("RUNNING") }
+    let nodes = seen_with("RUNNING", &[("a", "RUNNING"), ("b", "RUNNING"), ("c", "RUNNING")]).nodes;
+    Observation { operation_status: Some(operation.to_owned()), centres: vec![centre], nodes, ..seen("RUNNING") }
 }
 
 fn step_of(work: &RunWork, state: &RunState, input: Input, now: Timestamp) -> Step {

@@ -60,6 +60,8 @@ fn a_resize_is_done_only_when_sizes_operation_and_nodes_say_so() {
     assert_eq!(stage(Observation { operation_status: None, ..resizing("", "large") }), Stage::Provisioning);
     let joining = seen_with("RUNNING", &[("n", "JOINING")]).nodes;
     assert_eq!(stage(Observation { nodes: joining, ..resizing("NO_OPERATION", "large") }), Stage::Provisioning);
+    assert_eq!(stage(Observation { nodes: Vec::new(), ..resizing("NO_OPERATION", "large") }), Stage::Provisioning);
+    assert_eq!(stage(Observation { status: Status::Deleted, ..resizing("NO_OPERATION", "large") }), Stage::Gone);
     let done = looked(&state, resizing("NO_OPERATION", "large"), 1_000);
     assert_eq!((done.state.stage, done.state.has_ended()), (Stage::Running, true));
     assert_eq!(done.actions, [Action::Notify(NoticeKind::Done)]);
@@ -108,5 +110,12 @@ fn the_end_waits_for_the_last_word_on_a_replacement_and_not_for_ever() {
         looked(&replaced(&waits, "REPLACED", false, 2_000).state, done.clone(), 3_000).state.stage,
         Stage::Running
     );
-    assert_eq!(looked(&waits, done, 60_000).state.stage, Stage::Running);
+    // A replacement that never comes to its end is read again and again, and holds up nothing for ever.
+    let mut state = waits;
+    for second in [10, 20, 30, 40, 50] {
+        state = replaced(&state, "UNKNOWN", true, second * 1_000).state;
+        state = looked(&state, done.clone(), second * 1_000).state;
+        assert_eq!(state.stage, Stage::Provisioning);
+    }
+    assert_eq!(looked(&state, done, 61_000).state.stage, Stage::Running);
 }
