@@ -55,6 +55,9 @@ pub enum StoreError {
     InUse,
 }
 
+const PUT_BACK: &str = "Close every Slipway, move slipway.sqlite3 and what begins with that name elsewhere, and put the \
+                        newest file of the folder backup in its place as slipway.sqlite3.";
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let unreadable = matches!(
@@ -86,12 +89,11 @@ impl From<StoreError> for Problem {
                  sent without it, since what was launched before is not known."
                     .to_owned(),
                 &format!(
-                    "Put the file back. If all that was in it may be forgotten, delete {MADE} beside it, and a new store \
-                     is made."
+                    "{PUT_BACK} If all that was in it may be forgotten, delete {MADE} beside it, and a new store is made."
                 ),
             ),
             StoreError::Damaged { .. } | StoreError::Row { .. } => {
-                at_home(format!("The store is damaged: {error}."), "Put an undamaged slipway.sqlite3 in its place.")
+                at_home(format!("The store is damaged: {error}."), PUT_BACK)
             }
             StoreError::NoAccount => Self::new(ProblemCode::NotFound, Place::App, "The account has been removed.")
                 .with_remedy("Choose another one."),

@@ -6,6 +6,7 @@
 mod accounts;
 mod budgets;
 mod clusters;
+mod copies;
 mod durable;
 mod error;
 mod home;
@@ -21,6 +22,7 @@ use serde::de::DeserializeOwned;
 
 pub use accounts::{AccountFacts, AccountRow, AccountSeen};
 pub use clusters::{ClusterSeen, Sighting};
+pub(crate) use copies::Copying;
 pub use error::StoreError;
 pub use runs::{LookNote, RunFacts, RunRow};
 pub use wishes::{Wish, WishRow};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{Store, StoreError, durable};
+use super::{Store, StoreError, copies, durable};
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
 pub(super) const SCHEMA: i64 = 3;
@@ -57,7 +57,9 @@ impl Store {
             }
             lock.free()?;
             if lock.take()? {
-                migrate(&mut connection)?;
+                if migrate(&mut connection)? {
+                    copies::set_aside(home)?;
+                }
                 lock.free()?;
             }
         }
@@ -79,7 +81,7 @@ impl Lock {
         Ok(Self { file: opened.map_err(at(&path))?, path })
     }
 
-    fn share(&self) -> Result<(), StoreError> {
+    pub(super) fn share(&self) -> Result<(), StoreError> {
         self.file.lock_shared().map_err(at(&self.path))
     }
 
@@ -167,17 +169,19 @@ fn shape_of_new() -> Result<Vec<(String, String)>, StoreError> {
     shape(&new)
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+/// Makes or migrates the store; gives whether it is a new one.
+fn migrate(connection: &mut Connection) -> Result<bool, StoreError> {
     // Exclusive from the first statement: what there is is looked at again inside, so two programs can't both make it.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    match Found::of(&transaction)? {
-        Found::Ours => return Ok(()),
+    let found = Found::of(&transaction)?;
+    match found {
+        Found::Ours => return Ok(false),
         Found::Nothing => transaction.execute_batch(include_str!("schema.sql"))?,
         Found::Older => bring_forward(&transaction)?,
     }
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
-    Ok(())
+    Ok(matches!(found, Found::Nothing))
 }
 
 /// Brings an older store to this schema. One that does not come to look like a new one was not what its number said.
