@@ -15,7 +15,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::open::{FILE, Lock, at};
-use super::{StoreError, durable};
+use super::{StoreError, check, durable};
 use crate::time::{Clock, Timestamp};
 
 /// The folder of the copies in the home.
@@ -29,7 +29,7 @@ const AGAIN: Duration = Duration::from_secs(60 * 60);
 /// How many pages are copied before they are brought to disk: 4 MiB.
 const PAGES: i32 = 1_024;
 /// What stands in a copy instead of the home that it belongs to.
-const NO_HOME: &str = "a copy";
+pub(super) const NO_HOME: &str = "a copy";
 
 /// Sees to the daily copies for as long as it stands.
 pub(crate) struct Copying {
@@ -139,27 +139,11 @@ fn copy(source: &Connection, path: &Path, file: &File) -> Result<(), StoreError>
         }
     }
     snapshot.finish()?;
-    check(&copy)?;
+    check::whole(&copy)?;
     // One file, readable without the two beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     copy.execute("UPDATE home SET identity = ?1", [NO_HOME])?;
     copy.close().map_err(|(_, error)| error.into())
-}
-
-/// Whether every page is in its place and every run can be read.
-fn check(copy: &Connection) -> Result<(), StoreError> {
-    let word: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if word != "ok" {
-        return Err(StoreError::Damaged { what: word });
-    }
-    let unreadable: u32 =
-        copy.query_row("SELECT count(*) FROM runs WHERE NOT (json_valid(facts) AND json_valid(state))", [], |row| {
-            row.get(0)
-        })?;
-    if unreadable > 0 {
-        return Err(StoreError::Damaged { what: format!("{unreadable} rows of runs can't be read") });
-    }
-    Ok(())
 }
 
 fn busy() -> StoreError {

@@ -55,8 +55,8 @@ pub enum StoreError {
     InUse,
 }
 
-const PUT_BACK: &str = "Close every Slipway, move slipway.sqlite3 and what begins with that name elsewhere, and put the \
-                        newest file of the folder backup in its place as slipway.sqlite3.";
+const SALVAGE: &str = "Close every Slipway on this folder, then say `slipway home salvage`: it saves what can be read, and the \
+                       rest from the newest daily copy.";
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -89,11 +89,11 @@ impl From<StoreError> for Problem {
                  sent without it, since what was launched before is not known."
                     .to_owned(),
                 &format!(
-                    "{PUT_BACK} If all that was in it may be forgotten, delete {MADE} beside it, and a new store is made."
+                    "{SALVAGE} If all that was in it may be forgotten, delete {MADE} beside it, and a new store is made."
                 ),
             ),
             StoreError::Damaged { .. } | StoreError::Row { .. } => {
-                at_home(format!("The store is damaged: {error}."), PUT_BACK)
+                at_home(format!("The store is damaged: {error}."), SALVAGE)
             }
             StoreError::NoAccount => Self::new(ProblemCode::NotFound, Place::App, "The account has been removed.")
                 .with_remedy("Choose another one."),

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod budgets;
+mod check;
 mod clusters;
 mod copies;
 mod durable;
@@ -13,6 +14,7 @@ mod home;
 mod open;
 mod profiles;
 mod runs;
+mod salvage;
 mod wishes;
 mod writes;
 
@@ -25,6 +27,7 @@ pub use clusters::{ClusterSeen, Sighting};
 pub(crate) use copies::Copying;
 pub use error::StoreError;
 pub use runs::{LookNote, RunFacts, RunRow};
+pub use salvage::{Salvaged, TableSaved, salvage};
 pub use wishes::{Wish, WishRow};
 pub use writes::{NewWrite, WriteOutcome, WriteRow};
 

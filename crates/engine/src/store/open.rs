@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{Store, StoreError, copies, durable};
+use super::{Store, StoreError, check, copies, durable};
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
 pub(super) const SCHEMA: i64 = 3;
@@ -42,9 +42,8 @@ impl Store {
                 Found::Nothing | Found::Older => {}
                 Found::Ours => {
                     // Only now: what is about to be kept in it must not be forgotten with the file.
-                    if !made.exists() {
-                        durable::write(&made, MADE_TEXT).map_err(at(&made))?;
-                    }
+                    note_made(home)?;
+                    check::quick(&connection)?;
                     return Ok(Self {
                         connection,
                         own_revision: 0,
@@ -65,6 +64,12 @@ impl Store {
         }
         Err(StoreError::InUse)
     }
+}
+
+/// Leaves word that there is a store in `home`.
+pub(super) fn note_made(home: &Path) -> Result<(), StoreError> {
+    let made = home.join(MADE);
+    if made.exists() { Ok(()) } else { durable::write(&made, MADE_TEXT).map_err(at(&made)) }
 }
 
 /// `store.lock`: held shared for as long as the store is open, alone while what it is changes.
@@ -143,6 +148,20 @@ impl Found {
             _ => Err(StoreError::Damaged { what: format!("its tables are not those of schema {number}") }),
         }
     }
+}
+
+/// Refuses what is no store of this program or an earlier one.
+pub(super) fn known(connection: &Connection) -> Result<(), StoreError> {
+    match Found::of(connection)? {
+        Found::Nothing => Err(StoreError::Missing),
+        Found::Older | Found::Ours => Ok(()),
+    }
+}
+
+/// Whether what is most needed is named in a file, whatever else is wrong with it.
+pub(super) fn has_runs(connection: &Connection) -> bool {
+    shape(connection)
+        .is_ok_and(|shape| ["launches", "runs"].iter().all(|table| shape.iter().any(|(name, _)| name == table)))
 }
 
 fn schema_of(connection: &Connection) -> Result<i64, StoreError> {

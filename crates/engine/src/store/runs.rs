@@ -89,7 +89,7 @@ fn parse((id, number, launch_id, account_id, facts, state, revision): Parts) -> 
 }
 
 impl Store {
-    fn runs_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<RunRow>, StoreError> {
+    pub(super) fn runs_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<RunRow>, StoreError> {
         let mut query = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE {condition}"))?;
         let rows = query.query_map(values, read)?;
         rows.map(|row| parse(row?)).collect()
