@@ -4,6 +4,8 @@
 //! store open; who may *send* for an account is settled by [`crate::lock`], not here.
 
 mod accounts;
+#[cfg(test)]
+mod bed;
 mod budgets;
 mod check;
 mod clusters;

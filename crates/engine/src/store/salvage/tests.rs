@@ -1,13 +1,12 @@
-mod bed;
 mod by_chance;
 
-use bed::{Bed, NOW};
 use rusqlite::Connection;
 
 use super::*;
 use crate::api::Stage;
 use crate::id::LaunchId;
 use crate::store::RunRow;
+use crate::store::bed::{Bed, NOW};
 
 fn runs(home: &Path) -> Vec<RunRow> {
     Store::open(home).unwrap().runs_before(i64::MAX, false, u32::MAX).unwrap()

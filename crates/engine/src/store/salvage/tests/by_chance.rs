@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
-use super::bed::{Bed, NOW};
 use super::*;
 
 /// How many seeds a normal run tries; `SLIPWAY_DAMAGE_SEEDS` says another number, `SLIPWAY_DAMAGE_SEED` the first.
