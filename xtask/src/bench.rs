@@ -11,6 +11,7 @@ Runs one bench, or all: each measures ours and its yardstick in one run, several
 
   sandbox     ten thousand clusters: start, read, list, memory
   store       ten thousand runs with a million events: opening, first page, appending
+  launch      from the command to the bytes on the wire, intent durable
 
   --json      print [{what, ours, yardstick, unit, ratio, goal, holds, …}] on stdout, one array for each bench
   --check     fail where a goal is missed";
@@ -22,9 +23,10 @@ struct Bench {
     target: &'static str,
 }
 
-const BENCHES: [Bench; 2] = [
+const BENCHES: [Bench; 3] = [
     Bench { name: "sandbox", package: "slipway-sandbox", target: "scale" },
     Bench { name: "store", package: "slipway-engine", target: "store" },
+    Bench { name: "launch", package: "slipway-engine", target: "launch" },
 ];
 
 /// `cargo xtask bench`.
