@@ -65,6 +65,10 @@ fn make_good(home: &Path, workshop: &Path, now: Timestamp) -> Result<Salvaged, P
         put_away(home)?;
     }
     let from = if there(&under_way) { &under_way } else { home };
+    if from == under_way {
+        // Its log belongs to it, wherever the move was ended.
+        move_log(home, &under_way)?;
+    }
     let copy = newest_copy(home)?;
     let damaged = if there(from) {
         let reading = workshop.join("damaged");
@@ -129,17 +133,22 @@ fn exchange(home: &Path, new: &Path, report: &Report) -> Result<PathBuf, StoreEr
     // From here to the end the home has no store: this is why nobody makes a new one.
     super::open::note_made(home)?;
     crate::home::make_folder(&under_way).map_err(at(&under_way))?;
-    for file in [FILE, LOG] {
-        let old = home.join(file);
-        if old.exists() {
-            durable::rename(&old, &under_way.join(file)).map_err(at(&old))?;
-        }
+    let old = home.join(FILE);
+    if old.exists() {
+        durable::rename(&old, &under_way.join(FILE)).map_err(at(&old))?;
     }
+    // After its store, so that the store never stands without it, and before the new one, which it would spoil.
+    move_log(home, &under_way)?;
     remove(&home.join(INDEX))?;
     let words = under_way.join("report.txt");
     durable::write(&words, &(report.lines().join("\n") + "\n")).map_err(at(&words))?;
     durable::rename(new, &home.join(FILE)).map_err(at(new))?;
     put_away(home)
+}
+
+fn move_log(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let log = from.join(LOG);
+    if log.exists() { durable::rename(&log, &to.join(LOG)).map_err(at(&log)) } else { Ok(()) }
 }
 
 /// Gives the folder of the old store its name for good.

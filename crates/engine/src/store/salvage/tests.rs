@@ -175,6 +175,31 @@ fn ended_between_moving_the_old_store_and_placing_the_new_one_it_can_be_done_aga
 }
 
 #[test]
+fn what_is_only_in_the_log_is_saved_too_even_where_the_log_was_left_behind() {
+    for left_behind in [false, true] {
+        let bed = Bed::with_runs(20);
+        // A program that is killed leaves its log. Here it is copied from under one that is open.
+        let open = Store::open(bed.home()).unwrap();
+        bed.add_runs(20..25);
+        let log = std::fs::read(bed.home().join(LOG)).unwrap();
+        let file = std::fs::read(bed.home().join(FILE)).unwrap();
+        drop(open);
+        std::fs::write(bed.home().join(FILE), file).unwrap();
+        assert!(break_pages_with(&bed, "\"event of cluster-3") > 0);
+        std::fs::write(bed.home().join(LOG), log).unwrap();
+        let under_way = bed.home().join(UNDER_WAY);
+        if left_behind {
+            std::fs::create_dir(&under_way).unwrap();
+            std::fs::rename(bed.home().join(FILE), under_way.join(FILE)).unwrap();
+        }
+        let saved = salvage(bed.home(), NOW).unwrap();
+        assert_eq!(saved.table("runs").unwrap().from_store, 25);
+        assert!(saved.set_aside.unwrap().join(LOG).exists());
+        assert!(!bed.home().join(LOG).exists());
+    }
+}
+
+#[test]
 fn a_removed_profile_does_not_come_back_from_the_copy() {
     let bed = Bed::with_runs(60);
     copies::copy_of_the_day(bed.home(), NOW).unwrap().unwrap();
