@@ -205,10 +205,26 @@ test('the theme can be chosen, and holds after a reload', { timeout: 60_000 }, a
   await page.getByText('System', { exact: true }).click();
 });
 
+test('a cluster is resized once it was reviewed, node by node', { timeout: 240_000 }, async (t) => {
+  await look(t, 'resize', async () => {
+    await page.goto(new URL('/#/activity', served.url).href);
+    await page.getByRole('main').getByRole('link', { name: 'browser-test' }).first().click();
+    await button('Resize…').click();
+    await page.getByLabel('Node size').selectOption('KFK-DEV-t4g.medium-80');
+    await page.getByText('What will be sent', { exact: false }).waitFor();
+  });
+  await look(t, 'run, resizing', async () => {
+    await page.getByRole('dialog').getByRole('button', { name: 'Resize', exact: true }).click();
+    await page.getByRole('heading', { level: 2, name: 'Replaced nodes' }).waitFor({ timeout: 60_000 });
+  });
+  await look(t, 'run, resized', () => page.getByText('All is as asked', { exact: false }).first().waitFor({ timeout: 180_000 }));
+});
+
 test('a cluster is deleted by its name, and the delete is a run of its own', { timeout: 180_000 }, async (t) => {
   await look(t, 'delete', async () => {
     await page.goto(new URL('/#/activity', served.url).href);
-    await page.getByRole('main').getByRole('link', { name: 'browser-test' }).first().click();
+    // The newest run stands first, and is the resize: the one that made the cluster deletes it.
+    await page.getByRole('main').getByRole('link', { name: 'browser-test' }).last().click();
     await button('Delete cluster…').click();
     await page.getByLabel('Type the cluster’s name').waitFor();
   });

@@ -9,7 +9,7 @@ use crate::scripted::{an_ask, an_unclear_run, arm, cluster_of, seconds, stage_of
 use crate::world::World;
 
 /// A running cluster of ours: its run and its id.
-async fn a_cluster(process: &mut Process, ask: LaunchAsk) -> (RunId, ClusterId) {
+pub async fn a_cluster(process: &mut Process, ask: LaunchAsk) -> (RunId, ClusterId) {
     let engine = process.engine.clone();
     let launch = with(&mut [process], engine.launch(ask)).await.unwrap();
     let run = launch.runs.first().unwrap().id.clone();
@@ -29,11 +29,11 @@ fn a_delete(launch: &str, cluster: &ClusterId, name: &str) -> DeleteAsk {
 }
 
 /// How many clusters there are that nobody has asked to delete.
-fn alive(world: &World) -> usize {
+pub fn alive(world: &World) -> usize {
     world.sandbox.inspect(|cloud| cloud.clusters().iter().filter(|cluster| cluster.deleted_at_ms().is_none()).count())
 }
 
-async fn view(engine: &Engine, run: &RunId) -> RunView {
+pub async fn view(engine: &Engine, run: &RunId) -> RunView {
     engine.run(RunRef { id: run.clone() }).await.unwrap().run
 }
 

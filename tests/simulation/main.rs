@@ -17,6 +17,7 @@ mod deletes;
 mod network;
 mod process;
 mod promises;
+mod resizes;
 mod scripted;
 mod seed;
 mod world;

@@ -47,9 +47,10 @@ pub fn an_ask(launch: &str, cluster: &str) -> LaunchAsk {
     LaunchAsk {
         launch_id: LaunchId(launch.to_owned()),
         account_id,
-        draft,
+        drafts: vec![draft],
         profile_id: None,
         accept_warnings: true,
+        stop_on_refusal: false,
         delete_after_ms: None,
     }
 }
@@ -158,7 +159,7 @@ async fn made_by_hand(world: &World, name: &str) -> String {
     let client =
         instaclustr_api::Client::new("http://127.0.0.1:1", "sim", instaclustr_api::Secret::new(KEY), transport)
             .unwrap();
-    let body = request::build(&an_ask("by-hand", name).draft, request::Mark::Preview).body;
+    let body = request::build(&an_ask("by-hand", name).drafts[0], request::Mark::Preview).body;
     client.create_cluster(instaclustr_api::Application::Kafka, &body).await.unwrap().cluster.id
 }
 
@@ -285,5 +286,72 @@ fn a_copied_home_sends_nothing_until_it_is_taken_over_and_then_looks_for_what_ma
         with(&mut [&mut copied], seconds(60)).await;
         assert_eq!(with(&mut [&mut copied], stage_of(&elsewhere, &run)).await, Stage::Running, "found by its mark");
         assert_eq!(world.sandbox.inspect(|cloud| cloud.clusters().len()), 1);
+    });
+}
+
+/// A launch of several, counted on from [`an_ask`].
+async fn several(process: &mut Process, launch: &str, copies: u32, stop_on_refusal: bool) -> LaunchAsk {
+    let engine = process.engine.clone();
+    let ask = an_ask(launch, "orders");
+    let expand = ExpandAsk {
+        draft: ask.drafts[0].clone(),
+        account_id: Some(ask.account_id.clone()),
+        launch_id: Some(ask.launch_id.clone()),
+        sizes: Vec::new(),
+        copies: Some(copies),
+    };
+    let drafts = with(&mut [process], engine.expand(expand)).await.unwrap().items;
+    LaunchAsk { drafts, stop_on_refusal, ..ask }
+}
+
+#[test]
+fn a_launch_of_several_is_one_launch_with_a_run_for_each_and_none_holds_up_another() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let ask = several(&mut a, "bench", 4, false).await;
+        arm(&world, "create:status=400");
+        let launch = with(&mut [&mut a], engine.launch(ask.clone())).await.unwrap();
+        assert_eq!(launch.runs.len(), 4);
+        with(&mut [&mut a], seconds(1_200)).await;
+        // The same ask once more is the same launch, also once its names are taken.
+        let again = several(&mut a, "bench", 4, false).await;
+        assert_eq!(again, ask);
+        let launched = with(&mut [&mut a], engine.launch(again)).await.unwrap();
+        let ids = |launch: &LaunchView| launch.runs.iter().map(|run| run.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&launched), ids(&launch));
+        let state = with(&mut [&mut a], engine.launch_state(LaunchRef { id: launch.id })).await.unwrap();
+        let stages: Vec<Stage> = state.runs.iter().map(|run| run.stage).collect();
+        assert_eq!(stages.iter().filter(|stage| **stage == Stage::Running).count(), 3, "{stages:?}");
+        assert_eq!(stages.iter().filter(|stage| **stage == Stage::Refused).count(), 1, "{stages:?}");
+        let names: std::collections::BTreeSet<String> =
+            world.sandbox.inspect(|cloud| cloud.clusters().iter().map(|cluster| cluster.name().to_owned()).collect());
+        assert_eq!(names.len(), 3);
+    });
+}
+
+#[test]
+fn where_it_was_asked_a_refusal_keeps_the_rest_from_being_sent() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let ask = several(&mut a, "bench", 4, true).await;
+        // The second one is refused.
+        arm(&world, "create:stall=1");
+        arm(&world, "create:status=400:1");
+        let launch = with(&mut [&mut a], engine.launch(ask)).await.unwrap();
+        with(&mut [&mut a], seconds(1_200)).await;
+        let state = with(&mut [&mut a], engine.launch_state(LaunchRef { id: launch.id })).await.unwrap();
+        let refused = state.runs.iter().position(|run| run.stage == Stage::Refused).unwrap();
+        for (index, run) in state.runs.iter().enumerate() {
+            let expected = match index.cmp(&refused) {
+                std::cmp::Ordering::Less => Stage::Running,
+                std::cmp::Ordering::Equal => Stage::Refused,
+                std::cmp::Ordering::Greater => Stage::Withdrawn,
+            };
+            assert_eq!((run.stage, run.attempt > 0), (expected, index <= refused), "{index}");
+        }
+        assert!(refused < 3);
+        assert_eq!(world.sandbox.inspect(|cloud| cloud.clusters().len()), refused);
     });
 }

@@ -238,9 +238,10 @@ impl Story {
         let ask = LaunchAsk {
             launch_id: LaunchId(format!("launch-{number}")),
             account_id: AccountId::from(AccountId::SANDBOX),
-            draft,
+            drafts: vec![draft],
             profile_id: None,
             accept_warnings: true,
+            stop_on_refusal: false,
             delete_after_ms: None,
         };
         let repeats = self.chance.random_bool(0.3);

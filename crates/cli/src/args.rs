@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use slipway_engine::api::{Application, Colour};
+use slipway_engine::api::{Application, Colour, SizeChoice};
 use slipway_sandbox::cloud::{Rate, Speed};
 use slipway_sandbox::{Fault, Login};
 
@@ -82,6 +82,8 @@ pub enum Command {
     },
     /// Delete a cluster, whoever made it
     Delete(DeleteArguments),
+    /// Give a cluster larger or more nodes
+    Resize(ResizeArguments),
     /// Decide on a run whose outcome is unclear, or on the delete that its launch asked for
     Resolve(ResolveArguments),
     /// Every cluster of the accounts, whoever made it
@@ -356,9 +358,18 @@ pub struct LaunchArguments {
     /// The account it goes to [default: the profile's, or the only one]
     #[arg(long, value_name = "LABEL")]
     pub account: Option<String>,
-    /// Name of the cluster instead of the profile's
+    /// A node size, and how many nodes, instead of the profile's; given several times, that many clusters
+    #[arg(long = "size", value_name = "SIZE[/NODES]", value_parser = crate::text::size)]
+    pub sizes: Vec<SizeChoice>,
+    /// How many clusters of each size; names and networks are counted on
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub copies: u32,
+    /// Name of the cluster instead of the profile's; of several, what their names begin with
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Once one is refused, do not send those that were not sent yet
+    #[arg(long)]
+    pub stop_on_refusal: bool,
     /// The same key is the same launch: a second call makes nothing new and follows the first
     #[arg(long, value_name = "KEY", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub once: Option<String>,
@@ -429,6 +440,27 @@ pub struct DeleteArguments {
     /// Its name, typed out: without it nothing is deleted
     #[arg(long, value_name = "NAME")]
     pub confirm: Option<String>,
+}
+
+/// `slipway resize`.
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("change").required(true).multiple(true).args(["node_size", "nodes"])))]
+pub struct ResizeArguments {
+    /// Id, unique beginning of an id, or unique name
+    #[arg(value_name = "CLUSTER")]
+    pub cluster: String,
+    /// Another node size
+    #[arg(long, value_name = "SIZE")]
+    pub node_size: Option<String>,
+    /// Another number of nodes, in each data centre
+    #[arg(long, value_name = "N")]
+    pub nodes: Option<u32>,
+    /// Only this data centre; all of them when absent
+    #[arg(long, value_name = "NAME")]
+    pub data_centre: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `slipway resolve`.

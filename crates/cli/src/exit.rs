@@ -86,6 +86,9 @@ pub fn settled(run: &RunView, wish: Wish) -> Option<Exit> {
             (_, Wish::Answered | Wish::Running | Wish::Gone) => {}
         }
     }
+    if run.kind == RunKind::Resize && run.ended_at.is_some() && wish == Wish::Gone {
+        return Some(if run.stage == Stage::Gone { Exit::Done } else { Exit::Failed });
+    }
     match run.stage {
         Stage::Intended => match wish {
             // Without anybody who stays, «tried again by itself» would be a promise that nobody keeps.

@@ -79,6 +79,7 @@ pub fn a_detail(run: RunView) -> RunDetail {
         mark: "5f0c8a52-0000-4000-8000-000000000001.1".to_owned(),
         candidates: Vec::new(),
         changes: Vec::new(),
+        replacements: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use slipway_engine::api::SizeChoice;
 use slipway_engine::time::Timestamp;
 
 /// Reads a duration: `90s`, `10m`, `1h30m`, or plain seconds.
@@ -104,9 +105,36 @@ pub fn harmless(text: &str) -> String {
         .collect()
 }
 
+/// A node size and how many nodes: `KFK-PRD-r7g.large-250/3`.
+///
+/// # Errors
+/// It has no size, or a number of nodes that is none.
+pub fn size(text: &str) -> Result<SizeChoice, String> {
+    let (size, nodes) = match text.rsplit_once('/') {
+        Some((size, nodes)) => {
+            (size, Some(nodes.parse::<u32>().map_err(|_| format!("«{nodes}» is no number of nodes: SIZE/3"))?))
+        }
+        None => (text, None),
+    };
+    if size.is_empty() {
+        return Err("there is no node size: SIZE/3".to_owned());
+    }
+    Ok(SizeChoice { node_size: size.to_owned(), nodes })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_read_with_and_without_their_nodes() {
+        let told = |text: &str| size(text).map(|size| (size.node_size, size.nodes));
+        assert_eq!(told("t2.small-20/3"), Ok(("t2.small-20".to_owned(), Some(3))));
+        assert_eq!(told("KFK-DEV-t4g.small-5"), Ok(("KFK-DEV-t4g.small-5".to_owned(), None)));
+        for text in ["", "/3", "a/", "a/b", "a/-1", "a/99999999999"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn durations_are_read_as_people_write_them() {

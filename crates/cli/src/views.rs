@@ -27,6 +27,7 @@ pub fn detail_value(detail: &RunDetail) -> Value {
         fields.insert("requests".to_owned(), json!(detail.requests));
         fields.insert("mark".to_owned(), json!(detail.mark));
         fields.insert("candidates".to_owned(), json!(detail.candidates));
+        fields.insert("replacements".to_owned(), json!(detail.replacements));
     }
     value
 }
@@ -275,35 +276,37 @@ fn reach(reach: &Reach) -> &'static str {
 
 /// What a test of an account found, a line per link.
 pub fn account_test(test: &AccountTest) -> String {
-    let lines: Vec<String> = test
-        .links
-        .iter()
-        .map(|link| {
-            let state = match link.state {
-                LinkState::Good => "good",
-                LinkState::Failed => "failed",
-                LinkState::NotReached => "not reached",
-                LinkState::NotTried => "not tried",
-            };
-            format!("{:<15}{state:<12}  {}", link.name, link.text)
-        })
-        .collect();
-    lines.join("\n")
+    let links = test.links.iter().map(|link| {
+        let state = match link.state {
+            LinkState::Good => "good",
+            LinkState::Failed => "failed",
+            LinkState::NotReached => "not reached",
+            LinkState::NotTried => "not tried",
+        };
+        format!("{:<15}{state:<12}  {}", link.name, link.text)
+    });
+    let document = test.document.iter().flat_map(provider_document);
+    links.chain(document).collect::<Vec<_>>().join("\n")
 }
 
-/// A survey, as much of it as a person reads: the differences, then each path with its code.
-pub fn survey(survey: &AccountSurvey) -> String {
-    let mut lines = match &survey.document {
-        SurveyDocument::Missing { code, why } => {
+/// What the provider's own document says, a line for each difference.
+fn provider_document(document: &ProviderDocument) -> Vec<String> {
+    match document {
+        ProviderDocument::Missing { code, why } => {
             let code = code.map_or_else(String::new, |code| format!(" (HTTP {code})"));
             vec![format!("The provider's document: {why}{code}.")]
         }
-        SurveyDocument::Compared { format, paths, differences, .. } => {
+        ProviderDocument::Compared { format, paths, differences, .. } => {
             let head =
                 format!("The provider's document: format {format}, {paths} paths, {} differences.", differences.len());
             std::iter::once(head).chain(differences.iter().map(|line| format!("  {line}"))).collect()
         }
-    };
+    }
+}
+
+/// A survey, as much of it as a person reads: the differences, then each path with its code.
+pub fn survey(survey: &AccountSurvey) -> String {
+    let mut lines = provider_document(&survey.document);
     for look in &survey.looks {
         let code = look.code.map_or_else(|| "-".to_owned(), |code| code.to_string());
         let note = look.note.as_deref().unwrap_or_default();
@@ -362,15 +365,33 @@ pub fn clusters(clusters: &[ClusterRow], label: impl Fn(&AccountId) -> String, n
 /// What a launch would make and bill, before it is confirmed.
 pub fn review(review: &Review) -> String {
     let mut lines = vec![format!("Account {} ({})", review.account.label, review.account.url)];
-    let width = review.facts.iter().map(|fact| fact.label.chars().count()).max().unwrap_or(0);
-    for fact in &review.facts {
-        let gap = " ".repeat(width.saturating_sub(fact.label.chars().count()));
-        lines.push(format!("  {}{gap}  {}", fact.label, fact.value));
+    for cluster in &review.clusters {
+        let width = cluster.facts.iter().map(|fact| fact.label.chars().count()).max().unwrap_or(0);
+        for fact in &cluster.facts {
+            let gap = " ".repeat(width.saturating_sub(fact.label.chars().count()));
+            lines.push(format!("  {}{gap}  {}", fact.label, fact.value));
+        }
+        for nodes in &cluster.billed {
+            lines.push(format!(
+                "  billed: {} × {} ({}, {})",
+                nodes.count, nodes.node_size, nodes.role, nodes.data_centre
+            ));
+        }
+        lines.push(String::new());
     }
-    for nodes in &review.billed {
-        lines.push(format!("  billed: {} × {} ({}, {})", nodes.count, nodes.node_size, nodes.role, nodes.data_centre));
-    }
+    lines.extend(review.notes.iter().map(|note| format!("  {note}")));
     lines.push("  Slipway does not know the price.".to_owned());
+    lines.join("\n")
+}
+
+/// What a resize would do, for the question before it.
+pub fn resize_review(review: &ResizeReview) -> String {
+    let mut lines = vec![format!("Account {} ({})", review.account.label, review.account.url)];
+    for (before, after) in review.before.data_centres.iter().zip(&review.after.data_centres) {
+        let one = |centre: &AskedDataCentre| format!("{} × {}", centre.nodes, centre.node_size);
+        lines.push(format!("  {}: {} → {}", before.name, one(before), one(after)));
+    }
+    lines.push("  Billing changes when it is accepted. Slipway does not know the price.".to_owned());
     lines.join("\n")
 }
 

@@ -1,6 +1,6 @@
 //! The folder that holds everything: store, locks, the sandbox's state.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The folder where nobody named one: the operating system's data folder, and `slipway` in it.
@@ -34,6 +34,22 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Puts a file in the place of another, all or nothing, also when the power goes.
+pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = PathBuf::from(path);
+    new.as_mut_os_string().push(".new");
+    let mut file = std::fs::File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&new, path)?;
+    // The folder holds the name. Windows has no way to ask for it, and does it by itself.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// What tells this home from a copy of it: a UUID made of the machine and the folder's path, which says nothing of either.

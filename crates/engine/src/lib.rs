@@ -20,6 +20,8 @@ pub mod run;
 pub mod secrets;
 pub mod store;
 mod survey;
+#[cfg(test)]
+mod testing;
 pub mod time;
 pub mod watch;
 

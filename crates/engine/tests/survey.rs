@@ -179,7 +179,7 @@ impl Desk {
             user: "own-user".to_owned(),
             key: KeySource::Keyring,
             secret: Some(Secret::new(KEY)),
-            read_only: true,
+            read_only: false,
         });
         let id = beside(&mut work, save).await.unwrap().id;
         Self { engine, work, account: AccountRef { id }, home }
@@ -236,7 +236,7 @@ async fn a_survey_tells_code_and_shape_of_each_path_and_the_differences() {
     assert_eq!(look("versions of Kafka").note.as_deref(), Some("the answer is not JSON"));
     assert_eq!(look("set of firewall rules").code, Some(403));
     assert_eq!(look("peering at AWS").code, None, "there is none to read");
-    let SurveyDocument::Compared { version, paths, differences, .. } = &survey.document else {
+    let ProviderDocument::Compared { version, paths, differences, .. } = &survey.document else {
         panic!("{:?}", survey.document);
     };
     assert_eq!((version.as_deref(), *paths), (Some("7.7.7"), 1));
@@ -261,7 +261,7 @@ async fn without_a_document_the_survey_goes_on() {
     let provider = Provider { without_document: true, ..Provider::default() };
     let mut desk = Desk::open(&provider, REAL).await;
     let survey = desk.survey().await.unwrap();
-    assert!(matches!(survey.document, SurveyDocument::Missing { code: Some(404), .. }));
+    assert!(matches!(survey.document, ProviderDocument::Missing { code: Some(404), .. }));
     assert!(survey.looks.iter().any(|look| look.code == Some(200)));
     assert_eq!(desk.kept(), [""; 0]);
 }
@@ -305,11 +305,50 @@ async fn the_document_costs_a_token_and_waits_for_one() {
     let provider = Provider::default();
     let mut desk = Desk::open(&provider, REAL).await;
     let begun = tokio::time::Instant::now();
-    // The list and the document each: four of the five that there are after a rest.
-    for _ in 0..2 {
+    // The list four times and the document once: the five that there are after a rest.
+    for _ in 0..4 {
         desk.test().await;
     }
     assert!(begun.elapsed() < Duration::from_millis(600), "{:?}", begun.elapsed());
+    assert_eq!(provider.lines().iter().filter(|line| line.ends_with(".yaml")).count(), 1, "once a day");
     desk.test().await;
     assert!(begun.elapsed() >= Duration::from_millis(900), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_document_says_reaches_the_test_the_review_and_the_timeline() {
+    let provider = Provider::default();
+    let mut desk = Desk::open(&provider, REAL).await;
+    let Some(ProviderDocument::Compared { differences, .. }) = desk.test().await.document else { panic!() };
+    let missing = |line: &&String| line.contains("POST") && line.contains("kafka/clusters/v2 ");
+    assert!(differences.iter().find(missing).is_some(), "{differences:?}");
+    // Kept: told again without asking again, and after a day asked again.
+    assert!(matches!(desk.test().await.document, Some(ProviderDocument::Compared { .. })));
+    tokio::time::advance(Duration::from_secs(24 * 60 * 60)).await;
+    desk.test().await;
+    assert_eq!(provider.lines().iter().filter(|line| line.ends_with(".yaml")).count(), 2);
+
+    let ask = NewProfile { application: Application::Kafka };
+    let mut draft = beside(&mut desk.work, desk.engine.new_profile(ask)).await.unwrap();
+    draft.name = "orders".to_owned();
+    draft.cluster_name = "orders".to_owned();
+    let (account_id, profile_id) = (desk.account.id.clone(), None);
+    let ask = ReviewAsk { drafts: vec![draft.clone()], profile_id: profile_id.clone(), account_id: account_id.clone() };
+    let review = beside(&mut desk.work, desk.engine.review(ask)).await.unwrap();
+    assert_eq!(review.notes.iter().filter(missing).count(), 1, "{:?}", review.notes);
+    assert!(!review.notes.iter().any(|note| note.contains("clusters/v3 (")), "{:?}", review.notes);
+    let ask = LaunchAsk {
+        launch_id: "launch-1".into(),
+        account_id,
+        drafts: vec![draft],
+        profile_id,
+        accept_warnings: true,
+        stop_on_refusal: false,
+        delete_after_ms: None,
+    };
+    let launched = beside(&mut desk.work, desk.engine.launch(ask)).await.unwrap();
+    let ask = ListRunEvents { id: launched.runs[0].id.clone(), after: 0, limit: None };
+    let events = beside(&mut desk.work, desk.engine.run_events(ask)).await.unwrap();
+    let noted: Vec<_> = events.items.into_iter().filter(|event| event.kind == RunEventKind::Noted).collect();
+    assert_eq!(noted.into_iter().map(|event| event.text).collect::<Vec<_>>(), review.notes);
 }

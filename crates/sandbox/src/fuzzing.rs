@@ -5,7 +5,7 @@ use http::{Method, Request, Response};
 use instaclustr_api::Secret;
 use serde_json::Value;
 
-use crate::cloud::{Account, Cloud, CloudOptions, Rate, ResourceWatch, Rights, Speed, User};
+use crate::cloud::{Account, Cloud, CloudOptions, Rate, Rights, Speed, User, Watch};
 
 /// Where the time begins.
 const START_MS: i64 = 1_795_564_800_000;
@@ -21,12 +21,12 @@ const IDS_MAX: usize = 4_096;
 /// from a key that may only read, one with `?` from a stranger. Lines that are no request are left out.
 ///
 /// # Panics
-/// When the cloud breaks a promise: an answer that is no JSON, a fault of its own (5xx), resources or clusters that do not
-/// fit each other, a journal that leads elsewhere. That is what it is for.
+/// When the cloud breaks a promise: an answer that is no JSON, a fault of its own (5xx), clusters, nodes, operations or
+/// resources that do not fit each other or became what they may not, a journal that leads elsewhere. That is what it is for.
 #[allow(clippy::panic, reason = "a fuzz target tells by panicking")]
 pub fn requests(bytes: &[u8]) {
     let mut cloud = Cloud::new(options());
-    let mut watch = ResourceWatch::default();
+    let mut watch = Watch::default();
     let mut ids = Vec::new();
     let mut now = START_MS;
     for line in bytes.split(|byte| *byte == b'\n').take(REQUESTS_MAX) {
@@ -158,6 +158,10 @@ mod tests {
         let kafka = kafka_create("demo");
         let cassandra = cassandra_create("demo");
         let acl = r#"{"principal":"User:me","permissionType":"ALLOW","host":"*","patternType":"LITERAL","resourceName":"t","operation":"READ","resourceType":"TOPIC"}"#;
+        let mut confirmed = kafka.clone();
+        confirmed["twoFactorDelete"] = serde_json::json!([{ "confirmationEmail": "me@example.com" }]);
+        let mut larger = kafka["dataCentres"].clone();
+        larger[0]["nodeSize"] = serde_json::json!("KFK-DEV-t4g.small-30");
         let lines = format!(
             r#"POST {base}/resources/applications/cassandra/clusters/v2 {cassandra}
 +7200000
@@ -185,6 +189,13 @@ POST {base}/resources/applications/kafka/acls/v2 {{"clusterId":"$09","userQuery"
 ~GET {base}/resources/applications/kafka/acls/v2/$00
 GET {base}/data-sources/clusters/v2?search=name:demo
 GET /provisioning/v1/$00
+POST {base}/resources/applications/kafka/clusters/v2 {confirmed}
++600000
+PUT {base}/resources/applications/kafka/clusters/v2/$04 {{"dataCentres":{larger}}}
+GET {base}/data-sources/cluster-data-centres/v2/$03/resize/operations/v2
+DELETE {base}/operations/resize-operations/v2/$03/cancel/v2
+DELETE {base}/resources/applications/kafka/clusters/v2/$08
+POST /sandbox/clusters/$08/confirm-delete
 ?GET /
 nonsense"#,
             centres = kafka["dataCentres"],

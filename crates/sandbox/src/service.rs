@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tower::{Layer, Service};
 
 use crate::clock::Clock;
-use crate::cloud::{Cloud, NotARate, Rate, Rights, Route, empty, refusal, value};
+use crate::cloud::{Cloud, Made, NotARate, Rate, Rights, Route, empty, refusal, value};
 use crate::faults::{Closed, Fault, FaultLayer, Faults, Faulty};
 use crate::journal::Journal;
 
@@ -84,7 +84,25 @@ struct State {
     journal: Option<Journal>,
 }
 
-/// The cloud and its journal, without faults.
+impl State {
+    /// The answer, and what the change made that was taken with it.
+    fn answer(&mut self, now_ms: i64, request: &Request<Bytes>) -> (Response<Bytes>, Option<Made>) {
+        let decision = self.cloud.decide(now_ms, request);
+        let Some(change) = decision.change else { return (decision.response, None) };
+        // Under the lock, so that lines stand in the order of the answers. It blocks for as long as the disk takes.
+        let written = self.journal.as_mut().map(|journal| journal.append(&change.record()));
+        if let Some(Err(error)) = written {
+            tracing::error!(%error, "the change could not be written down, so it was not made");
+            let message = "The sandbox could not write the change down, so it was not made.";
+            return (refusal(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", message), None);
+        }
+        let made = change.made();
+        self.cloud.commit(change);
+        (decision.response, made)
+    }
+}
+
+/// The cloud and its journal, behind a lock. Of the faults it knows those alone that say what becomes of what is made.
 #[derive(Clone)]
 struct Core {
     state: Arc<Mutex<State>>,
@@ -98,25 +116,19 @@ impl Core {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+    fn answer(&self, mut request: Request<Bytes>) -> Response<Bytes> {
         let route = Route::of(request.uri().path());
         if matches!(route, Route::Faults | Route::Counts | Route::Limits) {
-            return self.own(&route, request);
+            return self.own(&route, &request);
         }
+        let op = route.op(request.method());
         let now_ms = (self.clock)();
         let mut state = self.state();
-        let decision = state.cloud.decide(now_ms, request);
-        if let Some(change) = decision.change {
-            // Under the lock, so that lines stand in the order of the answers. It blocks for as long as the disk takes.
-            let written = state.journal.as_mut().map(|journal| journal.append(&change.record()));
-            if let Some(Err(error)) = written {
-                tracing::error!(%error, "the change could not be written down, so it was not made");
-                let message = "The sandbox could not write the change down, so it was not made.";
-                return refusal(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", message);
-            }
-            state.cloud.commit(change);
-        }
-        decision.response
+        let Some(op) = op else { return state.answer(now_ms, &request).0 };
+        self.faults.twist(op, |twist| {
+            request.extensions_mut().insert(twist);
+            state.answer(now_ms, &request)
+        })
     }
 
     /// The sandbox's own paths. They want a full key, like every write.
@@ -207,7 +219,7 @@ impl Service<Request<Bytes>> for Core {
     }
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
-        ready(Ok(self.answer(&request)))
+        ready(Ok(self.answer(request)))
     }
 }
 

@@ -48,6 +48,9 @@ fn what_the_surface_names_is_accepted() {
         "clusters --account prod",
         "refresh",
         "refresh a",
+        "launch p --size KFK-DEV-t4g.small-5/3 --size KFK-DEV-t4g.medium-80 --copies 2 --stop-on-refusal",
+        "resize c --node-size KFK-DEV-t4g.medium-80 --yes",
+        "resize c --nodes 6 --data-centre DC1",
     ] {
         assert!(parse(line).is_ok(), "{line}: {}", parse(line).err().map(|e| e.to_string()).unwrap_or_default());
     }
@@ -58,7 +61,10 @@ fn what_is_wrong_or_not_there_yet_exits_with_2() {
     for line in [
         "launch",
         "launch p --wait=proven",
-        "launch p --copies 2",
+        "launch p --copies 0",
+        "launch p --size /3",
+        "resize c",
+        "resize c --nodes many",
         "launch p --timeout soon",
         "launch p --once=",
         "resolve a",

@@ -39,7 +39,7 @@ pub async fn ready(engine: &Engine, id: &AccountId) -> Result<(), Failure> {
 /// # Errors
 /// There is no such account.
 pub async fn key_problem(engine: &Engine, id: &AccountId) -> Result<Option<Problem>, Failure> {
-    let ask = ReviewAsk { draft: ProfileDraft::default(), profile_id: None, account_id: id.clone() };
+    let ask = ReviewAsk { drafts: vec![ProfileDraft::default()], profile_id: None, account_id: id.clone() };
     let problems = engine.review(ask).await?.problems;
     Ok(problems.into_iter().find(|problem| problem.code == ProblemCode::NoKey))
 }

@@ -1,13 +1,12 @@
 //! `slipway launch`.
 
-use std::io::{BufRead as _, IsTerminal as _};
-
 use serde_json::json;
 use slipway_engine::api::*;
-use slipway_engine::id::{LaunchId, RunId};
+use slipway_engine::id::{AccountId, LaunchId, RunId};
 
 use super::access;
-use super::draft::{self, Found};
+use super::confirm;
+use super::draft;
 use super::find;
 use super::follow::{self, End, Follower, Tell};
 use crate::args::LaunchArguments;
@@ -95,15 +94,34 @@ async fn launched_before(
     let accounts = engine.list_accounts(Nothing {}).await?.items;
     let account = draft::account(&accounts, arguments.account.as_deref(), &found.draft)?;
     let ask = LaunchAsk {
+        drafts: drafts(engine, arguments, &found.draft, &account.id, Some(&id)).await?,
         launch_id: id,
         account_id: account.id.clone(),
-        draft: found.draft,
         profile_id: found.id,
         accept_warnings: false,
+        stop_on_refusal: arguments.stop_on_refusal,
         delete_after_ms: delete_after_ms(arguments),
     };
     let launch = engine.launch(ask).await?;
     Ok(Some((launch.id, launch.runs.into_iter().map(|run| run.id).collect())))
+}
+
+/// What is to be made: one draft for each cluster.
+async fn drafts(
+    engine: &Engine,
+    arguments: &LaunchArguments,
+    draft: &ProfileDraft,
+    account: &AccountId,
+    launch: Option<&LaunchId>,
+) -> Result<Vec<ProfileDraft>, Failure> {
+    let ask = ExpandAsk {
+        draft: draft.clone(),
+        account_id: Some(account.clone()),
+        launch_id: launch.cloned(),
+        sizes: arguments.sizes.clone(),
+        copies: Some(arguments.copies),
+    };
+    Ok(engine.expand(ask).await?.items)
 }
 
 fn delete_after_ms(arguments: &LaunchArguments) -> Option<i64> {
@@ -130,10 +148,17 @@ async fn launch(
     if !account.read_only {
         access::ready(engine, &account.id).await?;
     }
-    let ask = ReviewAsk { draft: found.draft.clone(), profile_id: found.id.clone(), account_id: account.id.clone() };
+    let drafts = drafts(engine, arguments, &found.draft, &account.id, None).await?;
+    let ask = ReviewAsk { drafts: drafts.clone(), profile_id: found.id.clone(), account_id: account.id.clone() };
     let review = engine.review(ask).await?;
     let accept_warnings = may_be_sent(context, &review, arguments)?;
-    confirm(context, &review, &found, arguments)?;
+    if !arguments.yes {
+        let question = match drafts.as_slice() {
+            [one] => format!("Launch «{}» on {}?", one.cluster_name, review.account.label),
+            several => format!("Launch {} clusters on {}?", several.len(), review.account.label),
+        };
+        confirm::ask(context, &views::review(&review), &question)?;
+    }
     let launch_id = match &arguments.once {
         Some(key) => chance::launch_id_of(key),
         None => chance::new_launch_id()?,
@@ -142,9 +167,10 @@ async fn launch(
         .launch(LaunchAsk {
             launch_id,
             account_id: account.id.clone(),
-            draft: found.draft,
+            drafts,
             profile_id: found.id,
             accept_warnings,
+            stop_on_refusal: arguments.stop_on_refusal,
             delete_after_ms: delete_after_ms(arguments),
         })
         .await?;
@@ -154,8 +180,10 @@ async fn launch(
 /// Turns back at errors, at warnings that nobody accepts, and at an account that can't be written to. Gives whether
 /// warnings are accepted.
 fn may_be_sent(context: &mut Context, review: &Review, arguments: &LaunchArguments) -> Result<bool, Failure> {
-    if !review.errors.is_empty() {
-        return Err(Failure::Findings(review.errors.iter().chain(&review.warnings).cloned().collect()));
+    let errors = || review.clusters.iter().flat_map(|cluster| &cluster.errors);
+    let warnings = || review.clusters.iter().flat_map(|cluster| &cluster.warnings);
+    if errors().next().is_some() {
+        return Err(Failure::Findings(once(errors().chain(warnings()))));
     }
     // Who drives is settled by the lock; it stands in nobody's way.
     let blocking: Vec<Problem> =
@@ -163,7 +191,7 @@ fn may_be_sent(context: &mut Context, review: &Review, arguments: &LaunchArgumen
     if !blocking.is_empty() {
         return Err(Failure::Problems(blocking));
     }
-    let open: Vec<Finding> = review.warnings.iter().filter(|warning| !warning.accepted).cloned().collect();
+    let open = once(warnings().filter(|warning| !warning.accepted));
     if !open.is_empty() && !arguments.accept_warnings {
         return Err(Failure::Findings(open));
     }
@@ -171,24 +199,15 @@ fn may_be_sent(context: &mut Context, review: &Review, arguments: &LaunchArgumen
     Ok(arguments.accept_warnings)
 }
 
-fn confirm(context: &mut Context, review: &Review, found: &Found, arguments: &LaunchArguments) -> Result<(), Failure> {
-    if arguments.yes {
-        return Ok(());
+/// Findings of several clusters, each once.
+fn once<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Finding> {
+    let mut seen: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !seen.contains(finding) {
+            seen.push(finding.clone());
+        }
     }
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::NotConfirmed(
-            "--yes is missing: without a terminal nobody can be asked. Nothing was sent.".to_owned(),
-        ));
-    }
-    context.output.note(&views::review(review));
-    context.output.question(&format!("Launch «{}» on {}? [y/N]", found.draft.cluster_name, review.account.label));
-    let mut answer = String::new();
-    // A terminal that closes here says no.
-    let read = std::io::stdin().lock().read_line(&mut answer);
-    match (read, answer.trim().to_lowercase().as_str()) {
-        (Ok(_), "y" | "yes") => Ok(()),
-        (Ok(_) | Err(_), _) => Err(Failure::NotConfirmed("not confirmed. Nothing was sent.".to_owned())),
-    }
+    seen
 }
 
 /// Says that nobody stays with the runs, where that is so.

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod clusters;
+mod confirm;
 mod delete;
 mod draft;
 mod find;
@@ -11,6 +12,7 @@ mod home;
 mod launch;
 mod profile;
 mod refresh;
+mod resize;
 mod resolve;
 mod runs;
 mod sandbox;
@@ -40,6 +42,7 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Wait(arguments) => runs::wait(context, &arguments).await,
         Command::Events { run, follow } => runs::events(context, &run, follow).await,
         Command::Delete(arguments) => delete::run(context, &arguments).await,
+        Command::Resize(arguments) => resize::run(context, &arguments).await,
         Command::Resolve(arguments) => resolve::run(context, &arguments).await,
         Command::Clusters { account } => clusters::run(context, account.as_deref()).await,
         Command::Refresh { what } => refresh::run(context, what.as_deref()).await,

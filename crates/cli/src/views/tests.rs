@@ -143,7 +143,7 @@ fn a_survey_shows_the_differences_and_each_path_with_its_code() {
     let survey = AccountSurvey {
         at: Timestamp(0),
         version: "0.1.0".to_owned(),
-        document: SurveyDocument::Compared {
+        document: ProviderDocument::Compared {
             format: "2.0".to_owned(),
             version: None,
             paths: 3,
@@ -157,7 +157,7 @@ fn a_survey_shows_the_differences_and_each_path_with_its_code() {
     200  list of clusters
     -    firewall rule                      not read
     ");
-    let missing = SurveyDocument::Missing { code: Some(404), why: "the provider has none for us".to_owned() };
+    let missing = ProviderDocument::Missing { code: Some(404), why: "the provider has none for us".to_owned() };
     let survey = AccountSurvey { document: missing, looks: Vec::new(), ..survey };
     insta::assert_snapshot!(super::survey(&survey), @"The provider's document: the provider has none for us (HTTP 404).");
 }

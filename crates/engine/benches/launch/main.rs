@@ -130,9 +130,10 @@ fn launch(number: usize) -> LaunchAsk {
     LaunchAsk {
         launch_id: LaunchId::from(format!("bench-{number}").as_str()),
         account_id: AccountId::from(AccountId::SANDBOX),
-        draft,
+        drafts: vec![draft],
         profile_id: None,
         accept_warnings: true,
+        stop_on_refusal: false,
         delete_after_ms: None,
     }
 }

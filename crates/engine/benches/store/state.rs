@@ -93,7 +93,7 @@ pub fn write(home: &Path, runs: usize, events: usize) {
 fn draft_of(facts: &RunFacts) -> &ProfileDraft {
     match &facts.work {
         RunWork::Create(work) => &work.draft,
-        _ => unreachable!("every run makes a cluster"),
+        RunWork::Delete(_) | RunWork::Resize(_) => unreachable!("every run makes a cluster"),
     }
 }
 
@@ -111,6 +111,7 @@ fn facts_of(number: usize) -> RunFacts {
             profile_id: None,
             draft,
             delete_after_ms: None,
+            stop_on_refusal: false,
         })),
     }
 }

@@ -204,6 +204,9 @@ pub struct AccountTest {
     pub at: Timestamp,
     /// The links in order.
     pub links: Vec<TestLink>,
+    /// What the provider's own document says of what Slipway assumes. It is read once a day, at the test of an account
+    /// at a real host whose links all hold; otherwise absent.
+    pub document: Option<super::survey::ProviderDocument>,
 }
 
 /// One link of the way to the provider.

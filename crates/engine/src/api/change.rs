@@ -1,7 +1,12 @@
-//! Changes of a cluster that is there: its delete.
+//! Changes of a cluster that is there: its delete, its resize.
 
 use serde::{Deserialize, Serialize};
 
+use super::account::AccountView;
+use super::choices::NodeSizeChoice;
+use super::problem::Problem;
+use super::review::{Finding, PreviewRequest};
+use super::run::{Asked, ClusterRef};
 use crate::id::{AccountId, ClusterId, LaunchId};
 
 /// Deletes a cluster.
@@ -17,4 +22,76 @@ pub struct DeleteAsk {
     pub cluster: ClusterId,
     /// Its name, as the person typed it: anything else than the name it bears is refused.
     pub name: String,
+}
+
+/// Asks what a cluster could be resized to, and what a resize would send.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ResizeReviewAsk {
+    /// The account.
+    pub account_id: AccountId,
+    /// The cluster.
+    pub cluster: ClusterId,
+    /// What is to change; empty to ask only what there is.
+    #[serde(default)]
+    pub centres: Vec<CentreResize>,
+}
+
+/// What changes in one data centre.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CentreResize {
+    /// Name of the data centre; every one when absent.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Another node size; as it is when absent.
+    #[serde(default)]
+    pub node_size: Option<String>,
+    /// Another number of nodes; as it is when absent.
+    #[serde(default)]
+    pub nodes: Option<u32>,
+}
+
+/// What a resize would do.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ResizeReview {
+    /// The account.
+    pub account: AccountView,
+    /// The cluster.
+    pub cluster: ClusterRef,
+    /// What it is now, as just read.
+    pub before: Asked,
+    /// What it would be.
+    pub after: Asked,
+    /// Node sizes to choose from, for each data centre in the order of [`ResizeReview::before`].
+    pub sizes: Vec<Vec<NodeSizeChoice>>,
+    /// Errors: resizing is not possible with any. Fields are `centres.0.nodeSize` and `centres.0.nodes`.
+    pub errors: Vec<Finding>,
+    /// Warnings: the provider decides.
+    pub warnings: Vec<Finding>,
+    /// What stands in the way: a read-only account, no key, a change under way.
+    pub problems: Vec<Problem>,
+    /// The request; empty while nothing changes.
+    pub requests: Vec<PreviewRequest>,
+}
+
+/// Resizes a cluster.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ResizeAsk {
+    /// Made by the caller. The same id again is the same resize and answers the same.
+    pub launch_id: LaunchId,
+    /// The account.
+    pub account_id: AccountId,
+    /// The cluster, as reviewed.
+    pub cluster: ClusterRef,
+    /// [`ResizeReview::before`] of the review: where the cluster is another by then, nothing is sent.
+    pub before: Asked,
+    /// What is to change.
+    pub centres: Vec<CentreResize>,
 }

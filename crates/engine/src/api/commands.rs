@@ -20,8 +20,16 @@ macro_rules! commands {
             refresh(Refresh) -> Nothing;
             /// Commits the intent and answers at once; the runs go on by themselves.
             launch(LaunchAsk) -> LaunchView;
+            /// The drafts of a launch of several sizes and copies: names that tell them apart, networks counted on.
+            expand(ExpandAsk) -> Drafts;
+            /// A launch, and how far its runs are.
+            launch_state(LaunchRef) -> LaunchView;
             /// Deletes a cluster, whoever made it. Commits the intent and answers at once; the run goes on by itself.
             delete_cluster(DeleteAsk) -> RunView;
+            /// Reads the cluster anew, and tells what it is, what it could be, and what a resize would send.
+            review_resize(ResizeReviewAsk) -> ResizeReview;
+            /// Resizes a cluster. Commits the intent and answers at once; the run goes on by itself.
+            resize_cluster(ResizeAsk) -> RunView;
             /// What a person decides on a run.
             resolve(Resolve) -> RunView;
             /// The review before a launch: what would be made, billed, and what stands in the way.

@@ -107,13 +107,55 @@ pub struct PreviewLine {
     pub extra: bool,
 }
 
+/// Asks for the drafts of a launch of several sizes and copies.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ExpandAsk {
+    /// What each of them is, but for name, networks and size.
+    pub draft: ProfileDraft,
+    /// The account it would go to: names of its clusters are passed over.
+    #[serde(default)]
+    pub account_id: Option<AccountId>,
+    /// The launch, where it may have been made already: then the names of its own clusters are not taken.
+    #[serde(default)]
+    pub launch_id: Option<LaunchId>,
+    /// The sizes; that of the draft when empty.
+    #[serde(default)]
+    pub sizes: Vec<SizeChoice>,
+    /// How many of each; 1 when absent. At most 50 clusters in all.
+    #[serde(default)]
+    pub copies: Option<u32>,
+}
+
+/// A size of a launch of several.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SizeChoice {
+    /// Node size of every data centre.
+    pub node_size: String,
+    /// Nodes of every data centre; those of the draft when absent.
+    #[serde(default)]
+    pub nodes: Option<u32>,
+}
+
+/// The drafts of a launch: one for each cluster.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Drafts {
+    /// In the order of the sizes, then of the copies.
+    pub items: Vec<ProfileDraft>,
+}
+
 /// Asks for the review before a launch.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewAsk {
-    /// The draft as it would be launched.
-    pub draft: ProfileDraft,
+    /// The drafts as they would be launched, one for each cluster, 1–50.
+    pub drafts: Vec<ProfileDraft>,
     /// The saved profile it comes from.
     #[serde(default)]
     pub profile_id: Option<ProfileId>,
@@ -128,12 +170,25 @@ pub struct ReviewAsk {
 pub struct Review {
     /// The account it would go to.
     pub account: super::account::AccountView,
+    /// What can't be read from the drafts: a read-only account, no key, nobody to drive it.
+    pub problems: Vec<Problem>,
+    /// What the provider's own document says of these requests, as far as it is known.
+    pub notes: Vec<String>,
+    /// Each cluster, in the order of the drafts.
+    pub clusters: Vec<ClusterReview>,
+}
+
+/// One cluster of a review.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ClusterReview {
+    /// Its name.
+    pub name: String,
     /// Errors: launching is not possible with any.
     pub errors: Vec<Finding>,
     /// Warnings: launching needs each accepted.
     pub warnings: Vec<Finding>,
-    /// What can't be read from the draft: a read-only account, no key, nobody to drive it.
-    pub problems: Vec<Problem>,
     /// What will be billed, every node the provider will make.
     pub billed: Vec<BilledNodes>,
     /// The facts, in the order to show them: label, value.
@@ -179,18 +234,30 @@ pub struct LaunchAsk {
     pub launch_id: LaunchId,
     /// The account it goes to.
     pub account_id: AccountId,
-    /// What to make, as reviewed.
-    pub draft: ProfileDraft,
+    /// What to make, as reviewed: one draft for each cluster, 1–50.
+    pub drafts: Vec<ProfileDraft>,
     /// The saved profile it comes from.
     #[serde(default)]
     pub profile_id: Option<ProfileId>,
-    /// Whether all warnings are accepted, besides those accepted in the draft.
+    /// Whether all warnings are accepted, besides those accepted in the drafts.
     #[serde(default)]
     pub accept_warnings: bool,
-    /// Delete the cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
+    /// Whether a refusal of one keeps those that were not sent yet from being sent; then they are sent one after the other.
+    #[serde(default)]
+    pub stop_on_refusal: bool,
+    /// Delete each cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
     #[serde(default)]
     #[cfg_attr(test, ts(type = "number | null"))]
     pub delete_after_ms: Option<i64>,
+}
+
+/// Names a launch.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LaunchRef {
+    /// The launch.
+    pub id: LaunchId,
 }
 
 /// A launch and its runs.
@@ -202,6 +269,6 @@ pub struct LaunchView {
     pub id: LaunchId,
     /// When it was committed.
     pub created_at: Timestamp,
-    /// Its runs.
+    /// Its runs, in the order of the drafts.
     pub runs: Vec<RunView>,
 }

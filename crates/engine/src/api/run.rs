@@ -57,6 +57,9 @@ pub enum RunKind {
     Create,
     /// Deletes one. Its stages: `intended`, `sending`, `unclear`, `deleting` until it is gone, `gone`.
     Delete,
+    /// Gives one other nodes. Its stages: `intended`, `sending`, `unclear`, `provisioning` while the provider is at it,
+    /// `running` once all is as asked, `failed`.
+    Resize,
 }
 
 /// A run as a whole, without its nodes: what a list row and a page head need. Under 8 KiB as JSON.
@@ -93,7 +96,7 @@ pub struct RunView {
     pub status: Option<String>,
     /// The provider's word for the operation under way, as it came.
     pub operation_status: Option<String>,
-    /// What the cluster is to be; for a delete, what it was.
+    /// What the cluster is to be (after the resize, for one); for a delete, what it was.
     pub asked: Asked,
     /// How many of the nodes are RUNNING as last seen.
     pub nodes_running: u32,

@@ -15,7 +15,7 @@ pub struct AccountSurvey {
     /// This program's version.
     pub version: String,
     /// The provider's own document.
-    pub document: SurveyDocument,
+    pub document: ProviderDocument,
     /// What was read, in the order of our table.
     pub looks: Vec<SurveyLook>,
 }
@@ -24,7 +24,7 @@ pub struct AccountSurvey {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum SurveyDocument {
+pub enum ProviderDocument {
     /// It was read and compared.
     Compared {
         /// `2.0`, `3.0.1`, ….

@@ -26,6 +26,27 @@ pub struct RunDetail {
     pub candidates: Vec<ClusterRef>,
     /// Runs that change this run's cluster, oldest first.
     pub changes: Vec<RunId>,
+    /// For a resize: the nodes that are replaced, in the order in which they were first seen.
+    pub replacements: Vec<ReplacementView>,
+}
+
+/// A node that another takes the place of, with the time of each step.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ReplacementView {
+    /// The provider's id of it.
+    pub id: String,
+    /// Name of the data centre.
+    pub data_centre: String,
+    /// The node that goes.
+    pub node_id: Option<String>,
+    /// The node that comes, once the provider names it.
+    pub new_node_id: Option<String>,
+    /// The provider's word, as it came: `CREATING_REPLACEMENT`, `REPLACED`, ….
+    pub status: String,
+    /// The steps it was seen in, oldest first; the last one is the present.
+    pub stages: Vec<StageSpan>,
 }
 
 /// A stage of a node. The change into it happened after `after` and was seen at `seen`.
@@ -119,6 +140,8 @@ pub struct RunEvent {
 pub enum RunEventKind {
     /// The intent is on disk.
     Intended,
+    /// What the provider's own document says of what is asked for.
+    Noted,
     /// The request leaves.
     Sending,
     /// The provider accepted it.
@@ -143,6 +166,8 @@ pub enum RunEventKind {
     Address,
     /// Looking failed, or works again.
     Look,
+    /// All is as a resize asked.
+    Done,
     /// The cluster is gone.
     Gone,
     /// The moment of a delete that was asked for at the launch: set, told, put off or called off.

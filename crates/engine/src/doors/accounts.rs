@@ -105,7 +105,7 @@ impl Owner {
             Ok(access) => access,
             Err(problem) => {
                 // A caller that has gone needs no answer.
-                let _ = reply.send(Ok(AccountTest { id, at, links: links_without_key(problem) }));
+                let _ = reply.send(Ok(AccountTest { id, at, links: links_without_key(problem), document: None }));
                 return;
             }
         };
@@ -121,7 +121,7 @@ impl Owner {
                         Ok(error) => {
                             owner.note_test(&id, &asked, error.as_ref());
                             if error.is_none() {
-                                let test = AccountTest { id, at, links: links(&asked, None) };
+                                let test = AccountTest { id, at, links: links(&asked, None), document: None };
                                 owner.document_then(again, asked, test, reply);
                                 return;
                             }
@@ -130,7 +130,7 @@ impl Owner {
                         Err(problem) => links_not_asked(problem),
                     };
                     // A caller that has gone needs no answer.
-                    let _ = reply.send(Ok(AccountTest { id, at, links }));
+                    let _ = reply.send(Ok(AccountTest { id, at, links, document: None }));
                 }))
             }
             .boxed()

@@ -1,13 +1,16 @@
 //! Answers to the commands of the door, one method of the owner each, named as the command.
 
 mod accounts;
+mod changes;
 mod deletes;
 mod home;
 mod profiles;
+mod resizes;
 mod runs;
 mod survey;
 mod views;
 
+pub(crate) use profiles::refuse;
 pub(crate) use views::profile_row;
 
 use crate::api::*;

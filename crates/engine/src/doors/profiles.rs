@@ -85,7 +85,7 @@ impl Owner {
     }
 
     /// What can be chosen, as the provider last said; the shipped list until it has. Asks for it anew where it is old.
-    pub(super) fn choices(&mut self, id: Option<&AccountId>, application: Application) -> Result<Catalogue, Problem> {
+    pub(crate) fn choices(&mut self, id: Option<&AccountId>, application: Application) -> Result<Catalogue, Problem> {
         let now = self.now();
         let Some(id) = id else { return Ok(catalogue::shipped(application)) };
         let kept = self.store.catalogue(id, application)?;
@@ -139,33 +139,97 @@ impl Owner {
         Ok((view.url, view.user))
     }
 
+    /// The same for each draft of a launch: also what it shares with one before it.
+    pub(super) fn findings_of_all(
+        &mut self,
+        drafts: &[ProfileDraft],
+        account: Option<&AccountId>,
+    ) -> Result<Vec<Vec<Finding>>, Problem> {
+        let each = drafts.iter().map(|draft| self.findings(draft, account));
+        let mut all = each.collect::<Result<Vec<_>, _>>()?;
+        for clash in request::clashes(drafts) {
+            let (index, finding) = of_clash(drafts, clash);
+            if let Some(found) = all.get_mut(index) {
+                found.push(finding);
+            }
+        }
+        Ok(all)
+    }
+
+    pub(super) fn expand(&mut self, ask: ExpandAsk) -> Result<Drafts, Problem> {
+        let account = ask.account_id.or_else(|| ask.draft.account.clone());
+        let mut taken = BTreeSet::new();
+        if let Some(id) = &account {
+            taken.extend(self.store.sightings_of(id)?.into_iter().filter_map(|sighting| sighting.name));
+            let live = self.accounts.get(id).into_iter().flat_map(|account| account.runs.values());
+            taken.extend(live.map(|live| live.row.facts.cluster_name.clone()));
+        }
+        if let Some(launch) = &ask.launch_id {
+            for own in self.store.runs_of_launch(launch)? {
+                taken.remove(&own.facts.cluster_name);
+            }
+        }
+        let items = request::expand(&ask.draft, &ask.sizes, ask.copies.unwrap_or(1), &taken)?;
+        Ok(Drafts { items })
+    }
+
     pub(super) fn review(&mut self, ask: ReviewAsk) -> Result<Review, Problem> {
         let row = self.account_row(&ask.account_id)?;
         let account = self.account_view(&row);
-        let findings = self.findings(&ask.draft, Some(&ask.account_id))?;
-        let (errors, warnings) = findings.into_iter().partition(|finding| finding.severity == Severity::Error);
         let mut problems: Vec<Problem> = self.write_problem(&row.id).into_iter().collect();
         problems.extend(self.key_problem(&row.id));
         if account.driver == Driver::Nobody && !self.drives {
             problems.push(self.not_driven(&row.id));
         }
-        Ok(Review {
-            errors,
-            warnings,
-            problems,
-            billed: request::billed(&ask.draft),
-            facts: request::facts(&ask.draft),
-            requests: request::preview(&ask.draft, &account.url, &account.user),
-            account,
-        })
+        let mut notes: Vec<String> = Vec::new();
+        for note in ask.drafts.iter().flat_map(|draft| self.document_notes(&ask.account_id, draft)) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        let findings = self.findings_of_all(&ask.drafts, Some(&ask.account_id))?;
+        let clusters = ask.drafts.iter().zip(findings).map(|(draft, findings)| {
+            let (errors, warnings) = findings.into_iter().partition(|finding| finding.severity == Severity::Error);
+            ClusterReview {
+                name: draft.cluster_name.clone(),
+                errors,
+                warnings,
+                billed: request::billed(draft),
+                facts: request::facts(draft),
+                requests: request::preview(draft, &account.url, &account.user),
+            }
+        });
+        Ok(Review { problems, notes, clusters: clusters.collect(), account })
     }
+}
+
+/// What a draft shares with one before it: a name is confusion for certain, a network only where the clusters are peered.
+fn of_clash(drafts: &[ProfileDraft], clash: request::Clash) -> (usize, Finding) {
+    let (index, field, value, severity, message) = match clash {
+        request::Clash::Name { index } => {
+            let name = drafts.get(index).map(|draft| draft.cluster_name.clone()).unwrap_or_default();
+            let message = "Another cluster of this launch has this name.";
+            (index, "clusterName".to_owned(), name, Severity::Error, message)
+        }
+        request::Clash::Network { index, centre } => {
+            let centres = drafts.get(index).map(|draft| draft.data_centres.as_slice()).unwrap_or_default();
+            let network = centres.get(centre).map(|centre| centre.network.clone()).unwrap_or_default();
+            let message =
+                "Overlaps the network of another cluster of this launch: they can't be peered with each other.";
+            (index, format!("dataCentres.{centre}.network"), network, Severity::Warning, message)
+        }
+    };
+    let accepted = severity == Severity::Warning
+        && drafts.get(index).and_then(|draft| draft.accepted.get(&field)).is_some_and(|accepted| *accepted == value);
+    let source = (severity == Severity::Warning).then(|| "Peered networks must not overlap".to_owned());
+    (index, Finding { field, severity, message: message.to_owned(), source, value, accepted, fixes: Vec::new() })
 }
 
 /// Base URL of the provider, for previews without an account. [v1 demo][tf main.go]
 const PROVIDER_URL: &str = "https://api.instaclustr.com";
 
 /// Stops a launch that must not be sent: at the first error, or at warnings that nobody has accepted.
-pub(super) fn refuse(findings: &[Finding], accept_warnings: bool) -> Result<(), Problem> {
+pub(crate) fn refuse(findings: &[Finding], accept_warnings: bool) -> Result<(), Problem> {
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
     if let Some(first) = errors().next() {
         let more = errors().count() - 1;

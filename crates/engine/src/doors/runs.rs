@@ -2,11 +2,11 @@
 
 use super::Answer;
 use super::profiles::refuse;
-use super::views::no_run;
+use super::views::{no_launch, no_run};
 use crate::api::*;
-use crate::id::RunId;
+use crate::id::{LaunchId, RunId};
 use crate::owner::{Asker, KeyState, Owner};
-use crate::request::{self, Mark};
+use crate::request::{self, CLUSTERS_MAX, Mark};
 use crate::run::driver::pretty;
 use crate::run::intended_words;
 use crate::run::state::{DELETE_AFTER_MS_MIN, NewEvent, RunState};
@@ -73,6 +73,7 @@ impl Owner {
             mark,
             candidates: self.candidates(&row)?,
             changes: changes.into_iter().map(|change| change.id).collect(),
+            replacements: row.state.replacements.clone(),
         })
     }
 
@@ -87,6 +88,11 @@ impl Owner {
             RunWork::Delete(work) => {
                 let path = format!("{}/{}", row.facts.work.cluster_kind().path(), work.target.cluster.id);
                 ("DELETE".to_owned(), path, String::new())
+            }
+            // Its body is made of what is read just before it is sent.
+            RunWork::Resize(work) => {
+                let path = format!("{}/{}", row.facts.work.cluster_kind().path(), work.target.cluster.id);
+                ("PUT".to_owned(), path, String::new())
             }
         }
     }
@@ -130,58 +136,82 @@ impl Owner {
             let minutes = DELETE_AFTER_MS_MIN / 60_000;
             return Err(Problem::field("deleteAfterMs", format!("Must be at least {minutes} minutes.")));
         }
-        let findings = self.findings(&ask.draft, Some(&ask.account_id))?;
-        refuse(&findings, ask.accept_warnings)?;
+        if ask.drafts.is_empty() || ask.drafts.len() > CLUSTERS_MAX {
+            return Err(Problem::field("drafts", format!("A launch makes 1 to {CLUSTERS_MAX} clusters.")));
+        }
+        for findings in self.findings_of_all(&ask.drafts, Some(&ask.account_id))? {
+            refuse(&findings, ask.accept_warnings)?;
+        }
         let now = self.now();
-        let run = RunId(self.edges.new_id());
-        let facts = RunFacts {
-            account: account.facts.label.clone(),
-            application: ask.draft.application,
-            cluster_name: ask.draft.cluster_name.clone(),
-            asked: request::asked(&ask.draft),
-            work: RunWork::Create(Box::new(CreateWork {
-                profile: ask.draft.name.clone(),
-                profile_id: ask.profile_id.clone(),
-                draft: ask.draft.clone(),
-                delete_after_ms: ask.delete_after_ms,
-            })),
-        };
-        let first = NewEvent {
-            kind: RunEventKind::Intended,
-            text: intended_words(RunKind::Create, &facts.cluster_name, &facts.account),
-            node: None,
-            problem: None,
-        };
+        let new: Vec<_> = ask.drafts.iter().map(|draft| self.new_run(&ask, draft, &account.facts.label)).collect();
         let added = self.store.change(|change| {
             change.add_launch(&ask.launch_id, now)?;
-            change.add_run(&run, &ask.launch_id, &ask.account_id, &facts, &RunState::intended(now))?;
-            change.add_events(&run, vec![first], now)
+            for (run, facts, events) in new {
+                change.add_run(&run, &ask.launch_id, &ask.account_id, &facts, &RunState::intended(now))?;
+                change.add_events(&run, events, now)?;
+            }
+            Ok(())
         });
         // Another process may have committed the same launch in this very moment: then that is the one.
         if let (Err(error), None) = (added, self.launched(&ask)?) {
             return Err(error.into());
         }
-        self.launched(&ask)?.ok_or_else(|| no_run(&run))
+        self.launched(&ask)?.ok_or_else(|| no_launch(&ask.launch_id))
     }
 
+    /// A run of a launch, about to be committed: its id, its facts, its first events.
+    fn new_run(&self, ask: &LaunchAsk, draft: &ProfileDraft, account: &str) -> (RunId, RunFacts, Vec<NewEvent>) {
+        let facts = RunFacts {
+            account: account.to_owned(),
+            application: draft.application,
+            cluster_name: draft.cluster_name.clone(),
+            asked: request::asked(draft),
+            work: RunWork::Create(Box::new(CreateWork {
+                profile: draft.name.clone(),
+                profile_id: ask.profile_id.clone(),
+                draft: draft.clone(),
+                delete_after_ms: ask.delete_after_ms,
+                stop_on_refusal: ask.stop_on_refusal,
+            })),
+        };
+        let event = |kind, text| NewEvent { kind, text, node: None, problem: None };
+        let first = event(RunEventKind::Intended, intended_words(RunKind::Create, &facts.cluster_name, &facts.account));
+        let notes = self.document_notes(&ask.account_id, draft);
+        let notes = notes.into_iter().map(|note| event(RunEventKind::Noted, note));
+        (RunId(self.edges.new_id()), facts, std::iter::once(first).chain(notes).collect())
+    }
+
+    pub(super) fn launch_state(&mut self, ask: LaunchRef) -> Result<LaunchView, Problem> {
+        self.launch_view(&ask.id)?.ok_or_else(|| no_launch(&ask.id))
+    }
+
+    fn launch_view(&self, id: &LaunchId) -> Result<Option<LaunchView>, Problem> {
+        let Some(created_at) = self.store.launched_at(id)? else { return Ok(None) };
+        let runs = self.store.runs_of_launch(id)?.iter().map(|row| self.run_view(row)).collect();
+        Ok(Some(LaunchView { id: id.clone(), created_at, runs }))
+    }
+
+    /// The launch that the ask's id stands for.
+    ///
+    /// # Errors
+    /// It stands for another.
     fn launched(&self, ask: &LaunchAsk) -> Result<Option<LaunchView>, Problem> {
-        let Some(created_at) = self.store.launched_at(&ask.launch_id)? else { return Ok(None) };
         let runs = self.store.runs_of_launch(&ask.launch_id)?;
-        let same = |run: &RunRow| match &run.facts.work {
+        let same = |(run, draft): (&RunRow, &ProfileDraft)| match &run.facts.work {
             RunWork::Create(work) => {
                 run.account_id == ask.account_id
-                    && work.draft == ask.draft
+                    && work.draft == *draft
                     && work.delete_after_ms == ask.delete_after_ms
+                    && work.stop_on_refusal == ask.stop_on_refusal
             }
-            RunWork::Delete(_) => false,
+            RunWork::Delete(_) | RunWork::Resize(_) => false,
         };
-        if !runs.iter().all(same) {
+        if !runs.is_empty() && (runs.len() != ask.drafts.len() || !runs.iter().zip(&ask.drafts).all(same)) {
             let message = "This launch id was used for another launch.";
             return Err(Problem::new(ProblemCode::NotAllowed, Place::Field { path: "launchId".to_owned() }, message)
                 .with_remedy("Take a new one."));
         }
-        let runs = runs.iter().map(|row| self.run_view(row)).collect();
-        Ok(Some(LaunchView { id: ask.launch_id.clone(), created_at, runs }))
+        self.launch_view(&ask.launch_id)
     }
 
     /// Why nothing could be sent for the account, where this program would be the one to send.

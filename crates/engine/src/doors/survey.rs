@@ -9,10 +9,12 @@ use super::Answer;
 use super::accounts::TEST_PATIENCE;
 use crate::api::*;
 use crate::engine::Reply;
+use crate::id::AccountId;
 use crate::owner::{Access, Owner};
+use crate::request::{self, Mark};
 use crate::run::answer::{self, Asked};
 use crate::run::driver::Done;
-use crate::survey::document::{self, Fetched};
+use crate::survey::document::{self, Compared};
 use crate::survey::{Known, Looks};
 use crate::time::Timestamp;
 
@@ -25,7 +27,7 @@ struct Survey {
     client: Client,
     asked: Asked,
     at: Timestamp,
-    document: SurveyDocument,
+    document: ProviderDocument,
     looks: Looks,
     reply: Reply<AccountSurvey>,
 }
@@ -55,7 +57,7 @@ impl Owner {
         self.send_urgent(&id, LOOK_PATIENCE, move |left| {
             async move {
                 let fetched = match left {
-                    Ok(_) => document::fetch(&client).await,
+                    Ok(_) => document::fetch(&client, at).await,
                     // A caller that has gone needs no answer.
                     Err(problem) => {
                         drop(reply.send(Err(problem)));
@@ -64,10 +66,10 @@ impl Owner {
                 };
                 Done::Then(Box::new(move |owner: &mut Owner| {
                     if let Ok(fetched) = &fetched {
-                        fetched.keep(&owner.home, &asked.host, at);
+                        fetched.keep(&owner.home, &asked.host);
                     }
                     let known = Known::new(fetched.as_ref().ok().map(|fetched| &fetched.document));
-                    let document = fetched.as_ref().map_or_else(Clone::clone, Fetched::told);
+                    let document = fetched.as_ref().map_or_else(Clone::clone, |fetched| fetched.compared.told());
                     owner.survey_on(Survey { client, asked, at, document, looks: Looks::new(known), reply });
                 }))
             }
@@ -99,28 +101,46 @@ impl Owner {
         });
     }
 
-    /// After a test that went well: has the document of a real provider read, in its turn, then answers.
+    /// After a test that went well: has the document of a real provider read, once a day and in its turn, then answers.
     pub(super) fn document_then(&mut self, client: Client, asked: Asked, test: AccountTest, reply: Reply<AccountTest>) {
-        if is_this_computer(&asked.host) {
+        let answer = move |document: Option<ProviderDocument>| {
             // A caller that has gone needs no answer.
-            let _ = reply.send(Ok(test));
-            return;
+            let _ = reply.send(Ok(AccountTest { document, ..test }));
+        };
+        if is_this_computer(&asked.host) {
+            return answer(None);
         }
-        let (id, at) = (asked.id.clone(), self.now());
+        let at = self.now();
+        let kept = Compared::kept(&self.home, &asked.host);
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(at)) {
+            return answer(Some(kept.told()));
+        }
+        let id = asked.id.clone();
         self.send_urgent(&id, TEST_PATIENCE, move |left| {
             async move {
-                let fetched = if left.is_ok() { document::fetch(&client).await.ok() } else { None };
-                Done::Then(Box::new(move |owner: &mut Owner| {
-                    if let Some(fetched) = fetched {
-                        fetched.keep(&owner.home, &asked.host, at);
-                        tracing::info!(host = asked.host, differences = fetched.differences.len(), "document compared");
+                let fetched = match left {
+                    Ok(_) => Some(document::fetch(&client, at).await),
+                    Err(_) => None,
+                };
+                Done::Then(Box::new(move |owner: &mut Owner| match fetched {
+                    Some(Ok(fetched)) => {
+                        fetched.keep(&owner.home, &asked.host);
+                        answer(Some(fetched.compared.told()));
                     }
-                    // A caller that has gone needs no answer.
-                    let _ = reply.send(Ok(test));
+                    Some(Err(missing)) => answer(Some(kept.map_or(missing, |kept| kept.told()))),
+                    None => answer(kept.map(|kept| kept.told())),
                 }))
             }
             .boxed()
         });
+    }
+
+    /// What the provider's document says of a launch, as far as an account at that host was ever tested.
+    pub(super) fn document_notes(&self, id: &AccountId, draft: &ProfileDraft) -> Vec<String> {
+        let host = self.accounts.get(id).map(|account| &account.asked.host);
+        let Some(kept) = host.and_then(|host| Compared::kept(&self.home, host)) else { return Vec::new() };
+        let built = request::build(draft, Mark::Preview);
+        kept.notes(built.method, &built.path, &built.body)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What rows look like to shells.
 
 use crate::api::*;
-use crate::id::{AccountId, ClusterId, RunId};
+use crate::id::{AccountId, ClusterId, LaunchId, RunId};
 use crate::lock;
 use crate::owner::Owner;
 use crate::request;
@@ -18,7 +18,7 @@ impl Owner {
         let (facts, state) = (&row.facts, &row.state);
         let made = match &facts.work {
             RunWork::Create(work) => Some(work),
-            RunWork::Delete(_) => None,
+            RunWork::Delete(_) | RunWork::Resize(_) => None,
         };
         RunView {
             id: row.id.clone(),
@@ -175,6 +175,10 @@ pub(crate) fn profile_row(profile: &Profile) -> ProfileRow {
         summary: request::summary(&profile.draft),
         saved_at: profile.saved_at,
     }
+}
+
+pub(super) fn no_launch(launch: &LaunchId) -> Problem {
+    Problem::new(ProblemCode::NotFound, Place::App, format!("There is no launch {launch}."))
 }
 
 pub(crate) fn no_run(run: &RunId) -> Problem {

@@ -10,7 +10,7 @@ use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
-use crate::run::driver::{Unkept, Urgent};
+use crate::run::driver::{ResizeWatch, Unkept, Urgent};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
 use crate::store::{AccountRow, AccountSeen, RunRow};
@@ -72,6 +72,8 @@ pub(crate) struct Live {
     pub(crate) tried_at: Option<Timestamp>,
     pub(crate) busy: bool,
     pub(crate) wanted: bool,
+    /// Where it is a resize: what is held in hand of it.
+    pub(crate) resize: ResizeWatch,
 }
 
 impl Driven {
@@ -279,6 +281,6 @@ impl Owner {
 
 impl Live {
     pub(crate) fn new(row: RunRow) -> Self {
-        Self { row, tried_at: None, busy: false, wanted: false }
+        Self { row, tried_at: None, busy: false, wanted: false, resize: ResizeWatch::default() }
     }
 }

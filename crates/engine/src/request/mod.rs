@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod draft;
+mod expand;
 mod extra;
 mod fields;
 mod finding;
@@ -14,6 +15,7 @@ mod name;
 mod network;
 mod place;
 mod preview;
+pub mod resize;
 mod review;
 mod size;
 
@@ -25,6 +27,7 @@ mod tests;
 pub use build::{Built, build};
 pub use check::{Known, check};
 pub use draft::new_draft;
+pub use expand::{CLUSTERS_MAX, Clash, clashes, expand};
 pub use fields::field_named_by_provider;
 pub use mark::{MARK_KEY, Mark, mark, parse_mark};
 pub use preview::preview;

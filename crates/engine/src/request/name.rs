@@ -9,7 +9,7 @@ const PROFILE_NAME_MAX: usize = 64;
 /// Shortest cluster name `[openapi] KafkaClusterV2.name`.
 const CLUSTER_NAME_MIN: usize = 3;
 /// Longest cluster name that all sources allow `[operator]`.
-const CLUSTER_NAME_SAFE: usize = 32;
+pub(super) const CLUSTER_NAME_SAFE: usize = 32;
 /// Longest cluster name that any source allows `[openapi] KafkaClusterV2.name`.
 const CLUSTER_NAME_MAX: usize = 48;
 

@@ -86,6 +86,14 @@ impl Block {
         })
     }
 
+    /// The first block of this size behind `other`; nothing behind the last address.
+    pub(super) fn after(self, other: Block) -> Option<Block> {
+        let end = u64::from(other.network().address) + (1_u64 << (32 - u32::from(other.prefix)));
+        let size = 1_u64 << (32 - u32::from(self.prefix));
+        let address = u32::try_from(end.next_multiple_of(size)).ok()?;
+        Some(Block { address, prefix: self.prefix })
+    }
+
     /// Whether the two share an address.
     pub(super) fn overlaps(self, other: Block) -> bool {
         let shorter = mask(self.prefix.min(other.prefix));

@@ -43,7 +43,13 @@ fn cloud<'k>(
         let same = |cloud: &&CloudChoice| cloud.name.eq_ignore_ascii_case(&centre.cloud_provider);
         let fixes = known.catalogue.clouds.iter().find(same).map(|cloud| use_value(&cloud.name));
         let message = format!("{} is not among the clouds on offer.", centre.cloud_provider);
-        found.warning(&field, &centre.cloud_provider, message, list_source(known), fixes.into_iter().collect());
+        found.warning(
+            &field,
+            &centre.cloud_provider,
+            message,
+            list_source(known.catalogue),
+            fixes.into_iter().collect(),
+        );
     }
     listed
 }
@@ -54,12 +60,12 @@ pub(super) fn cloud_of<'c>(catalogue: &'c Catalogue, name: &str) -> Option<&'c C
 }
 
 /// What the lists of regions and sizes are.
-pub(super) fn list_source(known: &Known<'_>) -> String {
-    match known.catalogue.read_at {
+pub(super) fn list_source(catalogue: &Catalogue) -> String {
+    match catalogue.read_at {
         Some(_) => {
-            format!("Catalogue of Instaclustr, where it is silent the one of Slipway, {}", known.catalogue.shipped)
+            format!("Catalogue of Instaclustr, where it is silent the one of Slipway, {}", catalogue.shipped)
         }
-        None => format!("Catalogue that comes with Slipway, of {}", known.catalogue.shipped),
+        None => format!("Catalogue that comes with Slipway, of {}", catalogue.shipped),
     }
 }
 
@@ -85,7 +91,7 @@ fn region(
     let meant = cloud.regions.iter().find(|region| plain(region) == plain(&centre.region));
     let message = format!("{} is not among the regions of {}.", centre.region, cloud.title);
     let fixes = meant.map(use_value).into_iter().collect();
-    found.warning(&field, &centre.region, message, list_source(known), fixes);
+    found.warning(&field, &centre.region, message, list_source(known.catalogue), fixes);
 }
 
 /// Private, host bits zero, /16–/22: what all sources of `API.md` §2.3 allow.

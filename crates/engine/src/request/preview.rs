@@ -27,6 +27,25 @@ pub fn preview(draft: &ProfileDraft, account_url: &str, account_user: &str) -> V
     }]
 }
 
+/// A request whose lines come from no field of a form.
+pub(super) fn plain(
+    title: &str,
+    method: &str,
+    path: String,
+    body: &Value,
+    account_url: &str,
+    account_user: &str,
+) -> PreviewRequest {
+    let body = serde_json::to_string_pretty(body).unwrap_or_default();
+    PreviewRequest {
+        title: title.to_owned(),
+        method: method.to_owned(),
+        lines: body.lines().map(|line| PreviewLine { text: line.to_owned(), field: None, extra: false }).collect(),
+        curl: curl(method, account_url, &path, account_user, &body),
+        path,
+    }
+}
+
 /// Where a value comes from.
 #[derive(Clone)]
 enum Origin {

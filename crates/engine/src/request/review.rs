@@ -65,15 +65,25 @@ const DEDICATED: &[Dedicated] = &[
 
 impl Dedicated {
     fn billed(&self, draft: &ProfileDraft) -> Option<BilledNodes> {
-        let block = draft.extra.get(self.block)?.get(0)?;
-        let count = block.get(self.count).and_then(Value::as_u64).unwrap_or(0);
+        let block = draft.extra.get(self.block)?;
         Some(BilledNodes {
-            count: u32::try_from(count).unwrap_or(u32::MAX),
-            node_size: block.get(self.size).and_then(Value::as_str).unwrap_or_default().to_owned(),
+            count: self.count_in(block),
+            node_size: block.get(0)?.get(self.size).and_then(Value::as_str).unwrap_or_default().to_owned(),
             role: self.role.to_owned(),
             data_centre: draft.data_centres.first().map(|centre| centre.name.clone()).unwrap_or_default(),
         })
     }
+
+    fn count_in(&self, block: &Value) -> u32 {
+        let count = block.get(0).and_then(|block| block.get(self.count)).and_then(Value::as_u64).unwrap_or(0);
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+}
+
+/// Machines of their own that the body of a cluster has, beside those of its data centres.
+pub(super) fn dedicated_nodes(body: &Value) -> u32 {
+    let counts = DEDICATED.iter().filter_map(|dedicated| Some(dedicated.count_in(body.get(dedicated.block)?)));
+    counts.fold(0, u32::saturating_add)
 }
 
 /// The facts of the review in the order to show them.

@@ -30,6 +30,16 @@ pub(super) fn node_word(application: Application) -> &'static str {
     }
 }
 
+/// What a size is for, where it is not for brokers or nodes.
+pub(super) fn other_use(size: &str) -> Option<&'static str> {
+    match size_use(size) {
+        SizeUse::Nodes => None,
+        SizeUse::ZooKeeper => Some("dedicated ZooKeeper"),
+        SizeUse::Controllers => Some("dedicated controllers"),
+        SizeUse::Proxy => Some("the Shotover proxy"),
+    }
+}
+
 /// Sizes for something else are refused, developer sizes with `PRODUCTION` too `[tf]`; one not listed may be new.
 fn node_size(found: &mut Findings<'_>, known: &Known<'_>, index: usize, centre: &DataCentreDraft) {
     let field = format!("dataCentres.{index}.nodeSize");
@@ -39,15 +49,9 @@ fn node_size(found: &mut Findings<'_>, known: &Known<'_>, index: usize, centre: 
     let listed = cloud.map(|cloud| cloud.node_sizes.as_slice()).unwrap_or_default();
     let smallest = listed.iter().find(|choice| !(production && choice.developer));
     let fixes: Vec<Fix> = smallest.map(|choice| use_value(&choice.name)).into_iter().collect();
-    let other_use = match size_use(size) {
-        SizeUse::Nodes => None,
-        SizeUse::ZooKeeper => Some("dedicated ZooKeeper"),
-        SizeUse::Controllers => Some("dedicated controllers"),
-        SizeUse::Proxy => Some("the Shotover proxy"),
-    };
     if size.is_empty() {
         found.error(&field, size, "Needs a node size.", fixes);
-    } else if let Some(other) = other_use {
+    } else if let Some(other) = other_use(size) {
         let message = format!("A size for {other}, not for {}.", node_word(found.draft.application));
         found.error(&field, size, message, fixes);
     } else if production && is_developer_size(size) {
@@ -55,7 +59,7 @@ fn node_size(found: &mut Findings<'_>, known: &Known<'_>, index: usize, centre: 
         found.error(&field, size, message, fixes);
     } else if let Some(cloud) = cloud.filter(|_| !listed.iter().any(|choice| choice.name == size)) {
         let message = format!("Not among the node sizes listed for {}.", cloud.title);
-        found.warning(&field, size, message, list_source(known), fixes);
+        found.warning(&field, size, message, list_source(known.catalogue), fixes);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an answer of the provider means: for a write («Safety of a write»), and for a read.
 
-use instaclustr_api::{ApiError, Created, Error, Link, TransportError};
+use instaclustr_api::{ApiError, Cluster, Created, Error, Link, TransportError};
 
 use super::observe::Observation;
 use super::state::WriteAnswer;
@@ -55,6 +55,12 @@ pub fn of_delete(asked: &Asked, answer: Result<(), Error>) -> WriteAnswer {
     of_write(asked, &DELETE, answer.map(|()| None), |problem| problem)
 }
 
+/// What came of a resize: as of a create; 200 and 202 are acceptances.
+pub fn of_resize(asked: &Asked, application: Application, answer: Result<Cluster, Error>) -> WriteAnswer {
+    let accepted = |cluster: Cluster| Some(Box::new(Observation::of(application, &cluster)));
+    of_write(asked, &RESIZE, answer.map(accepted), |problem| at_fields(application, problem))
+}
+
 /// How the sentences about a write go.
 struct Words {
     /// Behind «it is not known whether».
@@ -78,6 +84,13 @@ const DELETE: Words = Words {
     looking: "Slipway looks at the cluster. It is not sent again by itself.",
     refused: "Look at what it names, then delete again.",
     conflict: Some("Another change of the cluster is under way. Delete it again once that is done."),
+};
+
+const RESIZE: Words = Words {
+    done: "the resize was taken",
+    looking: "Slipway looks at the cluster. It is not sent again by itself.",
+    refused: "Change what it names, then resize again.",
+    conflict: Some("The cluster is not ready for it: another change is under way. Resize it again once that is done."),
 };
 
 fn of_write(

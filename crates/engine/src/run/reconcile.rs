@@ -149,13 +149,6 @@ pub(crate) fn mark_of(cluster: &Cluster) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use bytes::Bytes;
-    use futures_util::FutureExt;
-    use futures_util::future::BoxFuture;
-    use instaclustr_api::{Client, Secret, Transport, TransportError};
-
     use super::*;
     use crate::api::{Place, ProblemCode};
 
@@ -163,29 +156,13 @@ mod tests {
         RunId::from("0b1c")
     }
 
-    /// A provider that gives one answer.
-    struct Says(String);
-
-    impl Transport for Says {
-        fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-            std::future::ready(Ok(http::Response::new(Bytes::from(self.0.clone())))).boxed()
-        }
-    }
-
     /// A cluster as the client reads it.
     fn cluster(id: &str, mark: Option<&str>) -> Cluster {
         let tags: Vec<_> =
             mark.iter().map(|mark| serde_json::json!({ "key": request::MARK_KEY, "value": mark })).collect();
-        read(&serde_json::json!({ "id": id, "status": "RUNNING", "dataCentres": [{ "tags": tags }] }))
-    }
-
-    /// The cluster that an answer shows.
-    fn read(body: &serde_json::Value) -> Cluster {
-        let id = body["id"].as_str().unwrap();
-        let says = Arc::new(Says(body.to_string()));
-        let client = Client::new("http://127.0.0.1:1", "user", Secret::new("key"), says).unwrap();
-        let read = client.get_cluster(instaclustr_api::Application::Kafka, id).now_or_never();
-        read.unwrap().unwrap()
+        crate::testing::cluster(
+            &serde_json::json!({ "id": id, "status": "RUNNING", "dataCentres": [{ "tags": tags }] }),
+        )
     }
 
     fn like() -> Like {
@@ -251,7 +228,7 @@ mod tests {
             let body = serde_json::json!({ "id": "c", "name": name, "status": "GENESIS", "dataCentres": [
                 { "name": centre.name, "region": centre.region, "nodeSize": size, "numberOfNodes": centre.nodes, "tags": tags },
             ] });
-            read(&body)
+            crate::testing::cluster(&body)
         };
         let none = serde_json::json!([]);
         let same = || unmarked("orders", &centre.node_size, none.clone());

@@ -2,13 +2,13 @@
 //!
 //! A run that makes a cluster:
 //!
-//! | create: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | found | decided: again | decided: withdraw | seen | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | refused | – | – | – | unclear | – | – | withdrawn | – | – |
-//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
-//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | watched | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | create: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | launch stopped | found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | refused | – | – | – | unclear | withdrawn | – | – | withdrawn | – | – |
+//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! A run that deletes one:
 //!
@@ -20,24 +20,36 @@
 //! | deleting | – | – | – | – | – | – | – | intended | withdrawn | – | – | gone | gone |
 //! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
+//! A run that resizes one:
+//!
+//! | resize: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | decided: again | decided: withdraw | seen: not begun | seen: under way | seen: failed | seen: done | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | refused | – | – | – | unclear | – | withdrawn | – | – | – | – | – |
+//! | sending | – | provisioning | refused | intended | unclear | unclear | – | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | intended | withdrawn | – | provisioning | – | running | gone |
+//! | provisioning | – | – | – | – | – | – | – | – | withdrawn | – | – | failed | running | gone |
+//! | failed | – | – | – | – | – | – | – | – | withdrawn | – | provisioning | – | running | gone |
+//! | running, refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//!
 //! «–»: nothing changes. «watched» is the stage that the provider's word says, see `stage_of`. «not done» is 429 and a
-//! connection that was never made. A delete is decided on only while nothing of it shows («not
-//! begun»). A test below holds these tables against the code.
+//! connection that was never made. A change is sent again only while nothing of it shows («not begun»); a resize that does
+//! show can be given up, which ends the watching. A test below holds these tables against the code.
 
 mod change;
 mod create;
 mod deadline;
 mod input;
+mod replacements;
 mod run_state;
 
 pub(crate) use deadline::DELETE_AFTER_MS_MIN;
 pub use deadline::DeleteAt;
-pub use input::{Action, Decided, Input, Look, LookUp, NewEvent, Step, WriteAnswer};
+pub use input::{Action, Decided, Input, Look, LookUp, NewEvent, ReplacementSeen, Step, WriteAnswer};
 pub use run_state::{Missing, RunState};
 
 use super::observe::{self, Observation};
 use super::words;
-use super::work::RunWork;
+use super::work::{RUNNING, RunWork};
 use crate::api::{Can, NextStep, NextWhat, NodeView, NoticeKind, Place, Problem, ProblemCode, RunEventKind, Stage};
 use crate::id::RunId;
 use crate::time::Timestamp;
@@ -59,9 +71,6 @@ const SEND_PAUSE_MS_MAX: i64 = 60_000;
 const MISSES_TO_BE_GONE: u32 = 3;
 /// … over at least this long, in milliseconds, and missing from the list as well. [API.md §8: a new id may be unknown at first]
 const MISSING_MS_TO_BE_GONE: i64 = 60_000;
-
-/// The provider's word for a node that runs.
-const RUNNING: &str = "RUNNING";
 
 /// What a run is: its id, and what was fixed at its intent.
 #[derive(Clone, Copy, Debug)]
@@ -85,11 +94,11 @@ pub fn is_watched(work: &RunWork, state: &RunState) -> bool {
 /// What `input` at `now` makes of the run.
 pub fn step(task: Task<'_>, before: &RunState, input: Input, now: Timestamp) -> Step {
     let Task { run, work } = task;
-    let mut turn = Turn { run, now, state: before.clone(), events: Vec::new(), actions: Vec::new() };
+    let mut turn = Turn { run, work, now, state: before.clone(), events: Vec::new(), actions: Vec::new() };
     if !before.has_ended() {
         match work {
             RunWork::Create(work) => turn.step_create(work, input),
-            RunWork::Delete(_) => turn.step_change(input),
+            RunWork::Delete(_) | RunWork::Resize(_) => turn.step_change(input),
         }
     }
     Step { state: turn.state, events: turn.events, actions: turn.actions }
@@ -97,27 +106,22 @@ pub fn step(task: Task<'_>, before: &RunState, input: Input, now: Timestamp) -> 
 
 /// What a person may decide on the run now.
 pub fn can(work: &RunWork, state: &RunState) -> Vec<Can> {
-    let create = work.target().is_none();
-    match state.stage {
+    match work {
         _ if state.has_ended() => Vec::new(),
-        Stage::Intended => vec![Can::Withdraw],
-        Stage::Unclear if create => vec![Can::Found, Can::SendAgain, Can::Withdraw],
-        Stage::Unclear => vec![Can::SendAgain, Can::Withdraw],
-        Stage::Deleting if !create => {
-            if state.begun {
-                Vec::new()
-            } else {
-                vec![Can::SendAgain, Can::Withdraw]
-            }
-        }
-        Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed => vec![Can::DeleteAt],
-        Stage::Sending | Stage::Deleting | Stage::Refused | Stage::Withdrawn | Stage::Gone => Vec::new(),
+        RunWork::Create(_) => match state.stage {
+            Stage::Intended => vec![Can::Withdraw],
+            Stage::Unclear => vec![Can::Found, Can::SendAgain, Can::Withdraw],
+            Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed => vec![Can::DeleteAt],
+            Stage::Sending | Stage::Deleting | Stage::Refused | Stage::Withdrawn | Stage::Gone => Vec::new(),
+        },
+        RunWork::Delete(_) | RunWork::Resize(_) => change::can(work, state),
     }
 }
 
 /// One step while it is being taken.
 struct Turn<'a> {
     run: &'a RunId,
+    work: &'a RunWork,
     now: Timestamp,
     state: RunState,
     events: Vec<NewEvent>,

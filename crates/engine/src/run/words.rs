@@ -8,6 +8,7 @@ pub(crate) fn intended(kind: RunKind, cluster: &str, account: &str) -> String {
     match kind {
         RunKind::Create => format!("Launch of {cluster} into account {account} is on disk."),
         RunKind::Delete => format!("The delete of {cluster} in account {account} is on disk."),
+        RunKind::Resize => format!("The resize of {cluster} in account {account} is on disk."),
     }
 }
 
@@ -16,7 +17,12 @@ pub(crate) fn changed_by(kind: RunKind) -> &'static str {
     match kind {
         RunKind::Create => "Another run makes it.",
         RunKind::Delete => "A delete of this cluster was asked for.",
+        RunKind::Resize => "A resize of this cluster was asked for.",
     }
+}
+
+pub(super) fn launch_stopped() -> &'static str {
+    "Not sent: another cluster of this launch was refused, and the launch was to stop then."
 }
 
 pub(super) fn sending(attempt: u32) -> String {
@@ -210,6 +216,25 @@ pub(super) fn confirm_delete(run: &RunId) -> Problem {
 pub(super) fn without_effect(run: &RunId) -> Problem {
     run_problem(run, ProblemCode::Decide, "The provider accepted it, but nothing of it shows on the cluster.")
         .with_remedy("Look in the provider's console, then say: send again, or withdraw.")
+}
+
+pub(super) fn resized() -> &'static str {
+    "All is as asked: the sizes are read back, and every node runs."
+}
+
+pub(super) fn goes_on() -> &'static str {
+    "The provider goes on with it."
+}
+
+pub(super) fn replacement(node: Option<&str>, status: &str) -> String {
+    // The head of an id is enough to tell nodes apart, and is what the page shows.
+    let node = node.map_or_else(|| "a node".to_owned(), |id| id.split('-').next().unwrap_or(id).to_owned());
+    format!("Replacing {node}: {}.", title(status))
+}
+
+pub(super) fn resize_failed(run: &RunId) -> Problem {
+    run_problem(run, ProblemCode::ClusterFailed, "Instaclustr reports that the change of this cluster failed.")
+        .with_remedy("Contact Instaclustr Support with the cluster's id. Slipway goes on looking.")
 }
 
 pub(super) fn deferred(run: &RunId) -> Problem {

@@ -4,9 +4,16 @@ use instaclustr_api::{ClusterKind, Status};
 use serde::{Deserialize, Serialize};
 
 use super::observe::Observation;
-use crate::api::{ClusterRef, ProfileDraft, RunKind};
+use crate::api::{AskedDataCentre, ClusterRef, ProfileDraft, RunKind};
 use crate::application::kind_of;
 use crate::id::ProfileId;
+
+/// The provider's words for what is being done to a cluster `[openapi] CurrentClusterOperationStatusV2`.
+pub(crate) const NO_OPERATION: &str = "NO_OPERATION";
+pub(crate) const OPERATION_IN_PROGRESS: &str = "OPERATION_IN_PROGRESS";
+const OPERATION_FAILED: &str = "OPERATION_FAILED";
+/// … and for a node that runs.
+pub(super) const RUNNING: &str = "RUNNING";
 
 /// What a run is to do.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -16,6 +23,8 @@ pub enum RunWork {
     Create(Box<CreateWork>),
     /// Delete one.
     Delete(DeleteWork),
+    /// Give one other nodes.
+    Resize(ResizeWork),
 }
 
 /// A cluster to make.
@@ -31,6 +40,9 @@ pub struct CreateWork {
     /// To be deleted so long after it was accepted, in milliseconds.
     #[serde(default)]
     pub delete_after_ms: Option<i64>,
+    /// Not to be sent any more once another run of the launch was refused.
+    #[serde(default)]
+    pub stop_on_refusal: bool,
 }
 
 /// A cluster to delete.
@@ -41,6 +53,18 @@ pub struct DeleteWork {
     pub target: Target,
     /// Whether the deadline that was set at its launch has come; otherwise a person typed its name.
     pub by_deadline: bool,
+}
+
+/// A cluster to resize.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResizeWork {
+    /// Which.
+    pub target: Target,
+    /// Its data centres as they were reviewed: where it has others by the time of sending, nothing is sent.
+    pub before: Vec<AskedDataCentre>,
+    /// Its data centres as they are to be.
+    pub after: Vec<AskedDataCentre>,
 }
 
 /// A cluster that is there.
@@ -54,7 +78,8 @@ pub struct Target {
 }
 
 impl Target {
-    fn kind(&self) -> ClusterKind {
+    /// Where the provider keeps it.
+    pub fn kind(&self) -> ClusterKind {
         if self.v3 { ClusterKind::KafkaV3 } else { instaclustr_api::Application::from(self.cluster.application).into() }
     }
 }
@@ -65,6 +90,7 @@ impl RunWork {
         match self {
             Self::Create(_) => RunKind::Create,
             Self::Delete(_) => RunKind::Delete,
+            Self::Resize(_) => RunKind::Resize,
         }
     }
 
@@ -73,6 +99,7 @@ impl RunWork {
         match self {
             Self::Create(_) => None,
             Self::Delete(work) => Some(&work.target),
+            Self::Resize(work) => Some(&work.target),
         }
     }
 
@@ -81,6 +108,7 @@ impl RunWork {
         match self {
             Self::Create(work) => kind_of(&work.draft),
             Self::Delete(work) => work.target.kind(),
+            Self::Resize(work) => work.target.kind(),
         }
     }
 }
@@ -92,6 +120,8 @@ pub enum Progress {
     NotBegun,
     /// The provider is at it.
     UnderWay,
+    /// The provider says that its last change failed.
+    Failed,
     /// All is as asked.
     Done,
 }
@@ -111,5 +141,25 @@ pub fn delete_progress(seen: &Observation) -> Progress {
         | Status::Degraded
         | Status::Failed
         | Status::Unknown(_) => Progress::NotBegun,
+    }
+}
+
+/// How far the resize of a cluster is: done once the data centres read what was asked, nothing is under way and every
+/// node runs `[wire]`.
+pub fn resize_progress(work: &ResizeWork, seen: &Observation) -> Progress {
+    let as_asked = work.after.iter().all(|asked| {
+        seen.centres.iter().any(|centre| {
+            centre.name == asked.name
+                && centre.node_size == asked.node_size
+                && centre.number_of_nodes.is_none_or(|nodes| nodes == asked.nodes)
+        })
+    });
+    let all_run = seen.status == Status::Running && seen.nodes.iter().all(|node| node.status == RUNNING);
+    match seen.operation_status.as_deref() {
+        Some(OPERATION_FAILED) => Progress::Failed,
+        Some(OPERATION_IN_PROGRESS) => Progress::UnderWay,
+        Some(NO_OPERATION) if as_asked && all_run => Progress::Done,
+        Some(_) | None if as_asked => Progress::UnderWay,
+        Some(_) | None => Progress::NotBegun,
     }
 }

@@ -90,6 +90,7 @@ fn add_run(store: &mut Store, number: usize) {
         profile_id: None,
         draft,
         delete_after_ms: None,
+        stop_on_refusal: false,
     }));
     match number % 10 {
         0 => {

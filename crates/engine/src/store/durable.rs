@@ -1,18 +1,8 @@
-//! Files that stand whole or not at all, through a power cut.
+//! Names of files that stand through a power cut.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
-
-/// Writes a small file: whole and on disk when this returns.
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
-    let being_written = path.with_extension("new");
-    let mut file = for_owner_alone(&being_written)?;
-    file.set_len(0)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    rename(&being_written, path)
-}
 
 /// Gives a file or folder another name; on disk when this returns.
 pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::{Store, StoreError, check, copies, durable};
+use crate::home::replace_file;
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
 pub(super) const SCHEMA: i64 = 3;
@@ -69,7 +70,7 @@ impl Store {
 /// Leaves word that there is a store in `home`.
 pub(super) fn note_made(home: &Path) -> Result<(), StoreError> {
     let made = home.join(MADE);
-    if made.exists() { Ok(()) } else { durable::write(&made, MADE_TEXT).map_err(at(&made)) }
+    if made.exists() { Ok(()) } else { replace_file(&made, MADE_TEXT.as_bytes()).map_err(at(&made)) }
 }
 
 /// `store.lock`: held shared for as long as the store is open, alone while what it is changes.

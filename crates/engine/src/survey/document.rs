@@ -1,28 +1,34 @@
 //! The provider's own document: fetched, kept beside the store, compared.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use instaclustr_api::document::{Difference, Document};
 use instaclustr_api::{Client, Error};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::api::{Application, SurveyDocument};
-use crate::catalogue;
+use crate::api::{Application, ProviderDocument};
 use crate::time::Timestamp;
+use crate::{catalogue, home};
+
+/// How long a comparison counts, in milliseconds: the document changes with the provider's releases.
+const FRESH_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A document as it was fetched.
 pub(crate) struct Fetched {
     text: String,
     pub(crate) document: Document,
-    pub(crate) differences: Vec<Difference>,
+    pub(crate) compared: Compared,
 }
 
 /// What is kept of a comparison, beside the document itself.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Kept {
+pub(crate) struct Compared {
     at: Timestamp,
+    format: String,
     version: Option<String>,
+    paths: u32,
     differences: Vec<Difference>,
 }
 
@@ -30,8 +36,8 @@ struct Kept {
 ///
 /// # Errors
 /// What a report says of it.
-pub(crate) async fn fetch(client: &Client) -> Result<Fetched, SurveyDocument> {
-    let missing = |code, why: &str| SurveyDocument::Missing { code, why: why.to_owned() };
+pub(crate) async fn fetch(client: &Client, at: Timestamp) -> Result<Fetched, ProviderDocument> {
+    let missing = |code, why: &str| ProviderDocument::Missing { code, why: why.to_owned() };
     let text = client.fetch_document().await.map_err(|error| match error {
         Error::Api(error) => missing(Some(error.status), "the provider has none for us"),
         Error::NotUnderstood { status, .. } => missing(Some(status), "it can't be read"),
@@ -41,33 +47,58 @@ pub(crate) async fn fetch(client: &Client) -> Result<Fetched, SurveyDocument> {
     let lists = [Application::Kafka, Application::Cassandra].map(catalogue::shipped);
     let regions: Vec<&str> =
         lists.iter().flat_map(|list| &list.clouds).flat_map(|cloud| cloud.regions.iter().map(String::as_str)).collect();
-    let differences = document.compare(&regions);
-    Ok(Fetched { text, document, differences })
+    let compared = Compared {
+        at,
+        format: document.format().to_owned(),
+        version: document.version().map(str::to_owned),
+        paths: u32::try_from(document.path_count()).unwrap_or(u32::MAX),
+        differences: document.compare(&regions),
+    };
+    Ok(Fetched { text, document, compared })
 }
 
 impl Fetched {
-    /// What a report says of it.
-    pub(crate) fn told(&self) -> SurveyDocument {
-        SurveyDocument::Compared {
-            format: self.document.format().to_owned(),
-            version: self.document.version().map(str::to_owned),
-            paths: u32::try_from(self.document.path_count()).unwrap_or(u32::MAX),
+    /// Keeps the document of `host` and its differences in `home`, in place of what was there before. What can't be kept
+    /// is only fetched again.
+    pub(crate) fn keep(&self, home: &Path, host: &str) {
+        let folder = home.join("documents");
+        let written = std::fs::create_dir_all(&folder)
+            .and_then(|()| home::replace_file(&folder.join(file_name(host, "yaml")), self.text.as_bytes()))
+            .and_then(|()| {
+                home::replace_file(&folder.join(file_name(host, "json")), &serde_json::to_vec_pretty(&self.compared)?)
+            });
+        if let Err(error) = written {
+            tracing::warn!(%error, "the provider's document was not kept");
+        }
+    }
+}
+
+impl Compared {
+    /// The last comparison at `host` that was kept in `home`. What can't be read counts as none: it is fetched again.
+    pub(crate) fn kept(home: &Path, host: &str) -> Option<Self> {
+        let bytes = std::fs::read(home.join("documents").join(file_name(host, "json"))).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Whether it is not worth asking again.
+    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
+        (0..FRESH_MS).contains(&now.ms_since(self.at))
+    }
+
+    /// As it is told.
+    pub(crate) fn told(&self) -> ProviderDocument {
+        ProviderDocument::Compared {
+            format: self.format.clone(),
+            version: self.version.clone(),
+            paths: self.paths,
             differences: self.differences.iter().map(Difference::to_string).collect(),
         }
     }
 
-    /// Keeps the document of `host` and its differences in `home`, in place of what was there before. What can't be kept
-    /// is only fetched again.
-    pub(crate) fn keep(&self, home: &Path, host: &str, at: Timestamp) {
-        let version = self.document.version().map(str::to_owned);
-        let kept = Kept { at, version, differences: self.differences.clone() };
-        let folder = home.join("documents");
-        let written = std::fs::create_dir_all(&folder)
-            .and_then(|()| replace(&folder.join(file_name(host, "yaml")), self.text.as_bytes()))
-            .and_then(|()| replace(&folder.join(file_name(host, "json")), &serde_json::to_vec_pretty(&kept)?));
-        if let Err(error) = written {
-            tracing::warn!(%error, "the provider's document was not kept");
-        }
+    /// One sentence for each difference that a request has to do with.
+    pub(crate) fn notes(&self, method: &str, path: &str, body: &Value) -> Vec<String> {
+        let concern = self.differences.iter().filter(|difference| difference.concerns(method, path, body));
+        concern.map(|difference| format!("The provider's document: {difference}.")).collect()
     }
 }
 
@@ -76,12 +107,4 @@ fn file_name(host: &str, ending: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '_' };
     let host: String = host.chars().map(plain).collect();
     format!("api-{host}.{ending}")
-}
-
-/// All or nothing, also when the power goes.
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut new = PathBuf::from(path);
-    new.as_mut_os_string().push(".new");
-    std::fs::write(&new, bytes)?;
-    std::fs::rename(&new, path)
 }

@@ -33,6 +33,8 @@ pub enum Work {
     LookUp(RunId),
     /// Look at a run's cluster.
     Look(RunId),
+    /// Read the replacements of nodes of a run that resizes.
+    Resizes(RunId),
     /// Read the list of clusters.
     List,
     /// Look at a cluster that no run of ours made.
@@ -65,6 +67,8 @@ pub struct RunPlan {
     pub next: Option<NextStep>,
     /// Last try to look at it, whatever came of it.
     pub tried_at: Option<Timestamp>,
+    /// When the replacements of its nodes are worth reading; nothing where it replaces none.
+    pub resizes_from: Option<Timestamp>,
     /// Whether the last look missed it.
     pub missing: bool,
     /// Whether a request for it is under way.
@@ -110,6 +114,7 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
         if let Some(candidate) = of_run(run, now) {
             due.push(candidate);
         }
+        due.extend(run.resizes_from.map(|at| (at, 1, Work::Resizes(run.id.clone()))));
     }
     let reads_from = plan.reads_from.unwrap_or(Timestamp(i64::MIN));
     let missing = plan.runs.iter().any(|run| run.missing);
@@ -129,7 +134,7 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     due.extend(plan.choices.iter().map(|application| (LONG_DUE, 1, Work::Choices(*application))));
     let reads = due.into_iter().filter_map(|(at, rank, work)| match work {
         Work::Send(_) => Some((at, rank, work)),
-        Work::LookUp(_) | Work::Look(_) | Work::List | Work::Cluster(_) | Work::Choices(_) => {
+        Work::LookUp(_) | Work::Look(_) | Work::Resizes(_) | Work::List | Work::Cluster(_) | Work::Choices(_) => {
             // Held back as a whole, in their order: the pause must not make the list younger than a look.
             (!plan.reading).then_some((if now < reads_from { at.max(reads_from) } else { at }, rank, work))
         }
@@ -191,6 +196,7 @@ mod tests {
             changes: false,
             next: None,
             tried_at: None,
+            resizes_from: None,
             missing: false,
             busy: false,
             wanted: false,

@@ -109,6 +109,9 @@ pub struct Words {
     pub words: fn() -> Vec<&'static str>,
 }
 
+/// What the regions are called in a difference.
+pub const REGION: &str = "region";
+
 /// The creates whose data centres have a region.
 pub const REGION_BODIES: [&str; 2] = [
     "/cluster-management/v2/resources/applications/kafka/clusters/v2",

@@ -130,7 +130,6 @@ impl Document {
     }
 
     fn compare_regions(&self, regions: &[&str]) -> Vec<Difference> {
-        const WHAT: &str = "region";
         let ours: BTreeSet<&str> = regions.iter().copied().collect();
         let mut declared: BTreeSet<&str> = BTreeSet::new();
         let mut named: BTreeSet<&str> = BTreeSet::new();
@@ -147,10 +146,10 @@ impl Document {
                 named.extend(words.map(|word| word.trim_matches('.')).filter(|word| is_region(word)));
             }
         }
-        let mut found = if declared.is_empty() { Vec::new() } else { words(WHAT, &ours, &declared) };
+        let mut found = if declared.is_empty() { Vec::new() } else { words(assumed::REGION, &ours, &declared) };
         let new = named.into_iter().filter(|word| !ours.contains(word) && !declared.contains(word));
         found.extend(new.map(|word| Difference::WordNew {
-            of: WHAT.to_owned(),
+            of: assumed::REGION.to_owned(),
             word: word.to_owned(),
             declared: false,
         }));

@@ -9,6 +9,7 @@
 
 pub mod assumed;
 mod compare;
+mod concerns;
 mod difference;
 mod fetch;
 mod look;

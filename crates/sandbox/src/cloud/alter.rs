@@ -11,7 +11,8 @@ use super::check::{self, Problems};
 use super::cluster::Cluster;
 use super::decide::{Change, Decision, object_in};
 use super::record::Updated;
-use super::{Cloud, answer, merge, spec, view};
+use super::refusal::Shape;
+use super::{Cloud, DataCentre, answer, merge, spec, view};
 
 impl Cloud {
     /// A PUT is answered 404 with a list `[openapi]`, and 409 while the cluster is not RUNNING or something is being done to
@@ -26,7 +27,7 @@ impl Cloud {
         let Some(cluster) = self.found(caller, Some(application), id) else { return answer::none_of(id).into() };
         let body = match object_in(request) {
             Ok(body) => body,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return refusal.response(Shape::List).into(),
         };
         if !cluster.is_idle(self.now) {
             return busy().into();
@@ -34,7 +35,8 @@ impl Cloud {
         let old = cluster.spec();
         let mut problems = Problems::default();
         let concurrency = check::concurrency(&body, &mut problems);
-        let (new, unfit) = merge::merged(application, old, body);
+        let ids: Vec<Uuid> = cluster.data_centres().iter().map(DataCentre::id).collect();
+        let (new, unfit) = merge::merged(application, old, &ids, body);
         problems.extend(unfit);
         if problems.is_empty() {
             problems.extend(check::cluster(application, &new));
@@ -52,7 +54,7 @@ impl Cloud {
         let Some(cluster) = self.found(caller, None, id) else { return answer::none_of(id).into() };
         let body = match object_in(request) {
             Ok(body) => body,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return refusal.response(Shape::List).into(),
         };
         let problems = check::settings(&body);
         if !problems.is_empty() {

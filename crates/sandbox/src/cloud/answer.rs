@@ -1,10 +1,11 @@
-//! The provider's answers: codes, and the two shapes of its refusals `[openapi] ErrorListResponseV2, ErrorResponseV2`.
+//! The provider's answers: codes and bodies.
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::check::Problems;
+use super::refusal::{Refusal, Shape};
 
 /// A JSON body under `status`.
 pub(crate) fn json(status: StatusCode, body: Bytes) -> Response<Bytes> {
@@ -47,17 +48,24 @@ pub(crate) fn invalid(problems: &Problems) -> Response<Bytes> {
     value(StatusCode::BAD_REQUEST, &json!({ "errors": problems.as_json() }))
 }
 
-/// What the provider answers with `status` when a fault asks for it: 429 is empty `[openapi]`, 400 a list.
-pub(crate) fn of_status(status: StatusCode) -> Response<Bytes> {
-    let message = "the sandbox was told to answer so";
-    match status {
-        StatusCode::TOO_MANY_REQUESTS => empty(status),
-        StatusCode::BAD_REQUEST => {
-            let mut problems = Problems::default();
-            problems.add("sandbox", message);
-            invalid(&problems)
+/// `message` under `status`, but for those refusals that are lists.
+pub(crate) fn refused(status: StatusCode, shape: Shape, message: &str) -> Response<Bytes> {
+    match shape {
+        Shape::List | Shape::Single => refusal(status, status.canonical_reason().unwrap_or("Refused"), message),
+        Shape::Older => {
+            value(status, &json!({ "status": status.as_u16(), "code": status.as_u16(), "message": message }))
         }
-        _ if status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED => empty(status),
-        _ => refusal(status, status.canonical_reason().unwrap_or("Fault"), message),
+    }
+}
+
+/// What the provider answers with `status` at `path` when a fault asks for it: 429 is empty `[openapi]`, 400 a list, and
+/// the older API has its own shape.
+pub(crate) fn of_status(status: StatusCode, path: &str) -> Response<Bytes> {
+    let message = "the sandbox was told to answer so";
+    let shape = Shape::of_path(path);
+    match status {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => empty(status),
+        StatusCode::BAD_REQUEST => Refusal::field("sandbox", message).response(shape),
+        _ => refused(status, shape, message),
     }
 }

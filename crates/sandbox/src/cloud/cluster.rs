@@ -122,6 +122,12 @@ impl Cluster {
         tags.iter().find(|tag| tag.get("key").and_then(Value::as_str) == Some(key))?.get("value")?.as_str()
     }
 
+    /// What its data centre `id` is to be.
+    pub(crate) fn spec_of(&self, id: Uuid) -> Option<&Value> {
+        let position = self.data_centres.iter().position(|one| one.id == id)?;
+        self.spec().get("dataCentres")?.get(position)
+    }
+
     /// Its data centres.
     pub fn data_centres(&self) -> &[DataCentre] {
         &self.data_centres
@@ -188,9 +194,23 @@ impl Cluster {
         self.created.hidden_until_ms <= now
     }
 
+    /// Whether its nodes have no public addresses.
+    pub(crate) fn is_private(&self) -> bool {
+        is_private(self.spec())
+    }
+
     /// Whether it waits for a second factor when it is deleted.
     pub(crate) fn has_two_factor_delete(&self) -> bool {
         self.spec().contains_key("twoFactorDelete")
+    }
+
+    /// Whether its delete was asked for, and waits for the second factor unless it is [deleted](Self::deleted_at_ms).
+    pub(crate) fn is_delete_asked(&self) -> bool {
+        self.history.iter().any(|record| matches!(record, Record::DeleteAsked { .. }))
+    }
+
+    pub(crate) fn ask_delete(&mut self, at_ms: i64) {
+        self.history.push(Record::DeleteAsked { id: self.id.to_string(), at_ms });
     }
 
     pub(crate) fn delete(&mut self, at_ms: i64, gone_at_ms: i64) {
@@ -289,8 +309,11 @@ impl Cluster {
 
 /// The loopback network for public addresses; none in a private network.
 fn public(spec: &Map<String, Value>, loopback: Loopback) -> Option<Loopback> {
-    let is_private = spec.get("privateNetworkCluster").and_then(Value::as_bool).unwrap_or_default();
-    (!is_private).then_some(loopback)
+    (!is_private(spec)).then_some(loopback)
+}
+
+fn is_private(spec: &Map<String, Value>) -> bool {
+    spec.get("privateNetworkCluster").and_then(Value::as_bool).unwrap_or_default()
 }
 
 fn milestones_of(fate: Fate, speed: Speed, at_ms: i64, wanted: &NodesWanted, times: &mut Chance) -> Vec<Milestones> {

@@ -6,18 +6,18 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::access::Rights;
-use super::check::Problems;
 use super::cluster::Cluster;
 use super::plan::Fate;
 use super::record::{Record, Updated};
+use super::refusal::{Refusal, Shape};
 use super::route::Route;
 use super::{Cloud, answer, resources};
 use crate::catalogue::Catalogue;
 
-/// What a fault makes of a create; put into the request's extensions.
+/// What a fault makes of what is created; put into the request's extensions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Twist {
-    /// What becomes of the cluster.
+    /// What becomes of the cluster, or of the firewall rule.
     pub fate: Fate,
     /// For how long it is missing from list and read, milliseconds.
     pub hidden_ms: i64,
@@ -44,6 +44,13 @@ pub enum Change {
         /// When, milliseconds since 1970.
         at_ms: i64,
     },
+    /// A cluster is to go once that is confirmed.
+    AskDelete {
+        /// Which.
+        cluster: Uuid,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
     /// A cluster begins to go.
     Delete {
         /// Which.
@@ -57,7 +64,23 @@ pub enum Change {
     Resource(resources::Event),
 }
 
+/// What a change made that a [`Twist`] is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Made {
+    Cluster,
+    DeferredRule,
+}
+
 impl Change {
+    /// What it makes that a [`Twist`] was for.
+    pub(crate) fn made(&self) -> Option<Made> {
+        match self {
+            Change::Create(_) => Some(Made::Cluster),
+            Change::Resource(event) => event.defers_a_rule().then_some(Made::DeferredRule),
+            Change::Update { .. } | Change::Cancel { .. } | Change::AskDelete { .. } | Change::Delete { .. } => None,
+        }
+    }
+
     /// How it is written down.
     pub fn record(&self) -> Record {
         match self {
@@ -66,6 +89,7 @@ impl Change {
             Change::Cancel { cluster, operation, at_ms } => {
                 Record::Cancelled { id: cluster.to_string(), operation: operation.to_string(), at_ms: *at_ms }
             }
+            Change::AskDelete { cluster, at_ms } => Record::DeleteAsked { id: cluster.to_string(), at_ms: *at_ms },
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 Record::Deleted { id: cluster.to_string(), at_ms: *at_ms, gone_at_ms: *gone_at_ms }
             }
@@ -105,16 +129,15 @@ impl Cloud {
         if route == Route::Document && request.method() == Method::GET {
             return self.document().into();
         }
+        let shape = Shape::of_path(request.uri().path());
         let Some(caller) = self.identify(request.headers()) else {
-            let message = "The user name or the provisioning API key is wrong.";
-            return answer::refusal(StatusCode::UNAUTHORIZED, "Unauthorized", message).into();
+            return Refusal::Stranger.response(shape).into();
         };
         if !self.limits.take(caller, self.now) {
-            return answer::empty(StatusCode::TOO_MANY_REQUESTS).into();
+            return Refusal::TooMany.response(shape).into();
         }
         if caller.rights == Rights::ReadOnly && request.method() != Method::GET {
-            let message = "This API key is read-only.";
-            return answer::refusal(StatusCode::FORBIDDEN, "Forbidden", message).into();
+            return Refusal::ReadOnly.response(shape).into();
         }
         match (&route, request.method()) {
             (Route::Clusters(application, version), &Method::POST) => {
@@ -135,26 +158,19 @@ impl Cloud {
             }
             (Route::ConfirmDelete(id), &Method::POST) => self.confirm_delete(caller, id),
             (Route::Resource(place), _) => resources::decide(self, caller, place, request),
-            (Route::Unknown, _) => answer::not_found("There is nothing at this path.").into(),
-            _ => {
-                let message = "This path does not take this method.";
-                answer::refusal(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed", message).into()
-            }
+            (Route::Unknown, _) => Refusal::NoPath.response(shape).into(),
+            _ => Refusal::Method.response(shape).into(),
         }
     }
 }
 
 /// The JSON object that a request carries, or the refusal of anything else.
-pub(crate) fn object_in(request: &Request<Bytes>) -> Result<Map<String, Value>, Response<Bytes>> {
+pub(crate) fn object_in(request: &Request<Bytes>) -> Result<Map<String, Value>, Refusal> {
     if !is_json(request.headers()) {
-        let message = "The content type must be application/json.";
-        return Err(answer::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", message));
+        return Err(Refusal::NotJson);
     }
-    serde_json::from_slice(request.body()).map_err(|error| {
-        let mut problems = Problems::default();
-        problems.add("body", format!("must be a JSON object: {error}"));
-        answer::invalid(&problems)
-    })
+    serde_json::from_slice(request.body())
+        .map_err(|error| Refusal::field("body", format!("must be a JSON object: {error}")))
 }
 
 /// `application/json`, whatever parameters follow.

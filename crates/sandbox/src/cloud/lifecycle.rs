@@ -11,6 +11,7 @@ use super::check::{self, Problems};
 use super::cluster::Cluster;
 use super::decide::{Change, Decision, Twist, object_in};
 use super::record::Created;
+use super::refusal::Shape;
 use super::route::{ApiVersion, name_sought};
 use super::{Cloud, answer, spec};
 
@@ -28,7 +29,7 @@ impl Cloud {
     ) -> Decision {
         let body = match object_in(request) {
             Ok(body) => body,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return refusal.response(Shape::List).into(),
         };
         let mut problems = Problems::default();
         check::concurrency(&body, &mut problems);
@@ -77,22 +78,28 @@ impl Cloud {
         }
     }
 
-    /// Deleting what is already going is answered like the first time. With two-factor delete the answer is the same,
-    /// and nothing happens until the second factor `[operator helpers.go]`.
+    /// Deleting what is already going, or waits for its second factor, is answered like the first time. With two-factor
+    /// delete the answer is the same, and nothing is to be seen until the second factor `[operator helpers.go]`.
     pub(crate) fn delete(&self, caller: Caller, application: Application, id: &str) -> Decision {
         let Some(cluster) = self.find(caller, Some(application), id) else { return no_cluster().into() };
-        let waits = cluster.has_two_factor_delete() || cluster.deleted_at_ms().is_some();
-        let change = (!waits).then(|| self.deleting(cluster.id()));
+        let change = if cluster.deleted_at_ms().is_some() {
+            None
+        } else if cluster.has_two_factor_delete() {
+            let is_new = !cluster.is_delete_asked();
+            is_new.then(|| Change::AskDelete { cluster: cluster.id(), at_ms: self.now })
+        } else {
+            Some(self.deleting(cluster.id()))
+        };
         Decision { response: answer::empty(StatusCode::NO_CONTENT), change }
     }
 
-    /// The sandbox's stand-in for the e-mail or call that confirms the delete of a cluster with two-factor delete; any
-    /// other cluster has nothing to confirm.
+    /// The sandbox's stand-in for the e-mail or call that confirms the delete of a cluster with two-factor delete. Where no
+    /// delete waits for that there is nothing to confirm.
     pub(crate) fn confirm_delete(&self, caller: Caller, id: &str) -> Decision {
         let Some(cluster) = self.find(caller, None, id) else { return no_cluster().into() };
-        if !cluster.has_two_factor_delete() {
-            return answer::refusal(StatusCode::CONFLICT, "twoFactorDelete", "The cluster has no two-factor delete.")
-                .into();
+        if !cluster.is_delete_asked() {
+            let message = "No delete of the cluster waits for its second factor.";
+            return answer::refusal(StatusCode::CONFLICT, "Conflict", message).into();
         }
         let waits = cluster.deleted_at_ms().is_none();
         let change = waits.then(|| self.deleting(cluster.id()));

@@ -7,9 +7,11 @@
 
 use instaclustr_api::Application;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::check::Problems;
 use super::spec::{self, is_set};
+use super::vpc;
 
 /// Fields of the root that need a new cluster `[openapi]` (`x-terraform-force-new`) `[tf]`.
 const FIXED: [&str; 23] = [
@@ -39,8 +41,8 @@ const FIXED: [&str; 23] = [
 ];
 
 /// Fields of a data centre that need a new one `[openapi]` (`x-insta-unchangeable`) `[tf]`. Tags are beside them: their
-/// values may change under tag management.
-const FIXED_IN_DATA_CENTRE: [&str; 19] = [
+/// values may change under tag management, which can be turned on, and not off `[tf]`.
+const FIXED_IN_DATA_CENTRE: [&str; 18] = [
     "name",
     "cloudProvider",
     "region",
@@ -59,18 +61,18 @@ const FIXED_IN_DATA_CENTRE: [&str; 19] = [
     "privateServiceConnectV2",
     "pscNetwork",
     "shotoverProxy",
-    "tagManagementEnabled",
 ];
 
 /// Blocks of dedicated machines: their size may change `[openapi] KafkaDedicatedZookeeperSettingsUpdateV2`.
 const DEDICATED: [(&str, &str); 2] =
     [("dedicatedZookeeper", "zookeeperNodeSize"), ("dedicatedKraftController", "controllerNodeSize")];
 
-/// What a cluster of `application` that is `old` becomes by a PUT of `body`: its data centres in the order of the request,
+/// What a cluster of `application` that is `old`, with data centres of `ids`, becomes by a PUT of `body`: its data centres in the order of the request,
 /// so that problems found in it later bear the request's paths; [`in_old_order`] puts them back.
 pub(crate) fn merged(
     application: Application,
     old: &Map<String, Value>,
+    ids: &[Uuid],
     body: Map<String, Value>,
 ) -> (Map<String, Value>, Problems) {
     let mut problems = Problems::default();
@@ -95,7 +97,7 @@ pub(crate) fn merged(
     match centres {
         None | Some(Value::Null) => problems.add("dataCentres", "is required"),
         Some(centres) => {
-            let centres = data_centres(application, old, &centres, &mut problems);
+            let centres = data_centres(application, old, ids, &centres, &mut problems);
             new.insert("dataCentres".to_owned(), Value::Array(centres));
         }
     }
@@ -161,6 +163,7 @@ fn dedicated(new: &mut Map<String, Value>, block: &str, size: &str, value: &Valu
 fn data_centres(
     application: Application,
     old: &Map<String, Value>,
+    ids: &[Uuid],
     centres: &Value,
     problems: &mut Problems,
 ) -> Vec<Value> {
@@ -184,9 +187,9 @@ fn data_centres(
             continue;
         };
         let fields = spec::normalised_data_centre(fields.clone());
-        let before = pair.and_then(|pair| before.get(pair)).and_then(Value::as_object);
+        let before = pair.and_then(|pair| Some((ids.get(pair)?, before.get(pair)?)));
         let centre = match before {
-            Some(before) => data_centre(before, fields, &path, problems),
+            Some((id, before)) => data_centre(*id, before, fields, &path, problems),
             None if application == Application::Kafka => {
                 problems.add(path, "can't be added: a Kafka cluster has one data centre");
                 continue;
@@ -217,19 +220,33 @@ fn paired(before: &[Value], items: &[Value]) -> Vec<Option<usize>> {
 }
 
 fn data_centre(
-    before: &Map<String, Value>,
+    id: Uuid,
+    before: &Value,
     fields: Map<String, Value>,
     path: &str,
     problems: &mut Problems,
 ) -> Map<String, Value> {
-    let mut new = before.clone();
+    let Some(old) = before.as_object() else { return fields };
+    let mut new = old.clone();
+    let may_change_tags = may_change_tags(old, &fields);
     for (name, value) in fields {
         let field = format!("{path}.{name}");
+        if name == "awsSettings" && vpc::aws_settings(id, before).is_some_and(|shown| same(&shown, &value)) {
+            // The network that the provider made is read, and so sent back `[3rd-party 2026]`.
+            continue;
+        }
+        if name == "tagManagementEnabled" && value == Value::Bool(false) {
+            // What was never set reads as false.
+            if is_managed(old) {
+                problems.add(field, "can't be turned off");
+            }
+            continue;
+        }
         let is_fixed = FIXED_IN_DATA_CENTRE.contains(&name.as_str());
-        if is_fixed || (name == "tags" && !may_change_tags(before, &value)) {
-            fixed(before, &name, &field, &value, problems);
+        if is_fixed || (name == "tags" && !may_change_tags) {
+            fixed(old, &name, &field, &value, problems);
         } else {
-            if name == "numberOfNodes" && value.as_i64() < before.get("numberOfNodes").and_then(Value::as_i64) {
+            if name == "numberOfNodes" && value.as_i64() < old.get("numberOfNodes").and_then(Value::as_i64) {
                 problems.add(field, "can't be made smaller");
             }
             new.insert(name, value);
@@ -238,12 +255,16 @@ fn data_centre(
     new
 }
 
-/// Under tag management values may change, keys may not `[tf]`.
-fn may_change_tags(before: &Map<String, Value>, tags: &Value) -> bool {
-    let is_managed = before.get("tagManagementEnabled").and_then(Value::as_bool).unwrap_or_default();
-    let keys =
-        |tags: Option<&Value>| -> Vec<Value> { list(tags).iter().filter_map(|tag| tag.get("key").cloned()).collect() };
-    is_managed && keys(before.get("tags")) == keys(Some(tags))
+/// Under tag management, which may be turned on in the same PUT, values may change, keys may not `[tf]`.
+fn may_change_tags(before: &Map<String, Value>, after: &Map<String, Value>) -> bool {
+    let keys = |fields: &Map<String, Value>| -> Vec<Value> {
+        list(fields.get("tags")).iter().filter_map(|tag| tag.get("key").cloned()).collect()
+    };
+    (is_managed(before) || is_managed(after)) && keys(before) == keys(after)
+}
+
+fn is_managed(data_centre: &Map<String, Value>) -> bool {
+    data_centre.get("tagManagementEnabled").and_then(Value::as_bool).unwrap_or_default()
 }
 
 fn list(value: Option<&Value>) -> &[Value] {

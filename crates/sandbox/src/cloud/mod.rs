@@ -16,15 +16,19 @@ mod phase;
 mod plan;
 mod rate;
 mod record;
+mod refusal;
 mod resize;
 mod resources;
 mod route;
 mod spec;
 mod view;
+mod vpc;
+mod watch;
 
 pub use access::{Account, Rights, User};
 pub(crate) use answer::{empty, json, of_status, refusal, value};
 pub use cluster::Cluster;
+pub(crate) use decide::Made;
 pub use decide::{Change, Decision, Twist};
 pub use node::{DataCentre, Node};
 pub use phase::Phase;
@@ -33,10 +37,10 @@ pub use rate::{NotARate, Rate};
 pub use record::{Created, FORMAT, Record, Updated};
 pub use resize::{Operation, Replace};
 pub use resources::Event as ResourceEvent;
-pub(crate) use resources::Watch as ResourceWatch;
 pub use route::Op;
 pub(crate) use route::Route;
 pub use spec::Loopback;
+pub(crate) use watch::Watch;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, header};
@@ -153,6 +157,10 @@ impl Cloud {
                 let operation = Uuid::parse_str(&operation).map_err(|_| BadRecord::NoSuchCluster(operation))?;
                 self.commit(Change::Cancel { cluster, operation, at_ms });
             }
+            Record::DeleteAsked { id, at_ms } => {
+                let cluster = self.known(&id)?;
+                self.commit(Change::AskDelete { cluster, at_ms });
+            }
             Record::Deleted { id, at_ms, gone_at_ms } => {
                 let cluster = self.known(&id)?;
                 self.commit(Change::Delete { cluster, at_ms, gone_at_ms });
@@ -226,10 +234,14 @@ impl Cloud {
                 self.now = self.now.max(at_ms);
                 self.clusters.change(cluster, |cluster| cluster.cancel(operation, at_ms));
             }
+            Change::AskDelete { cluster, at_ms } => {
+                self.now = self.now.max(at_ms);
+                self.clusters.change(cluster, |cluster| cluster.ask_delete(at_ms));
+            }
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 self.now = self.now.max(at_ms);
                 self.clusters.change(cluster, |cluster| cluster.delete(at_ms, gone_at_ms));
-                self.resources.cluster_deleted(cluster, at_ms, gone_at_ms);
+                self.resources.cluster_deleted(cluster);
             }
             Change::Resource(event) => self.resources.commit(event),
         }
@@ -251,7 +263,6 @@ impl Cloud {
     /// Lets the time pass to `now_ms`; an earlier time than before is taken as no time.
     pub fn advance(&mut self, now_ms: i64) {
         self.now = self.now.max(now_ms);
-        self.resources.advance(self.now);
         self.clusters.purge(self.now.saturating_sub(self.list_lag_ms));
     }
 

@@ -1,9 +1,10 @@
-//! A private network, as the provider wants it `[openapi]` `[tf]` `[operator]`.
+//! A network in CIDR notation: anywhere, as what may come in or is peered, or private, as the provider wants it of a data
+//! centre `[openapi]` `[tf]` `[operator]`.
 
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-/// An IPv4 network without host bits.
+/// An IPv4 network without host bits, /0 to /32.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Network {
     base: u32,
@@ -16,15 +17,15 @@ impl Default for Network {
     }
 }
 
-/// Why a text is no network for a data centre.
+/// Why a text is no network, or none for a data centre.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum BadNetwork {
-    #[error("must be a network in CIDR notation, for example 10.0.0.0/16")]
+    #[error("must be an IPv4 network in CIDR notation, for example 10.0.0.0/16")]
     NotCidr,
-    #[error("must have a prefix length from /12 to /26")]
-    Prefix,
     #[error("must have no bits set behind its prefix")]
     HostBits,
+    #[error("must have a prefix length from /12 to /26")]
+    Prefix,
     #[error("must be part of a private address space (10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16)")]
     NotPrivate,
 }
@@ -35,24 +36,13 @@ impl FromStr for Network {
     fn from_str(text: &str) -> Result<Self, BadNetwork> {
         let (address, prefix) = text.split_once('/').ok_or(BadNetwork::NotCidr)?;
         let address: Ipv4Addr = address.parse().map_err(|_| BadNetwork::NotCidr)?;
-        if prefix.is_empty() || prefix.len() > 2 || !prefix.bytes().all(|byte| byte.is_ascii_digit()) {
+        let is_number = (1..=2).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_digit());
+        let prefix: u8 = prefix.parse().map_err(|_| BadNetwork::NotCidr)?;
+        if !is_number || prefix > 32 {
             return Err(BadNetwork::NotCidr);
         }
-        let prefix: u8 = prefix.parse().map_err(|_| BadNetwork::NotCidr)?;
-        if !(12..=26).contains(&prefix) {
-            return Err(BadNetwork::Prefix);
-        }
         let network = Self { base: u32::from(address), prefix };
-        if network.base & !network.mask() != 0 {
-            return Err(BadNetwork::HostBits);
-        }
-        let spaces =
-            [(Ipv4Addr::new(10, 0, 0, 0), 8), (Ipv4Addr::new(172, 16, 0, 0), 12), (Ipv4Addr::new(192, 168, 0, 0), 16)];
-        let inside = |(base, space_prefix): (Ipv4Addr, u8)| {
-            let space = Self { base: u32::from(base), prefix: space_prefix };
-            prefix >= space_prefix && network.base & space.mask() == space.base
-        };
-        if spaces.into_iter().any(inside) { Ok(network) } else { Err(BadNetwork::NotPrivate) }
+        if network.base & !network.mask() == 0 { Ok(network) } else { Err(BadNetwork::HostBits) }
     }
 }
 
@@ -60,8 +50,26 @@ impl FromStr for Network {
 const KEPT: u32 = 4;
 
 impl Network {
+    /// The private network that `text` names, of a size that a data centre may have.
+    ///
+    /// # Errors
+    /// [`BadNetwork`] where it is something else.
+    pub(crate) fn private(text: &str) -> Result<Self, BadNetwork> {
+        let network: Self = text.parse()?;
+        if !(12..=26).contains(&network.prefix) {
+            return Err(BadNetwork::Prefix);
+        }
+        let spaces =
+            [(Ipv4Addr::new(10, 0, 0, 0), 8), (Ipv4Addr::new(172, 16, 0, 0), 12), (Ipv4Addr::new(192, 168, 0, 0), 16)];
+        let inside = |(base, prefix): (Ipv4Addr, u8)| {
+            let space = Self { base: u32::from(base), prefix };
+            network.prefix >= prefix && network.overlaps(space)
+        };
+        if spaces.into_iter().any(inside) { Ok(network) } else { Err(BadNetwork::NotPrivate) }
+    }
+
     fn mask(self) -> u32 {
-        u32::MAX << (32 - u32::from(self.prefix).min(31))
+        u32::MAX.checked_shl(32 - u32::from(self.prefix)).unwrap_or_default()
     }
 
     /// How many nodes find an address here.
@@ -74,6 +82,11 @@ impl Network {
     pub(crate) fn address(self, position: usize) -> Ipv4Addr {
         let offset = u32::try_from(position).unwrap_or_default().saturating_add(KEPT) & !self.mask();
         Ipv4Addr::from(self.base | offset)
+    }
+
+    /// Whether `address` is in it.
+    pub(crate) fn holds(self, address: Ipv4Addr) -> bool {
+        u32::from(address) & self.mask() == self.base
     }
 
     /// Whether some address is in both.
@@ -90,8 +103,19 @@ mod tests {
     #[test]
     fn private_networks_without_host_bits_are_taken() {
         for text in ["10.0.0.0/16", "10.224.0.0/12", "172.16.0.0/12", "172.31.255.192/26", "192.168.0.0/18"] {
+            assert!(Network::private(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn networks_anywhere_are_networks() {
+        for text in ["0.0.0.0/0", "203.0.113.7/32", "10.0.0.0/8", "203.0.113.0/24"] {
             assert!(text.parse::<Network>().is_ok(), "{text}");
         }
+        for text in ["", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/+8", "10.0.0.0/008", "010.0.0.0/8"] {
+            assert_eq!(text.parse::<Network>(), Err(BadNetwork::NotCidr), "{text}");
+        }
+        assert_eq!("203.0.113.7/24".parse::<Network>(), Err(BadNetwork::HostBits));
     }
 
     #[test]
@@ -110,7 +134,7 @@ mod tests {
             ("192.160.0.0/12", BadNetwork::NotPrivate),
         ];
         for (text, reason) in table {
-            assert_eq!(text.parse::<Network>(), Err(reason), "{text}");
+            assert_eq!(Network::private(text), Err(reason), "{text}");
         }
     }
 
@@ -125,6 +149,7 @@ mod tests {
     #[test]
     fn networks_overlap_when_one_holds_the_other() {
         let network = |text: &str| text.parse::<Network>().unwrap();
+        assert!(network("0.0.0.0/0").overlaps(network("10.1.2.3/32")));
         assert!(network("10.0.0.0/16").overlaps(network("10.0.4.0/22")));
         assert!(!network("10.0.0.0/16").overlaps(network("10.1.0.0/16")));
     }

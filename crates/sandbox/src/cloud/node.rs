@@ -73,6 +73,11 @@ impl DataCentre {
         self.nodes.iter().filter(move |node| node.is_there(now))
     }
 
+    /// Whether the first of its machines is being made, or was, at `now`: from then on it has a network.
+    pub(crate) fn has_machines(&self, now: i64) -> bool {
+        self.nodes.iter().any(|node| node.milestones.provisioning <= now)
+    }
+
     /// The nodes that it had and has no more at `now`.
     pub(crate) fn deleted_at(&self, now: i64) -> impl Iterator<Item = &Node> + Clone {
         self.nodes.iter().filter(move |node| node.removed_at <= now)

@@ -69,17 +69,26 @@ impl Limits {
         (self.user, self.account)
     }
 
-    /// Takes one request of `caller` at `now_ms`, where both limits have one left.
+    /// Takes one request of `caller` at `now_ms` from both limits, or from neither where one has none left.
     pub(crate) fn take(&mut self, caller: Caller, now_ms: i64) -> bool {
-        let (user, account) = (self.users.get_mut(caller.user), self.accounts.get_mut(caller.account));
-        user.is_some_and(|bucket| bucket.take(self.user, now_ms))
-            && account.is_some_and(|bucket| bucket.take(self.account, now_ms))
+        let (Some(user), Some(account)) = (self.users.get_mut(caller.user), self.accounts.get_mut(caller.account))
+        else {
+            return false;
+        };
+        user.refill(self.user, now_ms);
+        account.refill(self.account, now_ms);
+        let enough = user.has_one() && account.has_one();
+        if enough {
+            user.take_one();
+            account.take_one();
+        }
+        enough
     }
 }
 
 /// What one user or account has left, in thousandths of a request.
 #[derive(Clone, Debug)]
-pub(crate) struct Bucket {
+struct Bucket {
     left: i64,
     at_ms: i64,
 }
@@ -88,22 +97,28 @@ const ONE: i64 = 1_000;
 
 impl Bucket {
     /// A full bucket.
-    pub(crate) fn full(rate: Rate) -> Self {
+    fn full(rate: Rate) -> Self {
         Self { left: capacity(rate), at_ms: i64::MIN }
     }
 
-    /// Takes one request at `now_ms`, if there is one left.
-    pub(crate) fn take(&mut self, rate: Rate, now_ms: i64) -> bool {
-        let Rate::PerSecond(per_second) = rate else { return true };
+    /// Gives what the time until `now_ms` brings; without a limit it stays full.
+    fn refill(&mut self, rate: Rate, now_ms: i64) {
+        let Rate::PerSecond(per_second) = rate else {
+            self.left = capacity(rate);
+            return;
+        };
         // A thousandth of a request per millisecond, for each request per second.
         let refill = now_ms.saturating_sub(self.at_ms).max(0).saturating_mul(i64::from(per_second.get()));
         self.left = self.left.saturating_add(refill).min(capacity(rate));
         self.at_ms = self.at_ms.max(now_ms);
-        let enough = self.left >= ONE;
-        if enough {
-            self.left -= ONE;
-        }
-        enough
+    }
+
+    fn has_one(&self) -> bool {
+        self.left >= ONE
+    }
+
+    fn take_one(&mut self) {
+        self.left -= ONE;
     }
 }
 
@@ -118,31 +133,41 @@ fn capacity(rate: Rate) -> i64 {
 mod tests {
     use super::*;
 
+    /// Refills, and takes one where there is one.
+    fn take(bucket: &mut Bucket, rate: Rate, now_ms: i64) -> bool {
+        bucket.refill(rate, now_ms);
+        let enough = bucket.has_one();
+        if enough {
+            bucket.take_one();
+        }
+        enough
+    }
+
     #[test]
     fn a_burst_of_a_seconds_worth_passes_and_the_next_waits() {
         let rate: Rate = "35".parse().unwrap();
         let mut bucket = Bucket::full(rate);
-        let passed = (0..100).filter(|_| bucket.take(rate, 5_000)).count();
+        let passed = (0..100).filter(|_| take(&mut bucket, rate, 5_000)).count();
         assert_eq!(passed, 35);
-        assert!(!bucket.take(rate, 5_028));
-        assert!(bucket.take(rate, 5_029));
+        assert!(!take(&mut bucket, rate, 5_028));
+        assert!(take(&mut bucket, rate, 5_029));
     }
 
     #[test]
     fn a_clock_that_goes_back_gives_nothing() {
         let rate: Rate = "1".parse().unwrap();
         let mut bucket = Bucket::full(rate);
-        assert!(bucket.take(rate, 5_000));
-        assert!(!bucket.take(rate, 1_000));
-        assert!(!bucket.take(rate, 5_999));
-        assert!(bucket.take(rate, 6_000));
+        assert!(take(&mut bucket, rate, 5_000));
+        assert!(!take(&mut bucket, rate, 1_000));
+        assert!(!take(&mut bucket, rate, 5_999));
+        assert!(take(&mut bucket, rate, 6_000));
     }
 
     #[test]
     fn off_has_no_limit() {
         let rate: Rate = "off".parse().unwrap();
         let mut bucket = Bucket::full(rate);
-        assert!((0..10_000).all(|_| bucket.take(rate, 0)));
+        assert!((0..10_000).all(|_| take(&mut bucket, rate, 0)));
         for text in ["0", "-1", "1.5", "", "OFF"] {
             assert_eq!(text.parse::<Rate>(), Err(NotARate), "{text}");
         }

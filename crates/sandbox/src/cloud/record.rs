@@ -37,7 +37,14 @@ pub enum Record {
         /// When, milliseconds since 1970.
         at_ms: i64,
     },
-    /// The delete of a cluster was accepted.
+    /// The delete of a cluster was accepted that waits for its second factor.
+    DeleteAsked {
+        /// The cluster's id.
+        id: String,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
+    /// The delete of a cluster was accepted, and confirmed where that is wanted.
     Deleted {
         /// Its id.
         id: String,
@@ -51,9 +58,10 @@ pub enum Record {
 }
 
 /// The version of [`Record::Start`] that this program writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
-/// The oldest version that it reads: 1 has no resources and no updates.
+/// The oldest version that it reads: 1 has no resources and no updates, 2 does not know which deletes wait for their second
+/// factor, so that there each is to be asked for again.
 pub(crate) const FORMAT_OLDEST: u32 = 1;
 
 /// A cluster as it was accepted: with this, its state at any moment is known.

@@ -12,7 +12,7 @@ use instaclustr_api::Secret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{cassandra_create, kafka_create};
+use crate::testing::{cassandra_create, cassandra_of, kafka_create};
 
 const KAFKA: &str = "/cluster-management/v2/resources/applications/kafka/clusters/v2";
 const CASSANDRA: &str = "/cluster-management/v2/resources/applications/cassandra/clusters/v2";
@@ -251,26 +251,41 @@ fn a_deleted_cluster_is_deleting_and_then_gone() {
     }
 }
 
-#[test]
-fn a_two_factor_delete_waits_for_its_second_factor() {
+/// A cluster with two-factor delete, and the path that confirms its delete.
+fn with_second_factor() -> (Cloud, String, String) {
     let mut cloud = cloud();
     let mut body = kafka_create("demo");
     body["twoFactorDelete"] = json!([{ "confirmationEmail": "me@example.com" }]);
     let path = created(&mut cloud, KAFKA, &body);
-    assert_eq!(cloud.apply(START, &request(Method::DELETE, &path, None)).status(), StatusCode::NO_CONTENT);
-    assert_eq!(shown(&mut cloud, START, &path)["status"], "GENESIS");
     let confirm = format!("/sandbox/clusters/{}/confirm-delete", path.rsplit('/').next().unwrap());
-    assert_eq!(cloud.apply(START, &request(Method::POST, &confirm, None)).status(), StatusCode::NO_CONTENT);
-    assert_eq!(shown(&mut cloud, START, &path)["status"], "DELETING");
+    (cloud, path, confirm)
 }
 
 #[test]
-fn only_a_two_factor_delete_can_be_confirmed() {
-    let mut cloud = cloud();
-    let path = created(&mut cloud, KAFKA, &kafka_create("demo"));
-    let confirm = format!("/sandbox/clusters/{}/confirm-delete", path.rsplit('/').next().unwrap());
-    assert_eq!(cloud.apply(START, &request(Method::POST, &confirm, None)).status(), StatusCode::CONFLICT);
-    assert_eq!(shown(&mut cloud, START, &path)["status"], "GENESIS");
+fn a_two_factor_delete_waits_for_its_second_factor() {
+    let (mut cloud, path, confirm) = with_second_factor();
+    for _ in 0..2 {
+        assert_eq!(cloud.apply(START, &request(Method::DELETE, &path, None)).status(), StatusCode::NO_CONTENT);
+        assert_eq!(shown(&mut cloud, START, &path)["status"], "GENESIS");
+    }
+    assert_eq!(cloud.snapshot().len(), 3, "a delete is asked for once");
+    // Also a program that starts in between knows that it waits.
+    let mut cloud = Cloud::restored(options(0), cloud.snapshot()).unwrap();
+    for _ in 0..2 {
+        assert_eq!(cloud.apply(START, &request(Method::POST, &confirm, None)).status(), StatusCode::NO_CONTENT);
+        assert_eq!(shown(&mut cloud, START, &path)["status"], "DELETING");
+    }
+}
+
+#[test]
+fn a_delete_that_nobody_asked_for_cannot_be_confirmed() {
+    let (mut cloud, path, confirm) = with_second_factor();
+    let other = created(&mut cloud, KAFKA, &kafka_create("demo"));
+    let of_other = format!("/sandbox/clusters/{}/confirm-delete", other.rsplit('/').next().unwrap());
+    for (path, confirm) in [(path, confirm), (other, of_other)] {
+        assert_eq!(cloud.apply(START, &request(Method::POST, &confirm, None)).status(), StatusCode::CONFLICT);
+        assert_eq!(shown(&mut cloud, START, &path)["status"], "GENESIS");
+    }
 }
 
 #[test]
@@ -383,6 +398,22 @@ fn all_users_of_an_account_share_its_limit_and_its_clusters() {
 }
 
 #[test]
+fn what_the_account_refuses_costs_its_user_nothing() {
+    let users = vec![user("ann", "full", Rights::Full), user("amy", "full", Rights::Full)];
+    let mut cloud = Cloud::new(CloudOptions { accounts: vec![Account { users }], ..options(1) });
+    cloud.limit("2".parse().unwrap(), "3".parse().unwrap());
+    let mut ask = |pair: &str, now| cloud.apply(now, &request_as(pair, Method::GET, LIST, None)).status();
+    for pair in ["amy:full", "amy:full", "ann:full"] {
+        assert_eq!(ask(pair, START), StatusCode::OK);
+    }
+    for _ in 0..5 {
+        assert_eq!(ask("ann:full", START), StatusCode::TOO_MANY_REQUESTS);
+    }
+    // A third of a second gives the account one request again; of her own, ann has had one left.
+    assert_eq!(ask("ann:full", START + 334), StatusCode::OK);
+}
+
+#[test]
 fn a_list_that_lags_shows_what_is_new_and_what_is_gone_later() {
     let mut cloud = cloud();
     cloud.let_lists_lag(5_000);
@@ -431,12 +462,14 @@ fn a_state_of_another_format_is_refused() {
 }
 
 #[test]
-fn a_state_of_the_format_before_is_read() {
+fn a_state_of_an_older_format_is_read() {
     let line = |text: &str| serde_json::from_str::<Record>(text).unwrap();
-    let start = line(r#"{"event":"start","format":1,"seed":5,"nextNumber":3,"nextHost":9}"#);
-    let mut cloud = cloud();
-    created(&mut cloud, KAFKA, &kafka_create("demo"));
-    let again = Cloud::restored(options(1), std::iter::once(start).chain(cloud.snapshot().split_off(1))).unwrap();
-    assert_eq!(again.clusters().len(), 1);
-    assert_eq!(again.snapshot()[0], Record::Start { format: FORMAT, seed: 5, next_number: 3, next_host: 9 });
+    for format in [1, 2] {
+        let start = line(&format!(r#"{{"event":"start","format":{format},"seed":5,"nextNumber":3,"nextHost":9}}"#));
+        let mut cloud = cloud();
+        created(&mut cloud, KAFKA, &kafka_create("demo"));
+        let again = Cloud::restored(options(1), std::iter::once(start).chain(cloud.snapshot().split_off(1))).unwrap();
+        assert_eq!(again.clusters().len(), 1);
+        assert_eq!(again.snapshot()[0], Record::Start { format: FORMAT, seed: 5, next_number: 3, next_host: 9 });
+    }
 }

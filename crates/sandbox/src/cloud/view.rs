@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::cluster::{Cluster, Rendered};
 use super::node::{DataCentre, Node};
 use super::resize::Operation;
+use super::vpc;
 use crate::clock::utc;
 
 /// Fields that are shown as null where they are not set, at the root.
@@ -57,6 +58,8 @@ impl Cluster {
         for (name, value) in spec.as_object().into_iter().flatten() {
             fields.insert(name.clone(), value.clone());
         }
+        let settings = data_centre.has_machines(now).then(|| vpc::aws_settings(data_centre.id, spec)).flatten();
+        fields.extend(settings.map(|settings| ("awsSettings".to_owned(), settings)));
         nulls(&mut fields, &NULL_IN_DATA_CENTRE);
         fields.entry("providerAccountName").or_insert_with(|| json!("INSTACLUSTR"));
         fields.entry("tags").or_insert_with(|| json!([]));

@@ -62,23 +62,21 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request<Bytes>) -> Self::Future {
+    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let op = Route::of(request.uri().path()).op(request.method());
-        let hit = op.map_or(Hit::default(), |op| self.faults.take(op, request.method()));
-        if let Some(twist) = hit.twist {
-            request.extensions_mut().insert(twist);
-        }
+        let hit = op.map_or(Hit::default(), |op| self.faults.take(op));
         // The clone is ready by what `poll_ready` said of the original.
+        let path = request.uri().path().to_owned();
         let ready = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, ready);
         Box::pin(async move {
             let answer = match hit.spoil {
                 None => inner.call(request).await,
                 Some(Spoil::Drop) => Err(Closed),
-                Some(Spoil::Status(status)) => Ok(of_status(status)),
+                Some(Spoil::Status(status)) => Ok(of_status(status, &path)),
                 Some(Spoil::Garbage) => Ok(garbage()),
                 Some(Spoil::LoseAnswer) => inner.call(request).await.and(Err(Closed)),
-                Some(Spoil::AfterStatus(status)) => inner.call(request).await.map(|_| of_status(status)),
+                Some(Spoil::AfterStatus(status)) => inner.call(request).await.map(|_| of_status(status, &path)),
                 Some(Spoil::AfterGarbage) => inner.call(request).await.map(|_| garbage()),
             };
             // The work is done before the wait: a client that gives up meanwhile has really made its cluster.

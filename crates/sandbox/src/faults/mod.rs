@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
-use crate::cloud::{Fate, Op, Twist};
+use crate::cloud::{Fate, Made, Op, Twist};
 
 /// The faults that are armed, and how many requests came. A handle: clones share what they hold.
 #[derive(Clone, Default)]
@@ -41,21 +41,11 @@ pub(crate) enum Spoil {
     AfterGarbage,
 }
 
-impl Spoil {
-    fn does_the_work(self) -> bool {
-        match self {
-            Spoil::Drop | Spoil::Status(_) | Spoil::Garbage => false,
-            Spoil::LoseAnswer | Spoil::AfterStatus(_) | Spoil::AfterGarbage => true,
-        }
-    }
-}
-
-/// What happens to one request: at most one fault of each sort.
+/// What happens to the answer of one request: at most one fault of each sort.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Hit {
     pub(crate) spoil: Option<Spoil>,
     pub(crate) stall: Option<Duration>,
-    pub(crate) twist: Option<Twist>,
 }
 
 impl Faults {
@@ -85,25 +75,37 @@ impl Faults {
         Op::ALL.into_iter().map(|op| (op, armed.counts.get(&op).copied().unwrap_or_default())).collect()
     }
 
-    /// Counts a request and uses up what hits it: the oldest fault of each sort (how the answer is spoiled, how late it
-    /// is, for how long a new cluster is hidden, what becomes of it). What works on a new cluster or rule waits when the
-    /// fault that spoils the answer keeps the work from being done.
-    pub(crate) fn take(&self, op: Op, method: &Method) -> Hit {
+    /// Counts a request and uses up what spoils or delays its answer: the oldest fault of each of the two sorts. What
+    /// becomes of the thing it makes is [`Faults::twist`]'s matter.
+    pub(crate) fn take(&self, op: Op) -> Hit {
         let mut armed = self.armed();
         *armed.counts.entry(op).or_default() += 1;
-        if armed.faults.is_empty() {
-            return Hit::default();
-        }
         let spoil = armed.use_up(op, |fault| fault.kind.spoil());
         let stall = armed.use_up(op, |fault| fault.kind.stall());
-        let works = spoil.is_none_or(Spoil::does_the_work);
-        let makes_cluster = works && op == Op::Create;
-        let makes_rule = works && op == Op::Firewall && method == Method::POST;
-        let hidden_ms = if makes_cluster { armed.use_up(op, |fault| fault.kind.hidden_ms()) } else { None };
-        let fate = if makes_cluster || makes_rule { armed.use_up(op, |fault| fault.fate_of(op)) } else { None };
-        let twisted = hidden_ms.is_some() || fate.is_some();
-        let twist = Twist { fate: fate.unwrap_or(Fate::Runs), hidden_ms: hidden_ms.unwrap_or_default() };
-        Hit { spoil, stall, twist: twisted.then_some(twist) }
+        Hit { spoil, stall }
+    }
+
+    /// Lets `work` do a request of `op` under the oldest faults that say what becomes of what it makes, and uses them up
+    /// by what it made: a request that is refused or changes nothing leaves them for the next one. In one step: nobody
+    /// else finds them meanwhile.
+    pub(crate) fn twist<T>(&self, op: Op, work: impl FnOnce(Twist) -> (T, Option<Made>)) -> T {
+        let mut armed = self.armed();
+        let hidden_ms = |fault: &Fault| fault.kind.hidden_ms().filter(|_| op == Op::Create);
+        let fate = |fault: &Fault| fault.fate_of(op);
+        let twist = Twist {
+            fate: armed.oldest(op, fate).map_or(Fate::Runs, |(_, fate)| fate),
+            hidden_ms: armed.oldest(op, hidden_ms).map_or(0, |(_, hidden_ms)| hidden_ms),
+        };
+        let (done, made) = work(twist);
+        match made {
+            Some(Made::Cluster) => {
+                armed.use_up(op, hidden_ms);
+                armed.use_up(op, fate);
+            }
+            Some(Made::DeferredRule) => drop(armed.use_up(op, fate)),
+            None => {}
+        }
+        done
     }
 
     /// A panic elsewhere leaves counts and faults as good as they were.
@@ -113,18 +115,23 @@ impl Faults {
 }
 
 impl Armed {
+    /// The oldest fault that hits `op` and is of the sort that `sort` tells: its position, and what it says.
+    fn oldest<T>(&self, op: Op, sort: impl Fn(&Fault) -> Option<T>) -> Option<(usize, T)> {
+        let mut hitting = self.faults.iter().enumerate().filter(|(_, fault)| fault.on.hits(op));
+        hitting.find_map(|(position, fault)| Some((position, sort(fault)?)))
+    }
+
     /// Uses up one of the oldest fault that hits `op` and is of the sort that `sort` tells.
     fn use_up<T>(&mut self, op: Op, sort: impl Fn(&Fault) -> Option<T>) -> Option<T> {
-        let position = self.faults.iter().position(|fault| fault.on.hits(op) && sort(fault).is_some())?;
+        let (position, found) = self.oldest(op, sort)?;
         let fault = self.faults.get_mut(position)?;
-        let found = sort(fault);
         match fault.count.one_less() {
             Some(count) => fault.count = count,
             None => {
                 self.faults.remove(position);
             }
         }
-        found
+        Some(found)
     }
 }
 

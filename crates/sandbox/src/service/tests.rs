@@ -157,8 +157,10 @@ async fn a_change_is_on_disk_before_its_answer_leaves() {
 #[tokio::test]
 async fn a_change_that_cannot_be_written_is_not_made() {
     let sandbox = Sandbox::with_journal(Cloud::new(options()), Journal::on_a_full_disk().unwrap(), still());
+    sandbox.faults().add("create:fail".parse().unwrap());
     assert_eq!(ask(&sandbox, create()).await.unwrap().status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(cluster_count(&sandbox), 0);
+    assert_eq!(sandbox.faults().list().len(), 1, "the fate waits for a cluster that is made");
 }
 
 #[tokio::test]

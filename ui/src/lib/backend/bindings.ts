@@ -9,7 +9,11 @@ export interface Commands {
   list_clusters: { input: ListClusters; output: ClusterPage };
   refresh: { input: Refresh; output: Nothing };
   launch: { input: LaunchAsk; output: LaunchView };
+  expand: { input: ExpandAsk; output: Drafts };
+  launch_state: { input: LaunchRef; output: LaunchView };
   delete_cluster: { input: DeleteAsk; output: RunView };
+  review_resize: { input: ResizeReviewAsk; output: ResizeReview };
+  resize_cluster: { input: ResizeAsk; output: RunView };
   resolve: { input: Resolve; output: RunView };
   review: { input: ReviewAsk; output: Review };
   preview: { input: PreviewAsk; output: Preview };
@@ -38,7 +42,11 @@ export const COMMANDS = [
   "list_clusters",
   "refresh",
   "launch",
+  "expand",
+  "launch_state",
   "delete_cluster",
+  "review_resize",
+  "resize_cluster",
   "resolve",
   "review",
   "preview",
@@ -97,7 +105,7 @@ version: string,
 /**
  * The provider's own document.
  */
-document: SurveyDocument, 
+document: ProviderDocument, 
 /**
  * What was read, in the order of our table.
  */
@@ -118,7 +126,12 @@ at: Timestamp,
 /**
  * The links in order.
  */
-links: Array<TestLink>, };
+links: Array<TestLink>, 
+/**
+ * What the provider's own document says of what Slipway assumes. It is read once a day, at the test of an account
+ * at a real host whose links all hold; otherwise absent.
+ */
+document: ProviderDocument | null, };
 
 /**
  * An account as shown. Never holds the key.
@@ -315,6 +328,23 @@ application: Application,
 accountId: AccountId | null, };
 
 /**
+ * What changes in one data centre.
+ */
+export type CentreResize = { 
+/**
+ * Name of the data centre; every one when absent.
+ */
+name: string | null, 
+/**
+ * Another node size; as it is when absent.
+ */
+nodeSize: string | null, 
+/**
+ * Another number of nodes; as it is when absent.
+ */
+nodes: number | null, };
+
+/**
  * A cloud to choose.
  */
 export type CloudChoice = { 
@@ -378,6 +408,35 @@ name: string,
  * Kafka or Cassandra.
  */
 application: Application, };
+
+/**
+ * One cluster of a review.
+ */
+export type ClusterReview = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Errors: launching is not possible with any.
+ */
+errors: Array<Finding>, 
+/**
+ * Warnings: launching needs each accepted.
+ */
+warnings: Array<Finding>, 
+/**
+ * What will be billed, every node the provider will make.
+ */
+billed: Array<BilledNodes>, 
+/**
+ * The facts, in the order to show them: label, value.
+ */
+facts: Array<Fact>, 
+/**
+ * The requests in the order of sending.
+ */
+requests: Array<PreviewRequest>, };
 
 /**
  * A cluster of an account as last seen.
@@ -529,6 +588,15 @@ cluster: ClusterId,
 name: string, };
 
 /**
+ * The drafts of a launch: one for each cluster.
+ */
+export type Drafts = { 
+/**
+ * In the order of the sizes, then of the copies.
+ */
+items: Array<ProfileDraft>, };
+
+/**
  * Who sends and polls for an account.
  */
 export type Driver = { "kind": "here" } | { "kind": "other", 
@@ -577,6 +645,31 @@ status: StatusView, } | { "kind": "notice",
  * The notice.
  */
 notice: Notice, } | { "kind": "lagged" };
+
+/**
+ * Asks for the drafts of a launch of several sizes and copies.
+ */
+export type ExpandAsk = { 
+/**
+ * What each of them is, but for name, networks and size.
+ */
+draft: ProfileDraft, 
+/**
+ * The account it would go to: names of its clusters are passed over.
+ */
+accountId: AccountId | null, 
+/**
+ * The launch, where it may have been made already: then the names of its own clusters are not taken.
+ */
+launchId: LaunchId | null, 
+/**
+ * The sizes; that of the draft when empty.
+ */
+sizes: Array<SizeChoice>, 
+/**
+ * How many of each; 1 when absent. At most 50 clusters in all.
+ */
+copies: number | null, };
 
 /**
  * A label and its value.
@@ -692,19 +785,23 @@ launchId: LaunchId,
  */
 accountId: AccountId, 
 /**
- * What to make, as reviewed.
+ * What to make, as reviewed: one draft for each cluster, 1–50.
  */
-draft: ProfileDraft, 
+drafts: Array<ProfileDraft>, 
 /**
  * The saved profile it comes from.
  */
 profileId: ProfileId | null, 
 /**
- * Whether all warnings are accepted, besides those accepted in the draft.
+ * Whether all warnings are accepted, besides those accepted in the drafts.
  */
 acceptWarnings: boolean, 
 /**
- * Delete the cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
+ * Whether a refusal of one keeps those that were not sent yet from being sent; then they are sent one after the other.
+ */
+stopOnRefusal: boolean, 
+/**
+ * Delete each cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
  */
 deleteAfterMs: number | null, };
 
@@ -712,6 +809,15 @@ deleteAfterMs: number | null, };
  * One click on Launch, a UUID made by the caller. The same id twice is the same launch.
  */
 export type LaunchId = string;
+
+/**
+ * Names a launch.
+ */
+export type LaunchRef = { 
+/**
+ * The launch.
+ */
+id: LaunchId, };
 
 /**
  * A launch and its runs.
@@ -726,7 +832,7 @@ id: LaunchId,
  */
 createdAt: Timestamp, 
 /**
- * Its runs.
+ * Its runs, in the order of the drafts.
  */
 runs: Array<RunView>, };
 
@@ -1243,6 +1349,35 @@ summary: string,
 savedAt: Timestamp, };
 
 /**
+ * The provider's own document, and what it settles or says otherwise.
+ */
+export type ProviderDocument = { "kind": "compared", 
+/**
+ * `2.0`, `3.0.1`, ….
+ */
+format: string, 
+/**
+ * The version that it gives itself.
+ */
+version: string | null, 
+/**
+ * How many paths it has.
+ */
+paths: number, 
+/**
+ * One sentence for each difference.
+ */
+differences: Array<string>, } | { "kind": "missing", 
+/**
+ * HTTP status, where there was an answer.
+ */
+code: number | null, 
+/**
+ * Why, in a few words of our own.
+ */
+why: string, };
+
+/**
  * How an account can be reached, as the last requests showed.
  */
 export type Reach = { "kind": "unknown" } | { "kind": "good" } | { "kind": "slowed", 
@@ -1285,6 +1420,118 @@ id: RunId, } | { "kind": "account",
 id: AccountId, };
 
 /**
+ * A node that another takes the place of, with the time of each step.
+ */
+export type ReplacementView = { 
+/**
+ * The provider's id of it.
+ */
+id: string, 
+/**
+ * Name of the data centre.
+ */
+dataCentre: string, 
+/**
+ * The node that goes.
+ */
+nodeId: string | null, 
+/**
+ * The node that comes, once the provider names it.
+ */
+newNodeId: string | null, 
+/**
+ * The provider's word, as it came: `CREATING_REPLACEMENT`, `REPLACED`, ….
+ */
+status: string, 
+/**
+ * The steps it was seen in, oldest first; the last one is the present.
+ */
+stages: Array<StageSpan>, };
+
+/**
+ * Resizes a cluster.
+ */
+export type ResizeAsk = { 
+/**
+ * Made by the caller. The same id again is the same resize and answers the same.
+ */
+launchId: LaunchId, 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster, as reviewed.
+ */
+cluster: ClusterRef, 
+/**
+ * [`ResizeReview::before`] of the review: where the cluster is another by then, nothing is sent.
+ */
+before: Asked, 
+/**
+ * What is to change.
+ */
+centres: Array<CentreResize>, };
+
+/**
+ * What a resize would do.
+ */
+export type ResizeReview = { 
+/**
+ * The account.
+ */
+account: AccountView, 
+/**
+ * The cluster.
+ */
+cluster: ClusterRef, 
+/**
+ * What it is now, as just read.
+ */
+before: Asked, 
+/**
+ * What it would be.
+ */
+after: Asked, 
+/**
+ * Node sizes to choose from, for each data centre in the order of [`ResizeReview::before`].
+ */
+sizes: Array<Array<NodeSizeChoice>>, 
+/**
+ * Errors: resizing is not possible with any. Fields are `centres.0.nodeSize` and `centres.0.nodes`.
+ */
+errors: Array<Finding>, 
+/**
+ * Warnings: the provider decides.
+ */
+warnings: Array<Finding>, 
+/**
+ * What stands in the way: a read-only account, no key, a change under way.
+ */
+problems: Array<Problem>, 
+/**
+ * The request; empty while nothing changes.
+ */
+requests: Array<PreviewRequest>, };
+
+/**
+ * Asks what a cluster could be resized to, and what a resize would send.
+ */
+export type ResizeReviewAsk = { 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster.
+ */
+cluster: ClusterId, 
+/**
+ * What is to change; empty to ask only what there is.
+ */
+centres: Array<CentreResize>, };
+
+/**
  * What a person decides on a run; what can be decided now says [`RunView::can`].
  */
 export type Resolve = { 
@@ -1306,38 +1553,26 @@ export type Review = {
  */
 account: AccountView, 
 /**
- * Errors: launching is not possible with any.
- */
-errors: Array<Finding>, 
-/**
- * Warnings: launching needs each accepted.
- */
-warnings: Array<Finding>, 
-/**
- * What can't be read from the draft: a read-only account, no key, nobody to drive it.
+ * What can't be read from the drafts: a read-only account, no key, nobody to drive it.
  */
 problems: Array<Problem>, 
 /**
- * What will be billed, every node the provider will make.
+ * What the provider's own document says of these requests, as far as it is known.
  */
-billed: Array<BilledNodes>, 
+notes: Array<string>, 
 /**
- * The facts, in the order to show them: label, value.
+ * Each cluster, in the order of the drafts.
  */
-facts: Array<Fact>, 
-/**
- * The requests in the order of sending.
- */
-requests: Array<PreviewRequest>, };
+clusters: Array<ClusterReview>, };
 
 /**
  * Asks for the review before a launch.
  */
 export type ReviewAsk = { 
 /**
- * The draft as it would be launched.
+ * The drafts as they would be launched, one for each cluster, 1–50.
  */
-draft: ProfileDraft, 
+drafts: Array<ProfileDraft>, 
 /**
  * The saved profile it comes from.
  */
@@ -1378,7 +1613,11 @@ candidates: Array<ClusterRef>,
 /**
  * Runs that change this run's cluster, oldest first.
  */
-changes: Array<RunId>, };
+changes: Array<RunId>, 
+/**
+ * For a resize: the nodes that are replaced, in the order in which they were first seen.
+ */
+replacements: Array<ReplacementView>, };
 
 /**
  * One line of what happened.
@@ -1412,7 +1651,7 @@ problem: Problem | null, };
 /**
  * Kinds of event, so that a page can choose a glyph and a program can filter.
  */
-export type RunEventKind = "intended" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "gone" | "deleteAt";
+export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "done" | "gone" | "deleteAt";
 
 /**
  * A page of events.
@@ -1435,7 +1674,7 @@ export type RunId = string;
 /**
  * What a run does.
  */
-export type RunKind = "create" | "delete";
+export type RunKind = "create" | "delete" | "resize";
 
 /**
  * A page of runs.
@@ -1520,7 +1759,7 @@ status: string | null,
  */
 operationStatus: string | null, 
 /**
- * What the cluster is to be; for a delete, what it was.
+ * What the cluster is to be (after the resize, for one); for a delete, what it was.
  */
 asked: Asked, 
 /**
@@ -1708,6 +1947,19 @@ body: string, };
 export type Severity = "error" | "warning";
 
 /**
+ * A size of a launch of several.
+ */
+export type SizeChoice = { 
+/**
+ * Node size of every data centre.
+ */
+nodeSize: string, 
+/**
+ * Nodes of every data centre; those of the draft when absent.
+ */
+nodes: number | null, };
+
+/**
  * Where a run stands. The words are those of the command line (`docs/behaviour.md`).
  */
 export type Stage = "intended" | "sending" | "unclear" | "provisioning" | "running" | "refused" | "deferred" | "failed" | "withdrawn" | "deleting" | "gone";
@@ -1769,35 +2021,6 @@ elsewhere: Problem | null,
  * The time of this view.
  */
 now: Timestamp, };
-
-/**
- * The provider's own document, and what it settles or says otherwise.
- */
-export type SurveyDocument = { "kind": "compared", 
-/**
- * `2.0`, `3.0.1`, ….
- */
-format: string, 
-/**
- * The version that it gives itself.
- */
-version: string | null, 
-/**
- * How many paths it has.
- */
-paths: number, 
-/**
- * One sentence for each difference.
- */
-differences: Array<string>, } | { "kind": "missing", 
-/**
- * HTTP status, where there was an answer.
- */
-code: number | null, 
-/**
- * Why, in a few words of our own.
- */
-why: string, };
 
 /**
  * One path that was read, or could not be.

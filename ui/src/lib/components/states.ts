@@ -9,7 +9,7 @@ export type Tone = 'ok' | 'progress' | 'wait' | 'warn' | 'bad' | 'idle';
 /** Which glyph stands before the word. */
 export type Glyph =
   | { kind: 'ramp'; filled: number }
-  | { kind: 'seal' | 'fall' | 'unclear' | 'deferred' | 'failed' | 'degraded' | 'gone' | 'file' | 'sending' };
+  | { kind: 'seal' | 'scaling' | 'fall' | 'unclear' | 'deferred' | 'failed' | 'degraded' | 'gone' | 'file' | 'sending' };
 
 /** How a state is drawn. */
 export interface Look {
@@ -60,6 +60,8 @@ export function stageLook(stage: Stage): Look {
 
 /** How a run is drawn: by the provider's own word while its cluster is there, else by the stage. */
 export function runLook(run: RunView): Look {
+  if (run.kind === 'resize' && run.stage === 'provisioning') return { word: 'Resizing', tone: 'progress', glyph: { kind: 'scaling' } };
+  if (run.kind === 'resize' && run.stage === 'running') return { word: 'Resized', tone: 'ok', glyph: ramp(4) };
   if ((run.stage === 'provisioning' || run.stage === 'running') && run.status !== null) return providerLook(run.status);
   return stageLook(run.stage);
 }

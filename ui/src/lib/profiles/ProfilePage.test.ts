@@ -77,7 +77,7 @@ test('the review names account, nodes and bill, and a click launches once', asyn
   await fireEvent.click(button, { detail: 1 });
   await waitFor(() => expect(go).toHaveBeenCalledWith('/runs/run-1'));
   expect(backend.launch).toHaveBeenCalledTimes(1);
-  expect(backend.launch.mock.calls[0]?.[0]).toMatchObject({ accountId: 'account-1', profileId: 'profile-1', draft: aDraft() });
+  expect(backend.launch.mock.calls[0]?.[0]).toMatchObject({ accountId: 'account-1', profileId: 'profile-1', drafts: [aDraft()] });
 });
 
 test('a warning that is not accepted keeps the launch button off', async () => {

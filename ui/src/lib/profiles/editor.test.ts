@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Preview, Profile, SaveProfile } from '$lib/backend/bindings';
+import type { LaunchAsk, Preview, Profile, ProfileDraft, SaveProfile } from '$lib/backend/bindings';
 import { ownProblem, ProblemError } from '$lib/backend/backend';
-import { aDraft, anError, aPreview, aProfile, aReview, aWarning } from './testing';
+import { aDraft, anError, aPreview, aProfile, aClusterReview, aReview, aWarning } from './testing';
 
 vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')) }));
 const { Editor, KEEP_AFTER_MS, PREVIEW_AFTER_MS } = await import('./editor.svelte');
@@ -146,6 +146,7 @@ describe('checking', () => {
 describe('the review', () => {
   const review = vi.fn();
   const launch = vi.fn();
+  const expand = vi.fn();
   const ask = { launchId: 'launch-1', draft: aDraft(), profileId: 'profile-1', accountId: 'account-1' };
   let now = 0;
 
@@ -156,7 +157,7 @@ describe('the review', () => {
   });
 
   test('enter within half a second of opening launches nothing', async () => {
-    const reviewing = new Reviewing({ review, launch }, ask, () => now);
+    const reviewing = new Reviewing({ expand, review, launch }, ask, () => now);
     await vi.advanceTimersByTimeAsync(0);
     now = STEADY_MS - 1;
     expect(await reviewing.launch('key')).toBeNull();
@@ -167,7 +168,7 @@ describe('the review', () => {
 
   test('another try after a lost answer is the same launch', async () => {
     launch.mockRejectedValueOnce(new ProblemError(ownProblem('Slipway does not answer.')));
-    const reviewing = new Reviewing({ review, launch }, ask, () => now);
+    const reviewing = new Reviewing({ expand, review, launch }, ask, () => now);
     await vi.advanceTimersByTimeAsync(0);
     expect(await reviewing.launch('pointer')).toBeNull();
     expect(reviewing.problem?.message).toBe('Slipway does not answer.');
@@ -177,7 +178,7 @@ describe('the review', () => {
 
   test('a second click while the first is under way sends nothing', async () => {
     launch.mockReturnValueOnce(new Promise(() => undefined));
-    const reviewing = new Reviewing({ review, launch }, ask, () => now);
+    const reviewing = new Reviewing({ expand, review, launch }, ask, () => now);
     await vi.advanceTimersByTimeAsync(0);
     void reviewing.launch('pointer');
     expect(await reviewing.launch('pointer')).toBeNull();
@@ -185,27 +186,47 @@ describe('the review', () => {
   });
 
   test('an open warning stops the launch until it is accepted', async () => {
-    review.mockImplementation(({ draft }: { draft: { accepted: Record<string, string> } }) =>
-      Promise.resolve(aReview({ warnings: [aWarning('version', { accepted: draft.accepted['version'] === 'it' })] }))
+    review.mockImplementation(({ drafts: [draft] }: { drafts: { accepted: Record<string, string> }[] }) =>
+      Promise.resolve(aReview({ warnings: [aWarning('version', { accepted: draft?.accepted['version'] === 'it' })] }))
     );
-    const reviewing = new Reviewing({ review, launch }, ask, () => now);
+    const reviewing = new Reviewing({ expand, review, launch }, ask, () => now);
     await vi.advanceTimersByTimeAsync(0);
     expect(reviewing.can).toBe(false);
     reviewing.accept(aWarning('version'), true);
     await vi.advanceTimersByTimeAsync(0);
     expect(reviewing.can).toBe(true);
     await reviewing.launch('pointer');
-    expect(launch.mock.calls[0]?.[0]).toMatchObject({ draft: { accepted: { version: 'it' } }, acceptWarnings: false });
+    expect(launch.mock.calls[0]?.[0]).toMatchObject({ drafts: [{ accepted: { version: 'it' } }], acceptWarnings: false });
+  });
+
+  test('several are expanded by the back end, can be changed one by one, and are one launch', async () => {
+    const two = [aDraft({ clusterName: 'orders-1' }), aDraft({ clusterName: 'orders-2' })];
+    expand.mockResolvedValue({ items: two });
+    review.mockImplementation(({ drafts }: { drafts: ProfileDraft[] }) => Promise.resolve(aReview({}, { clusters: drafts.map((draft) => aClusterReview({ name: draft.clusterName, warnings: [aWarning('version')] })) })));
+    const reviewing = new Reviewing({ expand, review, launch }, ask, () => now);
+    await vi.advanceTimersByTimeAsync(0);
+    await reviewing.several(2, []);
+    expect(expand).toHaveBeenCalledWith(expect.objectContaining({ copies: 2, sizes: [], accountId: 'account-1' }));
+    expect(reviewing.nodes).toBe(6);
+    expect(reviewing.warnings).toHaveLength(1);
+    review.mockResolvedValue(aReview({}, { clusters: [aClusterReview(), aClusterReview()] }));
+    reviewing.edit(1, (draft) => ({ ...draft, clusterName: 'mine' }));
+    reviewing.stopOnRefusal = true;
+    await vi.advanceTimersByTimeAsync(0);
+    await reviewing.launch('pointer');
+    const [sent] = launch.mock.calls[0] as [LaunchAsk];
+    expect(sent.drafts.map((draft) => draft.clusterName)).toEqual(['orders-1', 'mine']);
+    expect(sent.stopOnRefusal).toBe(true);
   });
 
   test('without an account nothing is asked', () => {
-    new Reviewing({ review, launch }, { ...ask, accountId: null }, () => now);
+    new Reviewing({ expand, review, launch }, { ...ask, accountId: null }, () => now);
     expect(review).not.toHaveBeenCalled();
   });
 
   test('what is billed names its data centre only where there are several', () => {
     expect(billedWords(aReview())).toBe('3 brokers × KFK-DEV-t4g.small-5');
-    const [row] = aReview().billed;
+    const [row] = aClusterReview().billed;
     if (row === undefined) throw new Error('a review bills something');
     expect(billedWords(aReview({ billed: [row, { ...row, dataCentre: 'B' }] }))).toMatch(/ in B$/);
   });

@@ -1,18 +1,24 @@
 // The review before a launch, and the launch itself. The launch's id is made when the sheet opens: a second click, a
 // repeated reply or another try after a lost connection is the same launch.
 
-import { asProblem, type Backend, type Finding, type LaunchView, type Problem, type ProfileDraft, type Review } from '$lib/backend';
+import { asProblem, type Backend, type ClusterReview, type Finding, type LaunchView, type Problem, type ProfileDraft, type Review, type SizeChoice } from '$lib/backend';
 import { withAccepted } from './shown';
 
 /** From the opening of the sheet, during which Enter on Launch does nothing: it may still be the one that opened it. */
 export const STEADY_MS = 500;
 
 /** The commands that a review sends. */
-export type ReviewDoor = Pick<Backend, 'review' | 'launch'>;
+export type ReviewDoor = Pick<Backend, 'expand' | 'review' | 'launch'>;
 
 export class Reviewing {
-  /** What would be launched. */
-  draft: ProfileDraft = $state.raw({} as ProfileDraft);
+  /** What would be launched, one draft for each cluster. */
+  drafts: ProfileDraft[] = $state.raw([]);
+  /** How many of each size. */
+  copies: number = $state(1);
+  /** The sizes; only that of the profile when empty. */
+  sizes: SizeChoice[] = $state.raw([]);
+  /** Whether a refusal of one keeps the others from being sent. */
+  stopOnRefusal: boolean = $state(false);
   /** The account it would go to. */
   accountId: string | null = $state(null);
   /** What the core says of it; absent while asking. */
@@ -22,18 +28,21 @@ export class Reviewing {
   /** Whether the launch was asked for and is not answered yet. */
   launching = $state(false);
 
+  /** What stands in the way of any of them, each said once. */
+  readonly errors: Finding[] = $derived(once(this.review?.clusters ?? [], (cluster) => cluster.errors));
+  /** Warnings of any of them, each once. */
+  readonly warnings: Finding[] = $derived(once(this.review?.clusters ?? [], (cluster) => cluster.warnings));
   /** Warnings that are not accepted yet. */
-  readonly open: Finding[] = $derived((this.review?.warnings ?? []).filter((finding) => !finding.accepted));
+  readonly open: Finding[] = $derived(this.warnings.filter((finding) => !finding.accepted));
   /** Whether Launch would do what it says. */
-  readonly can: boolean = $derived(
-    this.review !== null && this.review.errors.length === 0 && this.review.problems.length === 0 && this.open.length === 0
-  );
+  readonly can: boolean = $derived(this.review !== null && this.errors.length === 0 && this.review.problems.length === 0 && this.open.length === 0);
   /** Nodes that will be billed. */
-  readonly nodes: number = $derived((this.review?.billed ?? []).reduce((sum, row) => sum + row.count, 0));
+  readonly nodes: number = $derived((this.review?.clusters ?? []).reduce((sum, cluster) => sum + nodesOf(cluster), 0));
 
   readonly #door: ReviewDoor;
   readonly #launchId: string;
   readonly #profileId: string | null;
+  readonly #draft: ProfileDraft;
   readonly #openedAt: number;
   readonly #now: () => number;
   #asked = 0;
@@ -48,7 +57,8 @@ export class Reviewing {
     this.#profileId = ask.profileId;
     this.#now = now;
     this.#openedAt = now();
-    this.draft = ask.draft;
+    this.#draft = ask.draft;
+    this.drafts = [ask.draft];
     this.accountId = ask.accountId;
     void this.ask();
   }
@@ -59,7 +69,7 @@ export class Reviewing {
     if (accountId === null) return;
     const turn = ++this.#asked;
     try {
-      const review = await this.#door.review({ draft: this.draft, profileId: this.#profileId, accountId });
+      const review = await this.#door.review({ drafts: this.drafts, profileId: this.#profileId, accountId });
       if (turn !== this.#asked) return;
       this.review = review;
       this.problem = null;
@@ -75,10 +85,36 @@ export class Reviewing {
     void this.ask();
   }
 
-  /** Accepts a warning, or takes that back. */
-  accept(finding: Finding, on: boolean): void {
-    this.draft = { ...this.draft, accepted: withAccepted(this.draft.accepted, finding, on) };
+  /** Chooses how many clusters, and of which sizes; names and networks are counted on anew. */
+  async several(copies: number, sizes: SizeChoice[]): Promise<void> {
+    const turn = ++this.#asked;
+    this.copies = copies;
+    this.sizes = sizes;
+    try {
+      const { items } = await this.#door.expand({ draft: this.#accepted(), accountId: this.accountId, launchId: null, sizes, copies });
+      if (turn !== this.#asked) return;
+      this.drafts = items;
+      await this.ask();
+    } catch (thrown) {
+      if (turn === this.#asked) this.problem = asProblem(thrown);
+    }
+  }
+
+  /** Changes one of them. */
+  edit(index: number, change: (draft: ProfileDraft) => ProfileDraft): void {
+    this.drafts = this.drafts.map((draft, at) => (at === index ? change(draft) : draft));
     void this.ask();
+  }
+
+  /** Accepts a warning wherever it is said, or takes that back. */
+  accept(finding: Finding, on: boolean): void {
+    this.drafts = this.drafts.map((draft) => ({ ...draft, accepted: withAccepted(draft.accepted, finding, on) }));
+    void this.ask();
+  }
+
+  /** The profile's draft with what was accepted here. */
+  #accepted(): ProfileDraft {
+    return { ...this.#draft, accepted: { ...this.#draft.accepted, ...this.drafts[0]?.accepted } };
   }
 
   /** Launches; `null` where it could not be committed, or where a key came too early to be meant. */
@@ -92,9 +128,10 @@ export class Reviewing {
       return await this.#door.launch({
         launchId: this.#launchId,
         accountId,
-        draft: this.draft,
+        drafts: this.drafts,
         profileId: this.#profileId,
         acceptWarnings: false,
+        stopOnRefusal: this.drafts.length > 1 && this.stopOnRefusal,
         deleteAfterMs: null
       });
     } catch (thrown) {
@@ -108,8 +145,31 @@ export class Reviewing {
 
 /** «3 brokers × KFK-DEV-t4g.small-5» for each row of what is billed. */
 export function billedWords(review: Review): string {
-  const several = review.billed.some((row) => row.dataCentre !== review.billed[0]?.dataCentre);
-  return review.billed
-    .map((row) => `${row.count} ${row.role} × ${row.nodeSize}${several ? ` in ${row.dataCentre}` : ''}`)
-    .join(', ');
+  const rows = review.clusters.flatMap((cluster) => cluster.billed);
+  const several = review.clusters.length === 1 && rows.some((row) => row.dataCentre !== rows[0]?.dataCentre);
+  const words = rows.map((row) => ({ count: row.count, what: `${row.role} × ${row.nodeSize}${several ? ` in ${row.dataCentre}` : ''}` }));
+  const sums: { count: number; what: string }[] = [];
+  for (const { count, what } of words) {
+    const sum = sums.find((one) => one.what === what);
+    if (sum === undefined) sums.push({ count, what });
+    else sum.count += count;
+  }
+  return sums.map(({ count, what }) => `${count} ${what}`).join(', ');
+}
+
+/** Nodes of one cluster that will be billed. */
+export function nodesOf(cluster: ClusterReview): number {
+  return cluster.billed.reduce((sum, row) => sum + row.count, 0);
+}
+
+/** Findings of all clusters; what several have in common is said once. */
+function once(clusters: readonly ClusterReview[], of: (cluster: ClusterReview) => Finding[]): Finding[] {
+  const found: Finding[] = [];
+  for (const finding of clusters.flatMap(of)) {
+    const at = found.findIndex((known) => known.field === finding.field && known.value === finding.value && known.message === finding.message);
+    const known = found[at];
+    if (known === undefined) found.push(finding);
+    else found[at] = { ...known, accepted: known.accepted && finding.accepted };
+  }
+  return found;
 }

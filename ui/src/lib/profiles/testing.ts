@@ -1,6 +1,6 @@
 // Builders for the tests of the profiles.
 
-import type { AccountView, DataCentreDraft, Finding, Preview, PreviewLine, Profile, ProfileDraft, Review } from '$lib/backend/bindings';
+import type { AccountView, DataCentreDraft, Finding, Preview, PreviewLine, Profile, ProfileDraft, ClusterReview, Review } from '$lib/backend/bindings';
 
 /** A data centre of three small nodes. */
 export function aCentre(rest: Partial<DataCentreDraft> = {}): DataCentreDraft {
@@ -98,13 +98,17 @@ export function anAccount(rest: Partial<AccountView> = {}): AccountView {
   };
 }
 
-/** A review with nothing in the way. */
-export function aReview(rest: Partial<Review> = {}): Review {
+/** A review of one cluster with nothing in the way. */
+export function aReview(cluster: Partial<ClusterReview> = {}, rest: Partial<Review> = {}): Review {
+  return { account: anAccount(), problems: [], notes: [], clusters: [aClusterReview(cluster)], ...rest };
+}
+
+/** One cluster of a review. */
+export function aClusterReview(rest: Partial<ClusterReview> = {}): ClusterReview {
   return {
-    account: anAccount(),
+    name: 'orders-kafka-dev',
     errors: [],
     warnings: [],
-    problems: [],
     billed: [{ count: 3, nodeSize: 'KFK-DEV-t4g.small-5', role: 'brokers', dataCentre: 'AWS_VPC_US_EAST_1' }],
     facts: [{ label: 'Brokers', value: '3 × KFK-DEV-t4g.small-5', mono: false }],
     requests: aPreview().requests,

@@ -1,12 +1,12 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { RunDetail, RunEvent, RunView } from '$lib/backend/bindings';
+import type { CentreResize, ResizeAsk, ResizeReview, RunDetail, RunEvent, RunView } from '$lib/backend/bindings';
 import { aDetail, anAccount, anEvent, anUnclearRun, aRun } from './testing';
 import { at, node, seen, T0 } from './timeline/testing';
 
 const { backend } = vi.hoisted(() => ({
-  backend: { run: vi.fn(), run_events: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
+  backend: { run: vi.fn(), run_events: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), review_resize: vi.fn(), resize_cluster: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
 }));
 vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')), backend }));
 
@@ -167,6 +167,48 @@ test('a run that can’t be read says why and can be asked for again', async () 
   const asked = backend.run.mock.calls.length;
   await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(backend.run.mock.calls.length).toBeGreaterThan(asked);
+});
+
+describe('resizing', () => {
+  const run = aRun({ stage: 'running', status: 'RUNNING', can: ['deleteAt'] });
+  const [centre] = run.asked.dataCentres;
+  const review = (nodes: number): ResizeReview => ({
+    account: anAccount(),
+    cluster: run.cluster ?? { id: '', name: '', application: 'kafka' },
+    before: run.asked,
+    after: centre === undefined ? run.asked : { ...run.asked, dataCentres: [{ ...centre, nodes }] },
+    sizes: [[{ name: 'KFK-PRD-r7g.xlarge-500', developer: false }]],
+    errors: [],
+    warnings: [],
+    problems: [],
+    requests: nodes === centre?.nodes ? [] : [{ title: 'Resize', method: 'PUT', path: '/x', lines: [], curl: '' }]
+  });
+
+  test('what is chosen is reviewed anew, and is sent as it was reviewed', async () => {
+    backend.review_resize.mockImplementation(({ centres }: { centres: CentreResize[] }) => Promise.resolve(review(centres[0]?.nodes ?? centre?.nodes ?? 0)));
+    backend.resize_cluster.mockResolvedValueOnce(aRun({ id: 'run-2', kind: 'resize' }));
+    shows(run);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Resize…' }));
+    const send = await screen.findByRole<HTMLButtonElement>('button', { name: 'Resize' });
+    const brokers = await screen.findByLabelText('Brokers');
+    expect(send.disabled).toBe(true);
+    await fireEvent.change(brokers, { target: { value: '6' } });
+    await waitFor(() => { expect(send.disabled).toBe(false); });
+    await fireEvent.click(send);
+    await waitFor(() => { expect(backend.resize_cluster).toHaveBeenCalledOnce(); });
+    const [ask] = backend.resize_cluster.mock.calls[0] as [ResizeAsk];
+    expect(ask.before).toEqual(run.asked);
+    expect(ask.centres).toEqual([{ name: centre?.name, nodeSize: null, nodes: 6 }]);
+  });
+
+  test('each replaced node has its steps', async () => {
+    const stages = [{ status: 'CREATING_REPLACEMENT', seen: at(5), after: null }, { status: 'REPLACED', seen: at(65), after: at(60) }];
+    shows(aRun({ kind: 'resize', stage: 'provisioning' }), { replacements: [{ id: 'r', dataCentre: 'DC1', nodeId: '77ab1c04-1', newNodeId: null, status: 'REPLACED', stages }] });
+    await screen.findByText('Replaced nodes');
+    expect(screen.getByText('1 of 1')).toBeDefined();
+    expect(screen.getByText(/Creating replacement/)).toBeDefined();
+    expect(screen.getByText('77ab1c04 → none yet')).toBeDefined();
+  });
 });
 
 describe('deleting', () => {

@@ -42,9 +42,10 @@ function words(run: RunView): string {
     case 'unclear':
       return run.needsYou ? 'is unclear and needs you' : 'is unclear and looked for';
     case 'provisioning':
+      if (run.kind === 'resize') return 'is being resized';
       return run.nodesSeen === 0 ? 'is accepted, no node yet' : `is accepted, ${nodes}`;
     case 'running':
-      return `runs, ${nodes}`;
+      return run.kind === 'resize' ? 'is resized' : `runs, ${nodes}`;
     case 'refused':
       return status === undefined ? 'was refused' : `was refused, HTTP ${status}`;
     case 'deferred':
@@ -56,7 +57,7 @@ function words(run: RunView): string {
     case 'deleting':
       return 'is being deleted';
     case 'gone':
-      return 'is gone: deleted elsewhere';
+      return run.kind === 'delete' ? 'is deleted' : 'is gone: deleted elsewhere';
   }
 }
 

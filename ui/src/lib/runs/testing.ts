@@ -56,7 +56,7 @@ export function anUnclearRun(rest: Partial<RunView> = {}): RunView {
 
 /** The run with nothing else known. */
 export function aDetail(run: RunView, rest: Partial<RunDetail> = {}): RunDetail {
-  return { run, nodes: [], looks: [], requests: [], mark: 'run-1-1', candidates: [], changes: [], ...rest };
+  return { run, nodes: [], looks: [], requests: [], mark: 'run-1-1', candidates: [], changes: [], replacements: [], ...rest };
 }
 
 /** A line of what happened. */

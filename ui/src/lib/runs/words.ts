@@ -106,7 +106,7 @@ function running(run: RunView): Station {
 /** The line under the name: «Kafka 4.1.2 · 3 × KFK-PRD-r7g.large-250 · AWS US_EAST_1». */
 export function subline(run: RunView): string {
   const centres = run.asked.dataCentres;
-  const what = run.kind === 'delete' ? 'Delete of the cluster' : '';
+  const what = { create: '', delete: 'Delete of the cluster', resize: 'Resize of the cluster' }[run.kind];
   // Of a cluster that nobody made from here only the number of its nodes is known.
   if (centres.length === 0) return [what, run.application === 'kafka' ? 'Kafka' : 'Cassandra', counted(run.asked.nodes, 'node')].filter((part) => part !== '').join(' · ');
   const sizes = [...new Set(centres.map((centre) => centre.nodeSize))];
@@ -144,6 +144,7 @@ export function nextWords(next: NextStep | null, now: number): string {
 
 /** The figure's words in the timeline's head. */
 export function sinceWords(run: RunView): string {
+  if (run.kind === 'resize' && run.stage === 'running') return 'from the request to the last node';
   if (run.stage === 'running' && run.runningAt !== null) return 'from the request to Running';
   if (run.endedAt !== null) return 'from the request to the end';
   return run.sentAt === null ? 'since the launch' : 'since the request';
@@ -185,6 +186,8 @@ function part(text: string, strong = false): Part {
 /** What is said aloud when a run moves on; nothing where a sentence would add nothing. */
 export function heard(before: RunView, after: RunView): { text: string; urgent: boolean } | null {
   if (before.stage !== after.stage) {
+    if (after.kind === 'resize' && after.stage === 'provisioning') return { text: `${after.clusterName}: accepted. Resizing.`, urgent: false };
+    if (after.kind === 'resize' && after.stage === 'running') return { text: `${after.clusterName} is resized.`, urgent: false };
     switch (after.stage) {
       case 'provisioning':
         return { text: `${after.clusterName}: accepted. Provisioning.`, urgent: false };
@@ -212,4 +215,11 @@ export function heard(before: RunView, after: RunView): { text: string; urgent: 
     return { text: `${after.nodesRunning} of ${counted(Math.max(after.asked.nodes, after.nodesSeen), nodeWord(after))} running`, urgent: false };
   }
   return null;
+}
+
+/** A word of the provider as people read it: `CREATING_REPLACEMENT` → «Creating replacement». */
+export function stepWord(word: string): string {
+  if (!/^[A-Z_]+$/.test(word)) return word;
+  const lower = word.toLowerCase().replaceAll('_', ' ');
+  return lower.charAt(0).toUpperCase() + lower.slice(1);
 }

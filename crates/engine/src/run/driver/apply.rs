@@ -30,14 +30,13 @@ impl Owner {
         let row = &live.row;
         let done = step(row.task(), &row.state, input, now);
         // What would leave is made before the commit, since the commit holds it.
-        let sends: Vec<Outgoing> = done
-            .actions
-            .iter()
-            .filter_map(|action| match action {
-                Action::Send { attempt } => Some(outgoing(row, *attempt)),
-                Action::Notify(_) | Action::Delete => None,
-            })
-            .collect();
+        let attempts = done.actions.iter().filter_map(|action| match action {
+            Action::Send { attempt } => Some(*attempt),
+            Action::Notify(_) | Action::Delete => None,
+        });
+        let prepared = live.resize.prepared(now);
+        let sends: Option<Vec<Outgoing>> = attempts.map(|attempt| outgoing(row, prepared, attempt)).collect();
+        let Some(sends) = sends else { return Err(super::resize::not_prepared(run)) };
         let deletes = done.actions.contains(&Action::Delete);
         let delete = if deletes { self.delete_by_deadline(row)? } else { None };
         #[cfg(feature = "bugs")]
@@ -89,6 +88,9 @@ impl Owner {
         let Some(account) = self.accounts.get_mut(id) else { return Ok(()) };
         if let Some(live) = account.runs.get_mut(run) {
             live.row.state = done.state;
+            if !sends.is_empty() {
+                live.resize.forget_prepared();
+            }
             if live.row.state.stage != Stage::Unclear {
                 account.searches.remove(run);
             }
@@ -137,6 +139,7 @@ impl Owner {
                         Answered::Create(Box::new(client.create_cluster(kind, &built.body).await))
                     }
                     Request::Delete(kind, cluster) => Answered::Delete(client.delete_cluster(kind, &cluster).await),
+                    Request::Resize(update) => Answered::Resize(Box::new(client.update_cluster(&update).await)),
                 };
                 Done::Written { account, run, attempt, answer }
             }
@@ -178,6 +181,7 @@ impl Owner {
         let meaning = match answer {
             Answered::Create(answer) => answer::of_create(&asked, application, *answer),
             Answered::Delete(answer) => answer::of_delete(&asked, answer),
+            Answered::Resize(answer) => answer::of_resize(&asked, application, *answer),
         };
         let outcome = match &meaning {
             WriteAnswer::Accepted(_) => WriteOutcome::Done,
@@ -266,11 +270,15 @@ fn notice(row: &RunRow, problem: &Option<Problem>, kind: NoticeKind) -> Notice {
     let name = &row.facts.cluster_name;
     let title = match kind {
         NoticeKind::Running => format!("{name}: running at Instaclustr"),
-        NoticeKind::Failed => format!("{name}: failed"),
+        NoticeKind::Failed => match row.facts.work.kind() {
+            RunKind::Create | RunKind::Delete => format!("{name}: failed"),
+            RunKind::Resize => format!("{name}: resize failed"),
+        },
         NoticeKind::NeedsYou => format!("{name}: needs you"),
         NoticeKind::Done => match row.facts.work.kind() {
             RunKind::Create => format!("{name}: done"),
             RunKind::Delete => format!("{name}: deleted"),
+            RunKind::Resize => format!("{name}: resized"),
         },
         NoticeKind::DeleteSoon => format!("{name}: will be deleted soon"),
     };

@@ -9,9 +9,10 @@ use instaclustr_api::Client;
 use super::apply::STORE_MS;
 use super::{Done, Urgent};
 use crate::api::{Application, NextStep, NextWhat, Place, Problem, ProblemCode, Stage};
-use crate::id::AccountId;
-use crate::owner::{Driven, Owner};
+use crate::id::{AccountId, RunId};
+use crate::owner::{Driven, Live, Owner};
 use crate::run::state::{Input, WriteAnswer};
+use crate::run::work::RunWork;
 use crate::time::Timestamp;
 use crate::watch::schedule::{self, AccountPlan, Choice, RunPlan, Work};
 
@@ -148,6 +149,12 @@ impl Owner {
                 if let Some(live) = self.live_mut(id, &run) {
                     live.wanted = false;
                 }
+                if self.is_stopped(id, &run) {
+                    return self.guarded(|owner| owner.apply(id, &run, Input::LaunchStopped));
+                }
+                if self.write_problem(id).is_none() && self.prepares(id, &client, &run, now) {
+                    return;
+                }
                 // Refused before any request: a key that may not write, an account that is not to be written to.
                 let input = match self.write_problem(id) {
                     Some(problem) => Input::Answered { attempt: 0, answer: WriteAnswer::Refused(problem) },
@@ -171,6 +178,7 @@ impl Owner {
                     Done::Looked { account, run, result }
                 });
             }
+            Work::Resizes(run) => self.read_resizes(id, &client, run, now),
             Work::List => {
                 if let Some(driven) = self.accounts.get_mut(id) {
                     driven.listed_at = Some(now);
@@ -212,12 +220,38 @@ impl Owner {
         }
     }
 
+    /// Whether another run of its launch was refused, and the launch asked to stop then.
+    fn is_stopped(&self, id: &AccountId, run: &RunId) -> bool {
+        let Some(live) = self.live(id, run) else { return false };
+        if !stops(live) {
+            return false;
+        }
+        // What can't be read now is not sent now either: the commit before it would fail.
+        let runs = self.store.runs_of_launch(&live.row.launch_id).unwrap_or_default();
+        runs.iter().any(|other| other.state.stage == Stage::Refused)
+    }
+
     pub(super) fn read(&mut self, id: &AccountId, request: impl Future<Output = Done> + Send + 'static) {
         if let Some(account) = self.accounts.get_mut(id) {
             account.reading = true;
         }
         self.in_flight.push(request.boxed());
     }
+}
+
+/// Whether a run is not to be sent once another of its launch was refused.
+fn stops(live: &Live) -> bool {
+    matches!(&live.row.facts.work, RunWork::Create(work) if work.stop_on_refusal)
+}
+
+/// Whether a run before it in its launch has no answer yet, and its own sending depends on that answer.
+fn waits_its_turn(account: &Driven, live: &Live) -> bool {
+    let before = |other: &Live| {
+        other.row.launch_id == live.row.launch_id
+            && other.row.number < live.row.number
+            && matches!(other.row.state.stage, Stage::Intended | Stage::Sending)
+    };
+    stops(live) && live.row.state.stage == Stage::Intended && account.runs.values().any(before)
 }
 
 /// The account as the schedule sees it.
@@ -232,6 +266,8 @@ fn plan_of(account: &Driven) -> AccountPlan {
             // A look-up under way goes on at once.
             next: if searching {
                 Some(NextStep { what: NextWhat::LookUp, at: live.tried_at.unwrap_or(Timestamp(0)) })
+            } else if waits_its_turn(account, live) {
+                None
             } else if account.list_answered || live.row.state.stage != Stage::Intended {
                 next
             } else {
@@ -239,6 +275,7 @@ fn plan_of(account: &Driven) -> AccountPlan {
                 None
             },
             tried_at: live.tried_at,
+            resizes_from: live.resizes_from(),
             missing: live.row.state.missing.is_some(),
             busy: live.busy,
             // «Now» shortens a pause of ours, never one that the provider asked for.

@@ -1,6 +1,6 @@
 //! Runs that change a cluster which is there: where they come from.
 
-use crate::api::{Problem, RunEventKind};
+use crate::api::{Problem, RunEventKind, RunKind};
 use crate::id::{AccountId, LaunchId, RunId};
 use crate::owner::Owner;
 use crate::run::state::{Input, NewEvent, RunState};
@@ -43,8 +43,9 @@ impl Owner {
     /// The delete of a run's cluster, whose deadline has come; nothing where one is under way.
     pub(super) fn delete_by_deadline(&self, row: &RunRow) -> Result<Option<NewChange>, Problem> {
         let Some(cluster) = &row.state.cluster else { return Ok(None) };
-        let deletes = self.store.changes_of(&row.account_id, &cluster.id)?;
-        if deletes.iter().any(|delete| !delete.state.has_ended()) {
+        let changes = self.store.changes_of(&row.account_id, &cluster.id)?;
+        let deletes = |run: &RunRow| run.facts.work.kind() == RunKind::Delete && !run.state.has_ended();
+        if changes.iter().any(deletes) {
             return Ok(None);
         }
         let target = Target { cluster: cluster.clone(), v3: row.facts.work.cluster_kind() == ClusterKind::KafkaV3 };

@@ -29,6 +29,7 @@ impl Owner {
         if let Ok(cluster) = &result {
             self.keep_sighting(id, cluster, now);
         }
+        let read = result.as_ref().ok().cloned();
         let (look, outcome, note) = match result {
             Ok(cluster) => (Look::Seen(Box::new(Observation::of(application, &cluster))), LookOutcome::Seen, None),
             Err(Error::Api(error)) if error.status == 404 => (Look::Missing, LookOutcome::Missing, None),
@@ -50,6 +51,9 @@ impl Owner {
         let mut runs = Vec::new();
         for live in account.runs.values_mut().filter(of_the_cluster) {
             live.tried_at = Some(now);
+            if let Some(cluster) = &read {
+                live.note_centres(cluster);
+            }
             runs.push(live.row.id.clone());
         }
         for run in runs {

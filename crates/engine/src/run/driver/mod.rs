@@ -11,11 +11,12 @@ mod look;
 mod look_up;
 mod outgoing;
 mod reach;
+mod resize;
 
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error};
+use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error, ResizeOperation};
 
 use crate::api::{Application, Problem};
 use crate::id::{AccountId, ClusterId, RunId};
@@ -26,6 +27,7 @@ pub(crate) use change::NewChange;
 use decide::Named;
 use outgoing::Answered;
 pub(crate) use outgoing::pretty;
+pub(crate) use resize::Watch as ResizeWatch;
 
 /// A request that a person waits for: it goes before those that the schedule chooses, once the budget has room for it.
 pub(crate) struct Urgent {
@@ -46,6 +48,10 @@ pub(crate) enum Done {
     Written { account: AccountId, run: RunId, attempt: u32, answer: Answered },
     /// A run's cluster was looked at.
     Looked { account: AccountId, run: RunId, result: Result<Cluster, Error> },
+    /// The cluster of a resize was read, before it is sent.
+    BeforeResize { account: AccountId, run: RunId, result: Result<Cluster, Error> },
+    /// The resizes of a data centre, by its name, were read.
+    Resizes { account: AccountId, run: RunId, data_centre: String, result: Result<Vec<ResizeOperation>, Error> },
     /// The list was read; for a look-up, or for itself (then it is the whole list).
     Listed { account: AccountId, search: Option<RunId>, whole: bool, result: Result<Vec<AccountClusters>, Error> },
     /// A cluster was read; for a look-up, or because no run of ours made it.
@@ -69,6 +75,10 @@ impl Owner {
             Done::Key { account, ask, access } => self.key_done(&account, ask, access),
             Done::Written { account, run, attempt, answer } => self.written(&account, &run, attempt, answer),
             Done::Looked { account, run, result } => self.looked(&account, &run, result),
+            Done::BeforeResize { account, run, result } => self.read_before_resize(&account, &run, result),
+            Done::Resizes { account, run, data_centre, result } => {
+                self.resizes_read(&account, &run, data_centre, result);
+            }
             Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
             Done::Read { account, cluster, search, result } => self.has_read(&account, &cluster, search, result),
             Done::Named { account, run, asker, result } => self.named(&account, &run, asker, result),

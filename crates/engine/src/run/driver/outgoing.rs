@@ -1,6 +1,6 @@
 //! A write before it leaves, and its answer as the client gives it.
 
-use instaclustr_api::{ClusterKind, Created, Error};
+use instaclustr_api::{Cluster, ClusterKind, Created, Error, Update};
 use serde_json::Value;
 
 use crate::request::{self, Mark};
@@ -19,6 +19,7 @@ pub(super) struct Outgoing {
 pub(super) enum Request {
     Create(ClusterKind, request::Built),
     Delete(ClusterKind, String),
+    Resize(Box<Update>),
 }
 
 impl Request {
@@ -26,6 +27,7 @@ impl Request {
         match self {
             Self::Create(..) => "create",
             Self::Delete(..) => "delete",
+            Self::Resize(_) => "resize",
         }
     }
 
@@ -33,6 +35,7 @@ impl Request {
         match self {
             Self::Create(..) => "POST",
             Self::Delete(..) => "DELETE",
+            Self::Resize(_) => "PUT",
         }
     }
 
@@ -40,6 +43,7 @@ impl Request {
         match self {
             Self::Create(_, built) => built.path.clone(),
             Self::Delete(kind, id) => format!("{}/{id}", kind.path()),
+            Self::Resize(update) => format!("{}/{}", update.kind().path(), update.id()),
         }
     }
 
@@ -48,6 +52,7 @@ impl Request {
         let body = match self {
             Self::Create(_, built) => &built.body,
             Self::Delete(..) => return String::new(),
+            Self::Resize(update) => update.body(),
         };
         instaclustr_api::redact::json(&pretty(body))
     }
@@ -57,6 +62,7 @@ impl Request {
 pub(crate) enum Answered {
     Create(Box<Result<Created, Error>>),
     Delete(Result<(), Error>),
+    Resize(Box<Result<Cluster, Error>>),
 }
 
 impl Answered {
@@ -64,6 +70,7 @@ impl Answered {
         match self {
             Self::Create(answer) => answer.as_ref().as_ref().err(),
             Self::Delete(answer) => answer.as_ref().err(),
+            Self::Resize(answer) => answer.as_ref().as_ref().err(),
         }
     }
 
@@ -81,12 +88,13 @@ impl Answered {
             }
             // The client does not tell which success it was.
             Self::Delete(_) => Some((204, String::new())),
+            Self::Resize(answer) => answer.as_ref().as_ref().ok().map(|cluster| (202, cluster.body.clone())),
         }
     }
 }
 
-/// The write of an attempt.
-pub(super) fn outgoing(row: &RunRow, attempt: u32) -> Outgoing {
+/// The write of an attempt; nothing where it is a resize and what has to be read before it was not read.
+pub(super) fn outgoing(row: &RunRow, prepared: Option<&Update>, attempt: u32) -> Option<Outgoing> {
     let kind = row.facts.work.cluster_kind();
     let (request, mark) = match &row.facts.work {
         RunWork::Create(work) => {
@@ -94,8 +102,9 @@ pub(super) fn outgoing(row: &RunRow, attempt: u32) -> Outgoing {
             (Request::Create(kind, request::build(&work.draft, Mark::Attempt(&mark))), Some(mark))
         }
         RunWork::Delete(work) => (Request::Delete(kind, work.target.cluster.id.to_string()), None),
+        RunWork::Resize(_) => (Request::Resize(Box::new(prepared?.clone())), None),
     };
-    Outgoing { attempt, request, mark }
+    Some(Outgoing { attempt, request, mark })
 }
 
 pub(crate) fn pretty(value: &Value) -> String {

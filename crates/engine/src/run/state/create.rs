@@ -16,6 +16,7 @@ impl Turn<'_> {
                 self.answered(work, answer);
             }
             (Stage::Sending, Input::FoundSending) => self.unclear(words::died_while_sending(self.run)),
+            (Stage::Intended, Input::LaunchStopped) => self.withdraw(words::launch_stopped()),
             (Stage::Intended, Input::CameAlong) => self.came_along(),
             (Stage::Unclear, Input::LookedUp(found)) => self.looked_up(work, found),
             (Stage::Unclear, Input::Decided(Decided::Found(seen))) => {
@@ -35,10 +36,12 @@ impl Turn<'_> {
                 | Input::Answered { .. }
                 | Input::FoundSending
                 | Input::CameAlong
+                | Input::LaunchStopped
                 | Input::LookedUp(_)
                 | Input::Looked(_)
                 | Input::Unlisted
                 | Input::Due { .. }
+                | Input::Operations { .. }
                 | Input::Decided(_),
             ) => {}
         }

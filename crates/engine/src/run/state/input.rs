@@ -22,12 +22,21 @@ pub enum Input {
     FoundSending,
     /// The home came from elsewhere, where the same intent may have been sent.
     CameAlong,
+    /// Another run of the launch was refused, and the launch asked to stop then.
+    LaunchStopped,
     /// A look-up by the mark came to an end.
     LookedUp(LookUp),
     /// The cluster was looked at.
     Looked(Look),
     /// The account's list was read and lacks the cluster.
     Unlisted,
+    /// The resizes of a data centre were read: its replacements of nodes, those of the past among them.
+    Operations {
+        /// Name of the data centre.
+        data_centre: String,
+        /// What the provider tells.
+        seen: Vec<ReplacementSeen>,
+    },
     /// A person decided. For [`Decided::Found`] the driver has read the cluster first.
     Decided(Decided),
     /// The moment of [`DeleteAt::due`](super::DeleteAt::due) has come.
@@ -87,6 +96,21 @@ pub enum Look {
     Missing,
     /// It could not be looked at.
     Failed(Problem),
+}
+
+/// The replacement of a node, as a look showed it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReplacementSeen {
+    /// The provider's id of it.
+    pub id: String,
+    /// Whether the resize that it is part of is under way.
+    pub active: bool,
+    /// The node that goes.
+    pub node_id: Option<String>,
+    /// The node that comes.
+    pub new_node_id: Option<String>,
+    /// The provider's word.
+    pub status: String,
 }
 
 /// A person's decision, as the rules need it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DeleteAt;
-use crate::api::{ClusterRef, NextStep, NextWhat, NodeView, Problem, Stage};
+use crate::api::{ClusterRef, NextStep, NextWhat, NodeView, Problem, ReplacementView, Stage};
 use crate::time::Timestamp;
 
 /// All that a run is, but for what was fixed at its launch.
@@ -59,6 +59,12 @@ pub struct RunState {
     /// When the cluster is deleted by itself.
     #[serde(default)]
     pub delete_at: Option<DeleteAt>,
+    /// The nodes that a resize replaces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replacements: Vec<ReplacementView>,
+    /// When they were last read.
+    #[serde(default)]
+    pub replacements_at: Option<Timestamp>,
 }
 
 /// Looks in a row that did not find the cluster.
@@ -100,6 +106,8 @@ impl RunState {
             candidates: Vec::new(),
             begun: false,
             delete_at: None,
+            replacements: Vec::new(),
+            replacements_at: None,
         }
     }
 

@@ -1,10 +1,10 @@
 use instaclustr_api::Status;
 
 use super::*;
-use crate::api::{Application, ClusterRef};
+use crate::api::{Application, AskedDataCentre, ClusterRef};
 use crate::request::new_draft;
-use crate::run::observe::NodeSeen;
-use crate::run::work::{CreateWork, DeleteWork, Target};
+use crate::run::observe::{CentreSeen, NodeSeen};
+use crate::run::work::{CreateWork, DeleteWork, ResizeWork, Target};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -53,6 +53,7 @@ fn a_create() -> RunWork {
         profile_id: None,
         draft: new_draft(Application::Kafka),
         delete_after_ms: None,
+        stop_on_refusal: false,
     }))
 }
 
@@ -61,6 +62,38 @@ fn a_delete() -> RunWork {
         target: Target { cluster: seen("RUNNING").cluster_ref(), v3: false },
         by_deadline: false,
     })
+}
+
+fn a_centre(size: &str) -> AskedDataCentre {
+    AskedDataCentre {
+        name: "DC1".to_owned(),
+        cloud_provider: "AWS_VPC".to_owned(),
+        region: "US_EAST_1".to_owned(),
+        node_size: size.to_owned(),
+        nodes: 3,
+    }
+}
+
+/// From small to large.
+fn a_resize() -> RunWork {
+    RunWork::Resize(ResizeWork {
+        target: Target { cluster: seen("RUNNING").cluster_ref(), v3: false },
+        before: vec![a_centre("small")],
+        after: vec![a_centre("large")],
+    })
+}
+
+/// A look at the cluster of a resize: the provider's word for what is under way, and the size that it reads.
+fn resizing(operation: &str, size: &str) -> Observation {
+    let centre = CentreSeen {
+        id: "dc-1".to_owned(),
+        name: "DC1".to_owned(),
+        cloud_provider: "AWS_VPC".to_owned(),
+        region: "US_EAST_1".to_owned(),
+        node_size: size.to_owned(),
+        number_of_nodes: Some(3),
+    };
+    Observation { operation_status: Some(operation.to_owned()), centres: vec![centre], ..seen("RUNNING") }
 }
 
 fn step_of(work: &RunWork, state: &RunState, input: Input, now: Timestamp) -> Step {
@@ -144,7 +177,9 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
     let accepted = match work {
         RunWork::Create(_) => Some(boxed("PROVISIONING")),
         RunWork::Delete(_) => None,
+        RunWork::Resize(_) => Some(Box::new(resizing("OPERATION_IN_PROGRESS", "large"))),
     };
+    let resizes = matches!(work, RunWork::Resize(_));
     let input = match name {
         "ready" => Input::Ready,
         "accepted" => answered(WriteAnswer::Accepted(accepted)),
@@ -153,10 +188,15 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
         "unclear" => answered(WriteAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,
         "came along" => Input::CameAlong,
+        "launch stopped" => Input::LaunchStopped,
         "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
         "decided: again" => Input::Decided(Decided::SendAgain),
         "decided: withdraw" => Input::Decided(Decided::Withdraw),
         "seen" => Input::Looked(Look::Seen(boxed("PROVISIONING"))),
+        "seen: not begun" if resizes => Input::Looked(Look::Seen(Box::new(resizing("NO_OPERATION", "small")))),
+        "seen: under way" if resizes => Input::Looked(Look::Seen(Box::new(resizing("OPERATION_IN_PROGRESS", "small")))),
+        "seen: done" if resizes => Input::Looked(Look::Seen(Box::new(resizing("NO_OPERATION", "large")))),
+        "seen: failed" => Input::Looked(Look::Seen(Box::new(resizing("OPERATION_FAILED", "small")))),
         "seen: not begun" => Input::Looked(Look::Seen(boxed("RUNNING"))),
         "seen: under way" => Input::Looked(Look::Seen(boxed("DELETING"))),
         "seen: done" => Input::Looked(Look::Seen(boxed("DELETED"))),
@@ -212,6 +252,7 @@ fn holds(kind: &str, work: &RunWork, in_stage: impl Fn(Stage) -> Option<RunState
 fn the_tables_in_the_documentation_are_the_code() {
     holds("create", &a_create(), |stage| Some(in_stage(stage)));
     holds("delete", &a_delete(), deleting_in_stage);
+    holds("resize", &a_resize(), resizes::in_stage);
 }
 
 #[test]
@@ -397,3 +438,4 @@ fn a_clock_that_goes_back_never_ends_a_stage_before_it_began() {
 }
 
 mod deletes;
+mod resizes;

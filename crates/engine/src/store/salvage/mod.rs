@@ -141,7 +141,7 @@ fn exchange(home: &Path, new: &Path, report: &Report) -> Result<PathBuf, StoreEr
     move_log(home, &under_way)?;
     remove(&home.join(INDEX))?;
     let words = under_way.join("report.txt");
-    durable::write(&words, &(report.lines().join("\n") + "\n")).map_err(at(&words))?;
+    crate::home::replace_file(&words, (report.lines().join("\n") + "\n").as_bytes()).map_err(at(&words))?;
     durable::rename(new, &home.join(FILE)).map_err(at(new))?;
     put_away(home)
 }

@@ -81,7 +81,7 @@ pub(super) fn size(
 
 fn network(form: &Form<'_>, nodes: i64, problems: &mut Problems) -> Option<Network> {
     let text = form.text("network", problems)?;
-    match text.parse::<Network>() {
+    match Network::private(text) {
         Ok(network) => {
             if usize::try_from(nodes).is_ok_and(|nodes| nodes > network.room()) {
                 problems.add(form.path("network"), format!("has no room for {nodes} nodes"));

@@ -5,6 +5,7 @@ use instaclustr_api::Application;
 use super::{Form, Problems, data_centre, version};
 use crate::catalogue::{Catalogue, Provider, Purpose};
 use crate::cloud::route::ApiVersion;
+use crate::cloud::spec::is_set;
 
 pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
     for field in ["clientToClusterEncryption", "allowDeleteTopics", "autoCreateTopics"] {
@@ -46,7 +47,7 @@ pub(super) fn check_version(form: &Form<'_>, version: ApiVersion, problems: &mut
         ApiVersion::V3 => ("privateLink", "privateConnectivity"),
     };
     for data_centre in form.objects("dataCentres", &mut Problems::default()) {
-        if data_centre.get(other).is_some_and(crate::cloud::spec::is_set) {
+        if data_centre.get(other).is_some_and(is_set) {
             problems.add(data_centre.path(other), format!("is not of this version of the API, which has {own}"));
         }
     }
@@ -94,6 +95,10 @@ fn storage(form: &Form<'_>, problems: &mut Problems) {
 /// ZooKeeper and controllers; returns how many machines of their own they need.
 fn machines(form: &Form<'_>, provider: Option<&Provider>, problems: &mut Problems) -> i64 {
     let mut dedicated = 0;
+    let both = ["dedicatedZookeeper", "dedicatedKraftController"];
+    if both.iter().all(|name| form.get(name).is_some_and(is_set)) {
+        problems.add(form.path(both[1]), format!("cannot be provided together with {}", both[0]));
+    }
     let blocks = [
         ("dedicatedZookeeper", "zookeeperNodeCount", "zookeeperNodeSize", Purpose::ZooKeeper),
         ("dedicatedKraftController", "controllerNodeCount", "controllerNodeSize", Purpose::Controller),

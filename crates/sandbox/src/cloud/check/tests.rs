@@ -5,13 +5,17 @@ use crate::cloud::spec::normalised;
 use crate::testing::{cassandra_create, kafka_create};
 
 fn problems(application: Application, change: impl FnOnce(&mut Value)) -> Problems {
+    problems_by(ApiVersion::V2, application, change)
+}
+
+fn problems_by(version: ApiVersion, application: Application, change: impl FnOnce(&mut Value)) -> Problems {
     let mut body = match application {
         Application::Kafka => kafka_create("demo-kafka"),
         Application::Cassandra => cassandra_create("demo-cassandra"),
     };
     change(&mut body);
     let Value::Object(fields) = body else { unreachable!("bodies are objects") };
-    create(application, ApiVersion::V2, &normalised(fields))
+    create(application, version, &normalised(fields))
 }
 
 /// Sets the value at a JSON pointer whose parent is there.
@@ -65,11 +69,30 @@ fn every_rule_of_kafka_names_its_field() {
         ("/dataCentres/0/privateLink", json!([{ "advertisedHostname": "a.example" }]), "dataCentres[0].privateLink"),
         ("/dataCentres/0/privateConnectivity", json!([{}]), "dataCentres[0].privateConnectivity"),
         ("/tieredStorage", json!([{ "s3Settings": [] }]), "tieredStorage[0]"),
+        (
+            "/tieredStorage",
+            json!([{ "s3Settings": [{ "s3BucketName": "b", "useCustomBucket": "yes" }] }]),
+            "tieredStorage[0].s3Settings[0].useCustomBucket",
+        ),
+        ("/tieredStorage", json!([{ "gcsSettings": [{}] }]), "tieredStorage[0].gcsSettings[0].gcsBucketName"),
+        ("/bundledUseOnly", json!("no"), "bundledUseOnly"),
+        ("/collocatedZookeeper", json!([{ "nodeCount": 0 }]), "collocatedZookeeper[0].nodeCount"),
+        ("/collocatedZookeeper", json!([{}]), "collocatedZookeeper[0].nodeCount"),
         ("/kraft", json!([{ "controllerNodeCount": 5 }]), "kraft[0].controllerNodeCount"),
         ("/kraft", json!({ "controllerNodeCount": 3 }), "kraft"),
         ("/schemaRegistry", json!([{ "version": "5.0.0" }]), "schemaRegistry[0].version"),
         ("/karapaceSchemaRegistry", json!([{ "version": "5.0.0" }]), "karapaceSchemaRegistry[0].version"),
         ("/twoFactorDelete", json!([{ "confirmationEmail": "me" }]), "twoFactorDelete[0].confirmationEmail"),
+        (
+            "/twoFactorDelete",
+            json!([{ "confirmationEmail": "me@example.com", "confirmationPhoneNumber": "call me" }]),
+            "twoFactorDelete[0].confirmationPhoneNumber",
+        ),
+        (
+            "/twoFactorDelete",
+            json!([{ "confirmationEmail": "me@example.com", "confirmationPhoneNumber": " 0123" }]),
+            "twoFactorDelete[0].confirmationPhoneNumber",
+        ),
         (
             "/dedicatedZookeeper",
             json!([{ "zookeeperNodeCount": 4, "zookeeperNodeSize": "KFK-ZK-DEV-t4g.small-30" }]),
@@ -85,6 +108,77 @@ fn every_rule_of_kafka_names_its_field() {
         let found = problems(Application::Kafka, |body| set(body, pointer, value.clone()));
         assert_eq!(found.fields(), [field], "{pointer} = {value}");
     }
+}
+
+#[test]
+fn every_rule_of_private_connectivity_names_its_field() {
+    let rack = json!({ "advertisedHostname": "a.example" });
+    let gcp = |racks: Value| json!([{ "gcpPrivateServiceConnect": [{ "gcpPrivateServiceConnectRack": racks }] }]);
+    let aws = |name: &str| json!([{ "awsPrivateLink": [{ "advertisedHostname": name }] }]);
+    let of_gcp = "dataCentres[0].privateConnectivity[0].gcpPrivateServiceConnect";
+    let racks = format!("{of_gcp}[0].gcpPrivateServiceConnectRack");
+    let table = [
+        ("GCP", gcp(json!([rack, rack, rack])), None),
+        ("GCP", gcp(json!([rack, rack])), Some(racks.clone())),
+        (
+            "GCP",
+            gcp(json!([rack, { "advertisedHostname": "ab" }, rack])),
+            Some(format!("{racks}[1].advertisedHostname")),
+        ),
+        ("AWS_VPC", gcp(json!([rack, rack, rack])), Some(of_gcp.to_owned())),
+        ("AWS_VPC", aws("a.example"), None),
+        (
+            "AWS_VPC",
+            aws("ab"),
+            Some("dataCentres[0].privateConnectivity[0].awsPrivateLink[0].advertisedHostname".to_owned()),
+        ),
+        ("GCP", aws("a.example"), Some("dataCentres[0].privateConnectivity".to_owned())),
+    ];
+    for (provider, connectivity, field) in table {
+        let found = problems_by(ApiVersion::V3, Application::Kafka, |body| {
+            body["privateNetworkCluster"] = json!(true);
+            let centre = &mut body["dataCentres"][0];
+            centre["cloudProvider"] = json!(provider);
+            if provider == "GCP" {
+                centre["region"] = json!("us-central1");
+                centre["nodeSize"] = json!("KFK-DEV-n2-standard-2-80");
+            }
+            centre["privateConnectivity"] = connectivity.clone();
+        });
+        assert_eq!(found.fields(), field.iter().collect::<Vec<_>>(), "{provider}: {connectivity}");
+    }
+}
+
+#[test]
+fn every_rule_of_resize_settings_names_its_field() {
+    let table = [
+        (json!([{ "concurrency": 2, "notifySupportContacts": true }]), 2, None),
+        (json!([{}]), 1, None),
+        (json!([]), 1, None),
+        (json!([{ "concurrency": 0 }]), 1, Some("resizeSettings[0].concurrency")),
+        (json!([{ "concurrency": 1_001 }]), 1, Some("resizeSettings[0].concurrency")),
+        (json!([{ "concurrency": "1" }]), 1, Some("resizeSettings[0].concurrency")),
+        (json!([{ "notifySupportContacts": "yes" }]), 1, Some("resizeSettings[0].notifySupportContacts")),
+        (json!({ "concurrency": 1 }), 1, Some("resizeSettings")),
+        (json!([{}, {}]), 1, Some("resizeSettings")),
+    ];
+    for (settings, nodes, field) in table {
+        let mut found = Problems::default();
+        let body = json!({ "resizeSettings": settings });
+        assert_eq!(concurrency(body.as_object().unwrap(), &mut found), nodes, "{settings}");
+        assert_eq!(found.fields(), field.into_iter().collect::<Vec<_>>(), "{settings}");
+    }
+}
+
+#[test]
+fn a_kafka_cluster_has_dedicated_zookeepers_or_dedicated_controllers() {
+    let found = problems(Application::Kafka, |body| {
+        let zookeeper = json!([{ "zookeeperNodeCount": 3, "zookeeperNodeSize": "KFK-ZK-DEV-t4g.small-30" }]);
+        let controller = json!([{ "controllerNodeCount": 3, "controllerNodeSize": "KFK-KR-DEV-t4g.small-30" }]);
+        set(body, "/dedicatedZookeeper", zookeeper);
+        set(body, "/dedicatedKraftController", controller);
+    });
+    assert_eq!(found.fields(), ["dedicatedKraftController"]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! A request about a resource: what it holds, whom it is about, and how it is refused.
+//! A request about a resource: what it holds, and whom it is about.
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::resource::{Key, Kind, Resource, What};
@@ -12,6 +12,7 @@ use crate::cloud::access::Caller;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::{Change, Decision, object_in};
+use crate::cloud::refusal::Refusal;
 use crate::cloud::route::decoded;
 use crate::cloud::{Cloud, Phase, answer};
 
@@ -49,7 +50,7 @@ impl<'a> Ask<'a> {
 
     /// The object that was sent.
     pub(super) fn body(&self) -> Result<Map<String, Value>, Refusal> {
-        object_in(self.request).map_err(Refusal::Answered)
+        object_in(self.request)
     }
 
     /// The caller's cluster with `id`. One that is being deleted is not found: what belonged to it is gone.
@@ -140,74 +141,4 @@ pub(super) fn id_in<'a>(form: &Form<'a>, field: &str, problems: &mut Problems) -
         problems.add(form.path(field), "must be a UUID");
     }
     text
-}
-
-/// Why a request is refused.
-#[derive(Debug)]
-pub(super) enum Refusal {
-    /// 400, with what is wrong.
-    Invalid(Problems),
-    /// 404: there is no such thing, or it is somebody else's.
-    NotFound(&'static str),
-    /// 405.
-    Method,
-    /// 409, with the reason.
-    Conflict(String),
-    /// This is the answer.
-    Answered(Response<Bytes>),
-}
-
-/// How refusals are written down.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Shape {
-    /// 400 and 404 are lists `[openapi] ErrorListResponseV2`.
-    List,
-    /// 404 is a single error `[openapi] ErrorResponseV2`.
-    Single,
-    /// That of the older API `[openapi] ErrorMessage`.
-    Older,
-}
-
-impl Refusal {
-    /// One field is wrong.
-    pub(super) fn field(name: impl Into<String>, message: impl Into<String>) -> Self {
-        let mut problems = Problems::default();
-        problems.add(name, message);
-        Refusal::Invalid(problems)
-    }
-
-    /// Refuses where there are `problems`.
-    pub(super) fn any(problems: Problems) -> Result<(), Self> {
-        if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
-    }
-
-    /// The answer.
-    pub(super) fn response(self, shape: Shape) -> Response<Bytes> {
-        let (status, message) = match self {
-            Refusal::Invalid(problems) if shape != Shape::Older => return answer::invalid(&problems),
-            Refusal::Invalid(problems) => (StatusCode::BAD_REQUEST, problems.to_string()),
-            Refusal::NotFound(what) if shape == Shape::List => {
-                let mut problems = Problems::default();
-                problems.add("Not Found", not_found(what));
-                return answer::value(StatusCode::NOT_FOUND, &json!({ "errors": problems.as_json() }));
-            }
-            Refusal::NotFound(what) => (StatusCode::NOT_FOUND, not_found(what)),
-            Refusal::Method => (StatusCode::METHOD_NOT_ALLOWED, "This path does not take this method.".to_owned()),
-            Refusal::Conflict(reason) => (StatusCode::CONFLICT, reason),
-            Refusal::Answered(response) => return response,
-        };
-        match shape {
-            Shape::List | Shape::Single => {
-                answer::refusal(status, status.canonical_reason().unwrap_or_default(), &message)
-            }
-            Shape::Older => {
-                let body = json!({ "status": status.as_u16(), "code": status.as_u16(), "message": message });
-                answer::value(status, &body)
-            }
-        }
-    }
-}
-
-fn not_found(what: &str) -> String {
-    format!("There is no such {what}.")
 }

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Event;
-use super::ask::{Answer, Ask, OF_A_KIND_MAX, Refusal, changed, must_run, shown};
+use super::ask::{Answer, Ask, OF_A_KIND_MAX, changed, must_run, shown};
 use super::resource::{Key, Kind, Resource, What};
 use crate::chance::{Chance, Stream};
 use crate::cloud::Node;
 use crate::cloud::answer;
 use crate::cloud::cluster::Cluster;
 use crate::cloud::plan::NEVER;
+use crate::cloud::refusal::Refusal;
 
 /// A backup that was asked for, of all nodes that ran then.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! What must hold of resources in every order of requests; property tests and the fuzz target ask after each step.
+//! What must hold of resources in every order of requests: a part of what [`crate::cloud::Watch`] looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,9 @@ pub(crate) fn broken(cloud: &Cloud) -> Vec<String> {
             None => broken.push(format!("{key:?} belongs to no cluster")),
             Some(cluster) if cluster.deleted_at_ms().is_some() => {
                 broken.push(format!("{key:?} belongs to a deleted cluster"));
+            }
+            Some(cluster) if !resource.fits(cluster) => {
+                broken.push(format!("{key:?} does not fit its cluster"));
             }
             Some(_) => {}
         }
@@ -109,11 +112,12 @@ fn may_become(kind: Kind, from: &str, to: &str) -> bool {
         Kind::NetworkRule | Kind::SecurityGroupRule => {
             &[&["GENESIS", "PROVISIONING", "RUNNING"], &["GENESIS", "DEFERRED"]]
         }
+        // A PUT of other networks makes a peering fail, and be asked for anew.
         Kind::AwsPeer => &[
-            &["pending-acceptance", "provisioning", "active"],
+            &["pending-acceptance", "provisioning", "active", "failed"],
             &["pending-acceptance", "rejected"],
             &["pending-acceptance", "expired"],
-            &["failed"],
+            &["failed", "pending-acceptance"],
         ],
         Kind::GcpPeer => &[&["GENESIS", "PROVISIONING", "INACTIVE", "ACTIVE"], &["GENESIS", "PROVISIONING", "FAILED"]],
         Kind::AzurePeer => {

@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::ask::{Answer, Ask, Refusal, id_in};
+use super::ask::{Answer, Ask, id_in};
 use super::resource::{Kind, Resource, What, with};
-use super::{cidr, rule_types};
+use super::{networks, rule_types};
 use crate::chance::Chance;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::Twist;
 use crate::cloud::plan::Fate;
+use crate::cloud::refusal::Refusal;
 
 /// A rule.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -82,7 +83,7 @@ pub(super) fn course(ask: &Ask<'_>, fate: Fate, chance: &mut Chance) -> Course {
 /// Who is let in by the rule in `form`.
 pub(super) fn source_in(kind: Kind, form: &Form<'_>, problems: &mut Problems) -> Source {
     if kind == Kind::NetworkRule {
-        return Source::Network(cidr::one(form, "network", problems).to_owned());
+        return Source::Network(networks::one(form, "network", problems).to_owned());
     }
     let id = form.text("securityGroupId", problems).unwrap_or_default();
     if !id.is_empty() && !is_security_group(id) {

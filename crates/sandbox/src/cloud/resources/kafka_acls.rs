@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::ask::{Answer, Ask, Refusal, id_in, must_run};
+use super::ask::{Answer, Ask, id_in, must_run};
 use super::kafka_users::kafka;
 use super::resource::{Kind, Resource, What};
 use crate::cloud::check::{Form, Problems};
+use crate::cloud::refusal::Refusal;
 
 /// The rules of one user.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -6,11 +6,12 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::ask::{Answer, Ask, Refusal, id_in, must_run};
+use super::ask::{Answer, Ask, id_in, must_run};
 use super::kafka_users::kafka;
 use super::resource::{Kind, Resource, What};
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
+use crate::cloud::refusal::Refusal;
 
 /// A topic.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Event;
-use super::ask::{Answer, Ask, Refusal, changed, id_in, must_run, shown};
+use super::ask::{Answer, Ask, changed, id_in, must_run, shown};
 use super::resource::{Key, Kind, Password, Resource, What, with};
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
+use crate::cloud::refusal::Refusal;
 use crate::cloud::{Phase, answer};
 
 /// The user that a cluster is born with.

@@ -5,12 +5,13 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::ask::{Answer, Ask, Refusal, shown};
+use super::ask::{Answer, Ask, shown};
 use super::moment;
 use super::place::Stage;
 use super::resource::{Kind, Resource, What, with};
 use crate::clock::utc;
 use crate::cloud::check::{Form, Problems};
+use crate::cloud::refusal::Refusal;
 
 /// One event. Moments are milliseconds since 1970.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

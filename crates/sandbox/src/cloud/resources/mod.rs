@@ -15,13 +15,13 @@
 mod ask;
 mod backups;
 mod check;
-mod cidr;
 mod firewall;
 mod kafka_acls;
 mod kafka_topics;
 mod kafka_users;
 mod maintenance;
 mod moment;
+mod networks;
 mod older;
 mod peering;
 mod place;
@@ -32,10 +32,10 @@ mod rule_types;
 mod windows;
 
 pub(crate) use check::Watch;
-#[cfg(test)]
-pub(crate) use check::broken;
 pub(crate) use place::Place;
 pub use resource::{Key, Kind, Resource};
+#[cfg(test)]
+pub(crate) use tests::Desk;
 
 use std::collections::BTreeMap;
 
@@ -45,10 +45,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use self::ask::{Answer, Ask, Refusal, Shape, shown};
+use self::ask::{Answer, Ask, shown};
 use super::Cloud;
 use super::access::Caller;
 use super::decide::Decision;
+use super::refusal::{Refusal, Shape};
 
 /// A change of resources, complete: `Resources::commit` adds nothing to it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -66,6 +67,16 @@ pub enum Event {
         /// Those that are gone.
         gone: Vec<Key>,
     },
+}
+
+impl Event {
+    /// Whether a firewall rule is made in it that will be DEFERRED.
+    pub(crate) fn defers_a_rule(&self) -> bool {
+        match self {
+            Event::Numbered { .. } => false,
+            Event::Changed { put, .. } => put.iter().any(Resource::is_deferred_rule),
+        }
+    }
 }
 
 /// All resources of all clusters.
@@ -86,6 +97,17 @@ impl Resources {
     /// The resource with that id.
     pub(crate) fn get(&self, kind: Kind, id: &str) -> Option<&Resource> {
         self.all.get(&Key { kind, id: id.to_owned() })
+    }
+
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Resource> {
+        self.all.values()
+    }
+
+    /// The ids of those that the provider knows by an id of their own.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Uuid> {
+        self.all.keys().filter_map(|key| Uuid::parse_str(&key.id).ok())
     }
 
     /// Those of a cluster, oldest first.
@@ -124,16 +146,13 @@ impl Resources {
         }
     }
 
-    /// The delete of a cluster was accepted at `at_ms`: what belongs to it goes at once, though the cluster is shown as
-    /// DELETING until `gone_at_ms`. It is told again when a journal is replayed, after the cluster's own resources.
-    pub(crate) fn cluster_deleted(&mut self, cluster: Uuid, _at_ms: i64, _gone_at_ms: i64) {
+    /// The delete of a cluster was accepted: what belongs to it goes at once, though the cluster is shown as DELETING for a
+    /// while. It is told again when a journal is replayed, after the cluster's own resources.
+    pub(crate) fn cluster_deleted(&mut self, cluster: Uuid) {
         for key in self.of_cluster.remove(&cluster).unwrap_or_default() {
             self.all.remove(&key);
         }
     }
-
-    /// Nothing is forgotten by time alone: what there is follows from the journal, where it is at a moment from the moment.
-    pub(crate) fn advance(&mut self, _now_ms: i64) {}
 
     /// The shortest list of events that leads to what there is.
     pub(crate) fn snapshot(&self) -> Vec<Event> {

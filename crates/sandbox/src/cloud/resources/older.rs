@@ -6,13 +6,14 @@ use instaclustr_api::Application;
 use serde_json::{Map, Value, json};
 
 use super::Event;
-use super::ask::{Answer, Ask, Refusal, changed, must_run};
+use super::ask::{Answer, Ask, changed, must_run};
 use super::kafka_users::{self, DEFAULT_USER, KafkaUser, MECHANISMS, PERMISSIONS};
 use super::place::Bundle;
 use super::resource::{Key, Kind, Password, What, with};
 use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
+use crate::cloud::refusal::Refusal;
 use crate::cloud::{DataCentre, Node};
 
 /// The user that a Cassandra cluster is born with `[openapi]` `[docs]`.

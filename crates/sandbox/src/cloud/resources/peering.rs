@@ -8,14 +8,16 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::Event;
-use super::ask::{Answer, Ask, Refusal, changed, id_in, shown};
-use super::cidr;
+use super::ask::{Answer, Ask, changed, id_in, shown};
+use super::networks;
 use super::place::Reply;
 use super::resource::{Kind, Resource, What, with};
 use crate::catalogue::Catalogue;
 use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
+use crate::cloud::refusal::Refusal;
+use crate::cloud::vpc;
 
 /// Whose network is peered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -86,33 +88,43 @@ impl Peer {
         }
     }
 
+    /// Whether its data centre is one of `cluster`, in its cloud, and its networks overlap as it says.
+    pub(super) fn fits(&self, cluster: &Cluster) -> bool {
+        cluster.spec_of(self.data_centre).is_some_and(|spec| {
+            let provider = spec.get("cloudProvider").and_then(Value::as_str).unwrap_or_default();
+            let subnets = self.fields.get("peerSubnets").and_then(Value::as_array).into_iter().flatten();
+            let subnets: Vec<String> = subnets.filter_map(|one| one.as_str().map(str::to_owned)).collect();
+            providers(self.cloud).contains(&provider)
+                && networks::overlapping(&subnets, spec.get("network")) == self.overlap.as_deref()
+        })
+    }
+
     /// With its status.
-    pub(super) fn shown(&self, id: &str, now: i64) -> Value {
+    pub(super) fn shown(&self, id: &str, cluster: &Cluster, now: i64) -> Value {
         let status = self.status(now);
         let failure = self.overlap.as_ref().filter(|_| status == "FAILED").map(|network| {
             let reason =
                 format!("An IP range in the peer network ({network}) overlaps with an IP range in the local network");
             ("failureReason", json!(reason))
         });
-        with(self.listed(id), [Some(("statusCode", json!(status))), failure].into_iter().flatten())
+        with(self.listed(id, cluster), [Some(("statusCode", json!(status))), failure].into_iter().flatten())
     }
 
     /// As a list shows it: without its status `[openapi] AwsVpcPeerSummaryV2, …`.
-    pub(super) fn listed(&self, id: &str) -> Value {
-        let own = self.own_side();
+    pub(super) fn listed(&self, id: &str, cluster: &Cluster) -> Value {
+        let own = self.own_side(cluster.spec_of(self.data_centre).unwrap_or(&Value::Null));
         let fields = self.fields.iter().chain(&own).map(|(name, value)| (name.as_str(), value.clone()));
         with(json!({ "id": id, "cdcId": self.data_centre.to_string() }), fields)
     }
 
-    /// The provider's side, with names that follow from the data centre's id.
-    fn own_side(&self) -> Map<String, Value> {
-        let hex = self.data_centre.simple().to_string();
-        let short = hex.get(..17).unwrap_or_default();
+    /// The provider's side, where the data centre is what `spec` says.
+    fn own_side(&self, spec: &Value) -> Map<String, Value> {
+        let short = vpc::short(self.data_centre);
         let fields = match self.cloud {
-            Cloud::Aws => vec![("dataCentreVpcId", format!("vpc-{short}"))],
+            Cloud::Aws => vec![("dataCentreVpcId", vpc::in_aws(self.data_centre, spec))],
             Cloud::Gcp => vec![
                 ("dataCentreProjectId", "slipway-sandbox".to_owned()),
-                ("dataCentreVpcNetworkName", format!("network-{short}")),
+                ("dataCentreVpcNetworkName", vpc::in_gcp(self.data_centre, spec)),
                 ("name", format!("peer-{short}")),
             ],
             Cloud::Azure => vec![
@@ -133,7 +145,7 @@ pub(super) fn make(ask: &Ask<'_>, cloud: Cloud) -> Answer {
     let mut problems = Problems::default();
     let data_centre = id_in(&form, "cdcId", &mut problems);
     let mut fields = fields_in(cloud, &form, &mut problems);
-    let subnets = cidr::some(&form, "peerSubnets", &mut problems);
+    let subnets = networks::some(&form, "peerSubnets", &mut problems);
     Refusal::any(problems)?;
     let (cluster, data_centre, spec) = data_centre_of(ask, data_centre)?;
     let provider = spec.get("cloudProvider").and_then(Value::as_str).unwrap_or_default();
@@ -143,7 +155,7 @@ pub(super) fn make(ask: &Ask<'_>, cloud: Cloud) -> Answer {
             format!("is a data centre in {provider}, which has another kind of peering"),
         ));
     }
-    let overlap = cidr::overlapping(&subnets, spec.get("network")).map(str::to_owned);
+    let overlap = networks::overlapping(&subnets, spec.get("network")).map(str::to_owned);
     fields.insert("peerSubnets".to_owned(), json!(subnets));
     let mut chance = ask.chance(0);
     let provisioning_at_ms = ask.now().saturating_add(ask.lasting(chance.between(1_000, 3_000)));
@@ -213,8 +225,7 @@ fn data_centre_of<'a>(ask: &Ask<'a>, id: &str) -> Result<(&'a Cluster, Uuid, &'a
     let id = Uuid::parse_str(id).map_err(|_| Refusal::NotFound("data centre"))?;
     let found = ask.cloud.clusters.of_data_centre(id).and_then(|cluster| {
         let cluster = ask.cluster(&cluster.id().to_string()).ok()?;
-        let position = cluster.data_centres().iter().position(|one| one.id() == id)?;
-        Some((cluster, id, cluster.spec().get("dataCentres")?.get(position)?))
+        Some((cluster, id, cluster.spec_of(id)?))
     });
     found.ok_or(Refusal::NotFound("data centre"))
 }
@@ -230,21 +241,33 @@ pub(super) fn list(ask: &Ask<'_>, kind: Kind) -> Answer {
     Ok(shown(&json!([{ "accountId": account_id, "peeringRequests": peers }])))
 }
 
-/// Other networks of the peer: the one thing that can be changed, in AWS alone `[openapi] AwsVpcPeerUpdateV2`.
+/// Other networks of the peer: the one thing that can be changed, in AWS alone `[openapi] AwsVpcPeerUpdateV2`. Where they
+/// overlap now the peering fails, and where they do no more it is asked for anew; one that nobody accepted is over.
 pub(super) fn change_subnets(ask: &Ask<'_>, id: &str) -> Answer {
     let body = ask.body()?;
     let (resource, cluster) = ask.find(Kind::AwsPeer, id)?;
     let What::Peer(peer) = &resource.what else { return Err(Refusal::NotFound("peering")) };
     let form = Form::root(&body);
     let mut problems = Problems::default();
-    let subnets = cidr::some(&form, "peerSubnets", &mut problems);
+    let subnets = networks::some(&form, "peerSubnets", &mut problems);
     for (name, value) in peer.fields.iter().filter(|(name, _)| *name != "peerSubnets") {
         if form.get(name).is_some_and(|sent| sent != value) {
             problems.add(form.path(name), "cannot be changed");
         }
     }
     Refusal::any(problems)?;
+    let status = peer.status(ask.now());
+    if ["rejected", "expired"].contains(&status) {
+        return Err(Refusal::Conflict(format!("The peering is {status}.")));
+    }
+    let (_, _, spec) = data_centre_of(ask, &peer.data_centre.to_string())?;
     let mut peer = peer.clone();
+    let overlap = networks::overlapping(&subnets, spec.get("network")).map(str::to_owned);
+    if peer.overlap.is_some() && overlap.is_none() {
+        peer.reply = None;
+        peer.expires_at_ms = ask.now().saturating_add(ask.lasting(EXPIRES_LIFE_MS));
+    }
+    peer.overlap = overlap;
     peer.fields.insert("peerSubnets".to_owned(), json!(subnets));
     ask.accepted(cluster, Resource { what: What::Peer(peer), ..resource.clone() })
 }

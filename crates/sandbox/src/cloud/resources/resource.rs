@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use instaclustr_api::Secret;
+use instaclustr_api::{Application, Secret};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::backups::Backup;
-use super::firewall::{Rule, Source};
+use super::firewall::{Course, Rule, Source};
 use super::kafka_acls::Acls;
 use super::kafka_topics::Topic;
 use super::kafka_users::KafkaUser;
@@ -120,6 +120,22 @@ impl Resource {
         Key { kind: self.kind(), id: self.id.clone() }
     }
 
+    /// Whether it is of a kind that `cluster` can have, and what it says of the cluster is so.
+    pub(crate) fn fits(&self, cluster: &Cluster) -> bool {
+        match &self.what {
+            What::Peer(peer) => peer.fits(cluster),
+            What::Rule(_) | What::ExclusionWindow(_) | What::MaintenanceEvent(_) => true,
+            What::KafkaUser(_) | What::NoDefaultUser | What::KafkaTopic(_) | What::KafkaAcl(_) => {
+                cluster.application() == Application::Kafka
+            }
+            What::Backup(_) | What::CassandraUser(_) => cluster.application() == Application::Cassandra,
+        }
+    }
+
+    pub(crate) fn is_deferred_rule(&self) -> bool {
+        matches!(&self.what, What::Rule(Rule { course: Course::Defers { .. }, .. }))
+    }
+
     /// Where it is at `now`, for what has a life; its words are the provider's.
     pub(crate) fn status(&self, cluster: &Cluster, now: i64) -> Option<&'static str> {
         match &self.what {
@@ -140,7 +156,7 @@ impl Resource {
     pub(crate) fn shown(&self, cluster: &Cluster, now: i64) -> Value {
         match &self.what {
             What::Rule(rule) => rule.shown(self, self.status(cluster, now).unwrap_or_default()),
-            What::Peer(peer) => peer.shown(&self.id, now),
+            What::Peer(peer) => peer.shown(&self.id, cluster, now),
             What::ExclusionWindow(window) => window.shown(self),
             What::MaintenanceEvent(event) => event.shown(self, now),
             What::KafkaUser(user) => user.shown(self),
@@ -153,7 +169,7 @@ impl Resource {
     /// As the provider shows it among others.
     pub(crate) fn listed(&self, cluster: &Cluster, now: i64) -> Value {
         match &self.what {
-            What::Peer(peer) => peer.listed(&self.id),
+            What::Peer(peer) => peer.listed(&self.id, cluster),
             What::KafkaUser(user) => user.listed(self),
             What::KafkaTopic(topic) => topic.listed(),
             What::Rule(_)

@@ -4,12 +4,13 @@ use http::StatusCode;
 use instaclustr_api::Application;
 use serde_json::{Map, Value, json};
 
-use super::ask::{Answer, Ask, Refusal, id_in};
+use super::ask::{Answer, Ask, id_in};
 use super::{backups, moment};
 use crate::clock::utc;
 use crate::cloud::check::{self, Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::{Change, Decision, Twist};
+use crate::cloud::refusal::Refusal;
 use crate::cloud::route::ApiVersion;
 use crate::cloud::{answer, spec};
 

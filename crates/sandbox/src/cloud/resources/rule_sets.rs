@@ -5,13 +5,14 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::Event;
-use super::ask::{Answer, Ask, OF_A_KIND_MAX, Refusal, changed, shown};
+use super::ask::{Answer, Ask, OF_A_KIND_MAX, changed, shown};
 use super::firewall::{self, Rule};
 use super::resource::{Key, Kind, Resource, What};
 use crate::cloud::answer;
 use crate::cloud::check::{Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::plan::Fate;
+use crate::cloud::refusal::Refusal;
 
 /// What is there: an empty set, and no 404, where there is no rule.
 pub(super) fn read(ask: &Ask<'_>, kind: Kind, id: &str) -> Answer {

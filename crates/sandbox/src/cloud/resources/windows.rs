@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::ask::{Answer, Ask, Refusal, id_in};
+use super::ask::{Answer, Ask, id_in};
 use super::resource::{Resource, What};
 use crate::cloud::check::{Form, Problems};
+use crate::cloud::refusal::Refusal;
 
 const DAYS: [&str; 7] = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
 

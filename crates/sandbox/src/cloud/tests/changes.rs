@@ -23,19 +23,6 @@ pub(super) fn running(path: &str, body: &Value) -> (Cloud, String) {
     (cloud, path)
 }
 
-pub(super) fn cassandra_of(names: &[&str]) -> Value {
-    let mut body = cassandra_create("demo");
-    let first = body["dataCentres"][0].clone();
-    let centres = names.iter().enumerate().map(|(position, name)| {
-        let mut centre = first.clone();
-        centre["name"] = json!(name);
-        centre["network"] = json!(format!("10.{}.0.0/16", position + 1));
-        centre
-    });
-    body["dataCentres"] = centres.collect();
-    body
-}
-
 #[test]
 fn a_put_of_every_field_that_changes_nothing_is_accepted_and_begins_nothing() {
     let mut body = kafka_create("demo");
@@ -127,6 +114,10 @@ fn each_field_that_needs_a_new_kafka_cluster_is_named() {
         ("/dataCentres/0/numberOfNodes", json!(0), "dataCentres[0].numberOfNodes"),
         ("/dataCentres/0/numberOfNodes", json!(4), "dataCentres[0].numberOfNodes"),
         ("/dataCentres/0/nodeSize", json!("KFK-no-such"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/nodeSize", json!("CAS-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/nodeSize", json!("KFK-KR-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/nodeSize", json!("KFK-ZK-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
+        ("/dataCentres/0/nodeSize", json!("KFK-DEV-n2-standard-2-80"), "dataCentres[0].nodeSize"),
         ("/resizeSettings", json!([{ "concurrency": 0 }]), "resizeSettings[0].concurrency"),
         ("/dataCentres", json!([]), "dataCentres"),
         ("/dataCentres", json!(null), "dataCentres"),
@@ -248,4 +239,51 @@ fn version_three_of_kafka_has_private_connectivity() {
     assert_eq!(shown(&mut cloud, START, &path.replace("clusters/v3", "clusters/v2")), cluster);
     body["dataCentres"][0]["privateLink"] = json!([{ "advertisedHostname": "a.example" }]);
     assert_eq!(fields(&cloud.apply(START, &request(Method::POST, &v3, Some(&body)))), ["dataCentres[0].privateLink"]);
+}
+
+/// `[tf]`: «cannot be turned off».
+#[test]
+fn tag_management_can_be_turned_on_and_then_lets_values_of_tags_change() {
+    let mut body = kafka_create("demo");
+    body["dataCentres"][0]["tags"] = json!([{ "key": "a", "value": "1" }]);
+    let (mut cloud, path) = running(KAFKA, &body);
+    let centre = |value: &str, managed: bool| {
+        let mut body = body.clone();
+        body["dataCentres"][0]["tags"][0]["value"] = json!(value);
+        body["dataCentres"][0]["tagManagementEnabled"] = json!(managed);
+        body
+    };
+    assert_eq!(fields(&put(&mut cloud, UP, &path, &centre("2", false))), ["dataCentres[0].tags"]);
+    let decision = cloud.decide(UP, &request(Method::PUT, &path, Some(&centre("1", false))));
+    assert!(decision.response.status().is_success() && decision.change.is_none());
+    let managed = read(&put(&mut cloud, UP, &path, &centre("2", true)));
+    let shown = &managed["dataCentres"][0];
+    assert_eq!((&shown["tags"][0]["value"], &shown["tagManagementEnabled"]), (&json!("2"), &json!(true)));
+    assert_eq!(fields(&put(&mut cloud, UP, &path, &centre("2", false))), ["dataCentres[0].tagManagementEnabled"]);
+    let mut other_key = centre("2", true);
+    other_key["dataCentres"][0]["tags"][0]["key"] = json!("b");
+    assert_eq!(fields(&put(&mut cloud, UP, &path, &other_key)), ["dataCentres[0].tags"]);
+}
+
+/// `[3rd-party 2026]`.
+#[test]
+fn the_vpc_of_a_data_centre_is_told_once_it_is_there_and_may_be_sent_back() {
+    let body = cassandra_of(&["A"]);
+    let (mut cloud, path) = running(CASSANDRA, &body);
+    assert_eq!(shown(&mut cloud, START, &path)["dataCentres"][0]["awsSettings"], Value::Null);
+    let cluster = shown(&mut cloud, UP, &path);
+    let settings = &cluster["dataCentres"][0]["awsSettings"];
+    let peer = json!({ "cdcId": cluster["dataCentres"][0]["id"], "peerAwsAccountId": "123456789123",
+        "peerVpcId": "vpc-1", "peerRegion": "US_EAST_1", "peerSubnets": ["10.129.0.0/16"] });
+    let peers = "/cluster-management/v2/resources/providers/aws/vpc-peers/v2";
+    let peer = read(&cloud.apply(UP, &request(Method::POST, peers, Some(&peer))));
+    assert_eq!(settings, &json!([{ "customVirtualNetworkId": peer["dataCentreVpcId"] }]));
+
+    let mut body = body;
+    body["dataCentres"][0]["awsSettings"] = settings.clone();
+    let decision = cloud.decide(UP, &request(Method::PUT, &path, Some(&body)));
+    assert_eq!((decision.response.status(), read(&decision.response)), (StatusCode::ACCEPTED, cluster));
+    assert!(decision.change.is_none());
+    body["dataCentres"][0]["awsSettings"][0]["customVirtualNetworkId"] = json!("vpc-other");
+    assert_eq!(fields(&put(&mut cloud, UP, &path, &body)), ["dataCentres[0].awsSettings"]);
 }

@@ -1,6 +1,6 @@
 //! Resize operations in time.
 
-use super::changes::{UP, cassandra_of, fields, put, running};
+use super::changes::{UP, fields, put, running};
 use super::*;
 
 const LARGER: &str = "KFK-DEV-t4g.small-30";
@@ -145,9 +145,15 @@ fn dedicated_controllers_are_resized_by_their_block() {
     let operations = operations_of(&mut cloud, UP, &before, 0, "");
     assert_eq!(operations.len(), 1);
     assert_eq!(operations[0]["nodePurpose"], "KAFKA_DEDICATED_KRAFT_CONTROLLER");
-    body["dedicatedKraftController"] = json!([{ "controllerNodeCount": 5 }]);
-    let refused = put(&mut cloud, OVER, &path, &body);
-    assert_eq!(fields(&refused), ["dedicatedKraftController[0].controllerNodeCount"]);
+    for (field, value) in [
+        ("controllerNodeCount", json!(5)),
+        ("controllerNodeSize", json!("KFK-DEV-t4g.small-30")),
+        ("controllerNodeSize", json!("KFK-ZK-DEV-t4g.small-30")),
+    ] {
+        body["dedicatedKraftController"] = json!([{ field: value }]);
+        let refused = put(&mut cloud, OVER, &path, &body);
+        assert_eq!(fields(&refused), [format!("dedicatedKraftController[0].{field}")]);
+    }
 }
 
 #[test]
@@ -170,6 +176,39 @@ fn a_cancelled_resize_finishes_the_node_under_way_and_leaves_the_others() {
     assert_eq!(operations_of(&mut cloud, OVER, &before, 0, "")[0]["status"], "DELETED");
     assert_eq!(cancel(&mut cloud, OVER, &operation), StatusCode::CONFLICT);
     assert_eq!(cancel(&mut cloud, OVER, &json!({ "id": "nonsense" })), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn after_a_cancelled_resize_the_next_waits_for_the_node_under_way_and_replaces_the_others_alone() {
+    let (mut cloud, path, before) = resizing();
+    let operation = operations_of(&mut cloud, UP, &before, 0, "").remove(0);
+    assert_eq!(cancel(&mut cloud, UP + 60_000, &operation), StatusCode::NO_CONTENT);
+    let mut body = kafka_create("demo");
+    body["dataCentres"][0]["nodeSize"] = json!(LARGER);
+    assert_eq!(put(&mut cloud, UP + 60_000, &path, &body).status(), StatusCode::CONFLICT);
+    assert_eq!(put(&mut cloud, OVER, &path, &body).status(), StatusCode::ACCEPTED);
+    let next = operations_of(&mut cloud, OVER, &before, 0, "?activeOnly=true").remove(0);
+    assert_eq!(next["replaceOperations"].as_array().unwrap().len(), 2);
+    let after = shown(&mut cloud, OVER + 3_600_000, &path);
+    let nodes = after["dataCentres"][0]["nodes"].as_array().unwrap();
+    assert!(nodes.len() == 3 && nodes.iter().all(|node| node["nodeSize"] == LARGER), "{nodes:?}");
+}
+
+/// Larger nodes and more of them: the operation's replacements first, then the new ones.
+#[test]
+fn a_resize_with_more_nodes_is_one_operation() {
+    let (mut cloud, path) = running(KAFKA, &kafka_create("demo"));
+    let mut body = kafka_create("demo");
+    body["dataCentres"][0]["nodeSize"] = json!(LARGER);
+    body["dataCentres"][0]["numberOfNodes"] = json!(6);
+    let before = read(&put(&mut cloud, UP, &path, &body));
+    let operations = operations_of(&mut cloud, UP, &before, 0, "?activeOnly=true");
+    assert_eq!(operations.len(), 1);
+    assert_eq!(operations[0]["replaceOperations"].as_array().unwrap().len(), 3);
+    let after = shown(&mut cloud, OVER, &path);
+    assert_eq!(after["currentClusterOperationStatus"], "NO_OPERATION");
+    let nodes = after["dataCentres"][0]["nodes"].as_array().unwrap();
+    assert!(nodes.len() == 6 && nodes.iter().all(|node| node["nodeSize"] == LARGER && node["status"] == "RUNNING"));
 }
 
 #[test]

@@ -175,6 +175,81 @@ async fn a_deferred_rule_is_made_by_a_post_and_by_nothing_else() {
     assert!(records.contains("Defers"), "{records}");
 }
 
+/// A client that lost the answer to a resize or a delete reads what came of it, and asks for it in vain again.
+#[tokio::test]
+async fn a_lost_answer_to_a_resize_or_a_delete_is_found_by_reading() {
+    let mut larger = kafka_create("there");
+    larger["dataCentres"][0]["nodeSize"] = json!("KFK-DEV-t4g.small-30");
+    for fault in ["lose-answer", "after-status=502", "after-garbage", "drop", "status=503", "garbage"] {
+        let works = fault.starts_with("after") || fault == "lose-answer";
+        let bench = Bench::new().await;
+        let one = format!("{}/{}", clusters(), bench.cluster);
+        let read = async || -> Value {
+            let answer = bench.ask(request(Method::GET, &one, None)).await.unwrap();
+            serde_json::from_slice(answer.body()).unwrap()
+        };
+        let put = || request(Method::PUT, &one, Some(&larger));
+        bench.sandbox.faults().add(format!("update:{fault}").parse().unwrap());
+        let answer = bench.ask(put()).await;
+        assert!(answer.is_err() || answer.unwrap().status() != StatusCode::ACCEPTED, "{fault}");
+        let cluster = read().await;
+        let centre = &cluster["dataCentres"][0];
+        let (size, operation) = match works {
+            true => (&larger["dataCentres"][0]["nodeSize"], "OPERATION_IN_PROGRESS"),
+            false => (&json!("KFK-DEV-t4g.small-5"), "NO_OPERATION"),
+        };
+        assert_eq!((&centre["nodeSize"], cluster["currentClusterOperationStatus"].as_str()), (size, Some(operation)));
+        let operations = format!(
+            "{BASE}/data-sources/cluster-data-centres/v2/{}/resize/operations/v2?activeOnly=true",
+            centre["id"].as_str().unwrap()
+        );
+        let listed = bench.ask(request(Method::GET, &operations, None)).await.unwrap();
+        let listed: Value = serde_json::from_slice(listed.body()).unwrap();
+        assert_eq!(listed["operations"].as_array().unwrap().len(), usize::from(works), "{fault}");
+        let again = bench.ask(put()).await.unwrap().status().as_u16();
+        assert_eq!(again, if works { 409 } else { 202 }, "{fault}");
+
+        bench.sandbox.faults().add(format!("delete:{fault}").parse().unwrap());
+        let answer = bench.ask(request(Method::DELETE, &one, None)).await;
+        assert!(answer.is_err() || answer.unwrap().status() != StatusCode::NO_CONTENT, "{fault}");
+        assert_eq!(read().await["status"] == "DELETING", works, "{fault}");
+        assert_eq!(bench.ask(request(Method::DELETE, &one, None)).await.unwrap().status(), StatusCode::NO_CONTENT);
+        assert_eq!(read().await["status"], "DELETING");
+        assert!(bench.sandbox.faults().list().is_empty());
+    }
+}
+
+/// A rule that is there already, or a set's POST, which changes nothing.
+#[tokio::test]
+async fn what_makes_no_rule_leaves_the_fate_of_a_rule() {
+    let bench = Bench::new().await;
+    bench.ask(bench.request(Op::Firewall).0).await.unwrap();
+    bench.sandbox.faults().add("firewall:defer".parse().unwrap());
+    assert_eq!(bench.ask(bench.request(Op::Firewall).0).await.unwrap().status().as_u16(), 409);
+    let set = format!("{BASE}/resources/cluster-network-firewall-rules/v2");
+    let rules = json!([{ "network": "203.0.113.8/32", "type": "KAFKA" }]);
+    let body = json!({ "clusterId": bench.cluster, "firewallRules": rules });
+    assert_eq!(bench.ask(request(Method::POST, &set, Some(&body))).await.unwrap().status().as_u16(), 202);
+    assert_eq!(bench.sandbox.faults().list().len(), 1);
+}
+
+#[tokio::test]
+async fn a_create_that_is_refused_leaves_the_fate_of_a_cluster() {
+    let bench = Bench::new().await;
+    for fault in ["create:fail", "create:hide=60"] {
+        bench.sandbox.faults().add(fault.parse().unwrap());
+    }
+    let mut wrong = kafka_create("x");
+    assert_eq!(bench.ask(request(Method::POST, &clusters(), Some(&wrong))).await.unwrap().status().as_u16(), 400);
+    assert_eq!(bench.sandbox.faults().list().len(), 2);
+    wrong["name"] = json!("right");
+    assert_eq!(bench.ask(request(Method::POST, &clusters(), Some(&wrong))).await.unwrap().status().as_u16(), 202);
+    assert!(bench.sandbox.faults().list().is_empty());
+    let fates: Vec<Fate> =
+        bench.sandbox.inspect(|cloud| cloud.clusters().iter().map(|one| one.created().fate).collect());
+    assert_eq!(fates, [Fate::Runs, Fate::Fails]);
+}
+
 #[tokio::test]
 async fn a_fate_for_any_request_waits_for_a_cluster() {
     let bench = Bench::new().await;

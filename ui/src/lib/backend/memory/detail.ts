@@ -1,6 +1,7 @@
 // A plan at a moment, as the engine would answer. Pure.
 
 import type { ClusterRow, LookSpan, NodeView, RunDetail, RunEvent, RunView, StageSpan } from '../bindings';
+import { replacementsOf } from './resizes';
 import type { NodePlan, RunSpec } from './spec';
 
 /** Looks of a run up to a moment, as spans. */
@@ -78,7 +79,7 @@ export function detailOf(spec: RunSpec, now: number): RunDetail {
   const looks = looksOf(spec, now);
   const nodes = spec.nodes.map((plan) => nodeAt(plan, spec, looks)).filter((node) => node !== null);
   const run = viewOf(spec, now, nodes, looks);
-  return { run, nodes, looks, requests: requestsOf(spec, run), mark: `${spec.id}.${Math.max(1, run.attempt)}`, candidates: spec.candidates ?? [], changes: [] };
+  return { run, nodes, looks, requests: requestsOf(spec, run), mark: `${spec.id}.${Math.max(1, run.attempt)}`, candidates: spec.candidates ?? [], changes: [], replacements: replacementsOf(spec, now) };
 }
 
 function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]): RunView {
@@ -92,7 +93,7 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
     id: spec.id,
     revision: Math.floor(now / 1000),
     launchId: `launch-${spec.id}`,
-    kind: 'create',
+    kind: spec.kind ?? 'create',
     accountId: spec.accountId,
     account: spec.account,
     profile: spec.profile,
@@ -118,7 +119,7 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
     needsYou: spec.needsYou ?? false,
     next: spec.next ?? (stage === 'provisioning' ? { what: 'look', at: (lastSeen ?? now) + (spec.lookEvery ?? 4) * 1000 } : null),
     deleteAt: null,
-    can: (spec.endedAt ?? null) !== null ? [] : stage === 'unclear' ? ['found', 'sendAgain', 'withdraw'] : stage === 'intended' ? ['withdraw'] : []
+    can: (spec.endedAt ?? null) !== null ? [] : stage === 'unclear' ? ['found', 'sendAgain', 'withdraw'] : stage === 'intended' || spec.kind === 'resize' ? ['withdraw'] : []
   };
 }
 

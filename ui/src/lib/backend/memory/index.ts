@@ -2,12 +2,13 @@
 // like the engine; the rules that it imitates are the engine's.
 
 import { door, ProblemError, type Backend } from '../backend';
-import type { AccountView, ClusterRow, Commands, Event, Problem, Profile, RunView, StatusView } from '../bindings';
+import type { AccountView, ClusterRow, Commands, Event, Problem, Profile, ProfileDraft, RunView, StatusView } from '../bindings';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences';
 import { accounts as madeAccounts, surveyOf, testOf } from './accounts';
 import { clusterOf, detailOf, eventsOf } from './detail';
 import { billed, facts, findings, previewOf } from './preview';
 import { catalogue, newDraft, profiles as madeProfiles, rowOf } from './profiles';
+import { resized, resizeReviewOf } from './resizes';
 import { foreignClusters, runId, runSpecs } from './runs';
 import { nodesOf, SANDBOX_PACE, type RunSpec } from './spec';
 
@@ -100,39 +101,65 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     return profile;
   }
 
+  /** A run's id is that of its launch; of several, with its number. */
+  function runOfLaunch(launchId: string, index: number): string {
+    return index === 0 ? launchId : `${launchId}-${index + 1}`;
+  }
+
   function launch(input: Commands['launch']['input']): Commands['launch']['output'] {
-    const known = [...specs.values()].find((spec) => spec.id === input.launchId);
     const account = accountOf(input.accountId);
     if (account.readOnly)
       fail({ code: 'notAllowed', message: `${account.label} is read only here.`, place: { kind: 'account', id: account.id, label: account.label }, remedy: 'Choose another account.', server: null });
-    if (known === undefined) {
-      const wrong = findings(input.draft).find((finding) => finding.severity === 'error');
+    if (!specs.has(input.launchId)) {
+      const wrong = input.drafts.flatMap(findings).find((finding) => finding.severity === 'error');
       if (wrong !== undefined) fail({ code: 'invalid', message: wrong.message, place: { kind: 'field', path: wrong.field }, remedy: null, server: null });
-      const { draft } = input;
-      const dcs = draft.dataCentres;
-      specs.set(input.launchId, {
-        id: input.launchId,
-        accountId: account.id,
-        account: account.label,
-        profile: draft.name,
-        profileId: input.profileId,
-        application: draft.application,
-        clusterName: draft.clusterName,
-        asked: {
-          version: draft.version,
-          nodes: dcs.reduce((sum, d) => sum + (d.nodes ?? 0), 0),
-          dataCentres: dcs.map((d) => ({ name: d.name, cloudProvider: d.cloudProvider, region: d.region, nodeSize: d.nodeSize, nodes: d.nodes ?? 0 }))
-        },
-        createdAt: now(),
-        sentAt: now() + 300,
-        clusterId: `c0ffee00-52b1-4b0e-9d3c-${String((serial += 1)).padStart(12, '0')}`,
-        nodes: dcs.flatMap((d, index) => nodesOf(input.launchId, d.name, d.region, d.nodes ?? 0, SANDBOX_PACE, `10.${index}`, draft.application === 'kafka' ? ['KAFKA_BROKER'] : [])),
-        lookEvery: 1
-      });
+      input.drafts.forEach((draft, index) => specs.set(runOfLaunch(input.launchId, index), launched(input, draft, runOfLaunch(input.launchId, index))));
     }
-    const { run } = detailOf(specOf(input.launchId), now());
-    send({ kind: 'run', run });
-    return { id: input.launchId, createdAt: run.createdAt, runs: [run] };
+    const ids = input.drafts.map((_, index) => runOfLaunch(input.launchId, index));
+    const made = ids.map((id) => detailOf(specOf(id), now()).run);
+    for (const run of made) send({ kind: 'run', run });
+    return { id: input.launchId, createdAt: made[0]?.createdAt ?? now(), runs: made };
+  }
+
+  function launched(input: Commands['launch']['input'], draft: ProfileDraft, id: string): RunSpec {
+    const account = accountOf(input.accountId);
+    const dcs = draft.dataCentres;
+    return {
+      id,
+      accountId: account.id,
+      account: account.label,
+      profile: draft.name,
+      profileId: input.profileId,
+      application: draft.application,
+      clusterName: draft.clusterName,
+      asked: {
+        version: draft.version,
+        nodes: dcs.reduce((sum, d) => sum + (d.nodes ?? 0), 0),
+        dataCentres: dcs.map((d) => ({ name: d.name, cloudProvider: d.cloudProvider, region: d.region, nodeSize: d.nodeSize, nodes: d.nodes ?? 0 }))
+      },
+      createdAt: now(),
+      sentAt: now() + 300,
+      clusterId: `c0ffee00-52b1-4b0e-9d3c-${String((serial += 1)).padStart(12, '0')}`,
+      nodes: dcs.flatMap((d, index) => nodesOf(id, d.name, d.region, d.nodes ?? 0, SANDBOX_PACE, `10.${index}`, draft.application === 'kafka' ? ['KAFKA_BROKER'] : [])),
+      lookEvery: 1
+    };
+  }
+
+  /** Names and networks counted on, more simply than the engine does. */
+  function expand({ draft, sizes, copies }: Commands['expand']['input']): Commands['expand']['output'] {
+    const each = sizes.length === 0 ? [null] : sizes;
+    const all = each.flatMap((size) => Array.from({ length: copies ?? 1 }, () => size));
+    const items = all.map((size, index) => ({
+      ...draft,
+      clusterName: all.length === 1 ? draft.clusterName : `${draft.clusterName}-${index + 1}`,
+      dataCentres: draft.dataCentres.map((centre, at) => ({
+        ...centre,
+        nodeSize: size?.nodeSize ?? centre.nodeSize,
+        nodes: size?.nodes ?? centre.nodes,
+        network: centre.network.replace(/^10\.(\d+)\./, (_, second: string) => `10.${Number(second) + index * draft.dataCentres.length + at}.`)
+      }))
+    }));
+    return { items };
   }
 
   function saveAccount(input: Commands['save_account']['input']): AccountView {
@@ -179,6 +206,22 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     return run;
   }
 
+  function ofCluster(cluster: string): RunSpec {
+    const spec = [...specs.values()].find((one) => one.clusterId === cluster && one.kind === undefined);
+    if (spec === undefined) throw { code: 'notFound', message: 'This account has no cluster of that id.', place: { kind: 'cluster', id: cluster }, remedy: null, server: null } satisfies Problem;
+    return spec;
+  }
+
+  function resizeCluster({ cluster, before, centres }: Commands['resize_cluster']['input']): RunView {
+    const of = ofCluster(cluster.id);
+    const id = runId((serial += 1));
+    const nodes = of.nodes.map((plan): (typeof of.nodes)[number] => ({ ...plan, steps: [['RUNNING', 1]] }));
+    specs.set(id, { ...of, id, kind: 'resize', held: 'provisioning', status: 'RUNNING', asked: resized(before, centres), createdAt: now(), sentAt: now(), replaceEvery: 20, nodes });
+    const { run } = detailOf(specOf(id), now());
+    send({ kind: 'run', run });
+    return run;
+  }
+
   const answers: Answers = {
     overview: () => ({ accounts: byLabel(), profiles: [...profiles.values()].map(rowOf), runs: { items: runs().slice(0, 50), next: null }, status: status(), firstRun: scene === 'first-run' }),
     list_runs: ({ activeOnly, cursor, limit }) => page(runs().filter((run) => !activeOnly || run.endedAt === null), cursor, limit ?? 50),
@@ -197,13 +240,23 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       return {};
     },
     launch,
+    expand,
+    launch_state: ({ id }) => {
+      const made = [...specs.values()].filter((spec) => spec.id === id || spec.id.startsWith(`${id}-`)).map((spec) => detailOf(spec, now()).run);
+      return { id, createdAt: made[0]?.createdAt ?? now(), runs: made };
+    },
     resolve,
     delete_cluster: deleteCluster,
-    review: ({ draft, accountId }) => {
-      const found = findings(draft);
+    review_resize: ({ accountId, cluster, centres }) => resizeReviewOf(ofCluster(cluster), accountOf(accountId), centres),
+    resize_cluster: resizeCluster,
+    review: ({ drafts, accountId }) => {
       const account = accountOf(accountId);
       const problems: Problem[] = account.readOnly ? [{ code: 'notAllowed', message: `${account.label} is read only here.`, place: { kind: 'account', id: account.id, label: account.label }, remedy: 'Choose another account.', server: null }] : [];
-      return { account, errors: found.filter((f) => f.severity === 'error'), warnings: found.filter((f) => f.severity === 'warning'), problems, billed: billed(draft), facts: facts(draft), requests: previewOf(draft, account).requests };
+      const clusters = drafts.map((draft) => {
+        const found = findings(draft);
+        return { name: draft.clusterName, errors: found.filter((f) => f.severity === 'error'), warnings: found.filter((f) => f.severity === 'warning'), billed: billed(draft), facts: facts(draft), requests: previewOf(draft, account).requests };
+      });
+      return { account, problems, notes: [], clusters };
     },
     preview: ({ draft, accountId }) => previewOf(draft, accounts.find((account) => account.id === accountId)),
     list_profiles: () => ({ items: [...profiles.values()].map(rowOf) }),

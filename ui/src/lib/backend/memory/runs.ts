@@ -82,6 +82,13 @@ function underWay(now: number): RunSpec[] {
     spec({ n: 4, application: 'kafka', name: 'clicks-kafka', dataCentres: [dc('US_WEST_2', 6, 'KFK-PRD-r6g.large-400')], createdAt: now - 330_000 }, { nodes: controllers, asked: { version: '4.1.2', nodes: 9, dataCentres: [dc('US_WEST_2', 6, 'KFK-PRD-r6g.large-400')] } }),
     spec({ n: 5, account: SANDBOX, application: 'kafka', name: 'scratch-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 12_000 }, { nodes: nodesOf('scratch', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, SANDBOX_PACE, '10.0', ['KAFKA_BROKER']), profileId: 'pro-4', lookEvery: 1 }),
     spec({ n: 6, application: 'kafka', name: 'fresh-kafka', dataCentres: [dc('EU_CENTRAL_1', 3, KAFKA_DEV)], createdAt: now - 2_600 }),
+    spec({ n: 8, application: 'cassandra', name: 'billing-cassandra', dataCentres: [dc('EU_CENTRAL_1', 6, 'CAS-PRD-r7g.xlarge-800')], createdAt: now - 1_120_000 }, {
+      kind: 'resize',
+      held: 'provisioning',
+      status: 'RUNNING',
+      nodes: nodesOf('billing', 'AWS_VPC_EU_CENTRAL_1', 'EU_CENTRAL_1', 6, SMALL_PACE, '10.8').map((plan) => ({ ...plan, steps: [['RUNNING', 1]] })),
+      replaceEvery: 300
+    }),
     // Slept for eleven minutes, was slowed, and a look failed.
     spec({ n: 7, application: 'kafka', name: 'night-kafka', dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt: now - 960_000 }, {
       nodes: nodesOf('night', 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, { ...SMALL_PACE, provisioned: 700, joining: 760, running: 850, spread: 240 }, '10.25', ['KAFKA_BROKER']),

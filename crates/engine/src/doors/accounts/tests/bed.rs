@@ -279,8 +279,9 @@ impl Bed {
             launch_id: LaunchId(name.to_owned()),
             account_id: account.id.clone(),
             profile_id: None,
-            draft,
+            drafts: vec![draft],
             accept_warnings: true,
+            stop_on_refusal: false,
             delete_after_ms: None,
         };
         self.engine.launch(ask).await.unwrap().runs.remove(0).id

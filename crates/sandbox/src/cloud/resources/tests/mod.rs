@@ -7,16 +7,15 @@ mod maintenance;
 mod older;
 mod peering;
 mod restore;
-mod sequences;
 
 use bytes::Bytes;
 use http::{Method, Request};
 use instaclustr_api::Secret;
 use serde_json::{Value, json};
 
-use super::{Kind, Resource, Watch, broken};
+use super::check::broken;
 use crate::cloud::{Account, Change, Cloud, CloudOptions, Fate, Rate, Record, Rights, Speed, Twist, User};
-use crate::testing::{cassandra_create, kafka_create};
+use crate::testing::{acls, aws_peer, cassandra_create, kafka_create, kafka_user};
 
 const BASE: &str = "/cluster-management/v2";
 const START: i64 = 1_795_564_800_000;
@@ -37,9 +36,9 @@ fn request(pair: &str, method: &Method, path: &str, body: &Value) -> Request<Byt
 }
 
 /// A cloud with a Kafka and a Cassandra cluster, somebody who asks, and what the journal would hold.
-pub(super) struct Desk {
-    pub(super) cloud: Cloud,
-    pub(super) now: i64,
+pub(crate) struct Desk {
+    pub(crate) cloud: Cloud,
+    pub(crate) now: i64,
     pub(super) kafka: String,
     cassandra: String,
     records: Vec<Record>,
@@ -57,7 +56,7 @@ impl Desk {
     }
 
     /// Both clusters run.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut desk = Self::fresh();
         desk.wait(600);
         desk
@@ -136,20 +135,4 @@ pub(super) fn rules() -> String {
 
 pub(super) fn rule(cluster: &str) -> Value {
     json!({ "clusterId": cluster, "network": "203.0.113.7/32", "type": "KAFKA" })
-}
-
-fn aws_peer(data_centre: &str) -> Value {
-    json!({ "cdcId": data_centre, "peerAwsAccountId": "123456789123", "peerVpcId": "vpc-123abc456",
-        "peerRegion": "US_EAST_1", "peerSubnets": ["10.129.0.0/16"] })
-}
-
-fn kafka_user(cluster: &str, name: &str) -> Value {
-    json!({ "clusterId": cluster, "username": name, "password": "myPassword1.", "initialPermissions": "standard",
-        "options": { "saslScramMechanism": "SCRAM-SHA-256", "overrideExistingUser": false } })
-}
-
-fn acls(cluster: &str, user: &str) -> Value {
-    let acl = json!({ "principal": format!("User:{user}"), "permissionType": "ALLOW", "host": "*",
-        "patternType": "LITERAL", "resourceName": "demo", "operation": "READ", "resourceType": "TOPIC" });
-    json!({ "clusterId": cluster, "userQuery": user, "acls": [acl] })
 }

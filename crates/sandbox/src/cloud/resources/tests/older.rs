@@ -89,3 +89,32 @@ fn a_kafka_user_of_the_older_api_is_one_of_the_newer() {
     assert_eq!(desk.ask(Method::DELETE, &users, json!({ "username": "me" })).0, 200);
     assert_eq!(desk.get(&one).0, 404);
 }
+
+/// `[openapi] ErrorMessage`: also where nothing of the request was looked at yet.
+#[test]
+fn every_refusal_of_the_older_api_has_its_own_shape() {
+    let mut desk = Desk::new();
+    let one = format!("/provisioning/v1/{}", desk.kafka);
+    let users = format!("{one}/kafka/users");
+    let user = json!({ "username": "me", "password": "yourPassword" });
+    let mut not_json = request("ann:full", &Method::POST, &users, &user);
+    not_json.headers_mut().insert("content-type", "text/plain".parse().unwrap());
+    let table = [
+        (request("ann:full", &Method::POST, &users, &json!(["me"])), 400),
+        (request("ann:wrong", &Method::GET, &one, &Value::Null), 401),
+        (request("ann:look", &Method::POST, &users, &user), 403),
+        (request("ann:full", &Method::GET, "/provisioning/v1/nobody", &Value::Null), 404),
+        (request("ann:full", &Method::POST, &format!("{one}/spark/users"), &user), 404),
+        (request("ann:full", &Method::PUT, &users, &user), 405),
+        (not_json, 415),
+    ];
+    for (request, code) in table {
+        let (status, refusal) = desk.send(&request);
+        assert_eq!((status, &refusal["status"], &refusal["code"]), (code, &json!(code), &json!(code)), "{refusal}");
+        assert!(refusal["message"].is_string() && refusal.get("errors").is_none(), "{refusal}");
+    }
+    desk.cloud.limit("1".parse().unwrap(), Rate::Off);
+    assert_eq!(desk.get(&one).0, 202);
+    let (status, refusal) = desk.get(&one);
+    assert_eq!((status, &refusal["status"]), (429, &json!(429)));
+}

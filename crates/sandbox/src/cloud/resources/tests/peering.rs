@@ -142,6 +142,24 @@ fn only_the_networks_of_a_peering_in_aws_can_be_changed() {
     assert_eq!(desk.ask(Method::PUT, &in_gcp, body).0, 405);
 }
 
+/// The data centre's network is 10.0.0.0/16.
+#[test]
+fn networks_that_overlap_after_a_change_make_a_peering_fail_until_they_do_no_more() {
+    let mut desk = Desk::new();
+    let centre = desk.data_centre(&desk.kafka);
+    let one = desk.made(&peers("aws/vpc-peers"), aws_peer(&centre));
+    let reply = |word: &str| format!("/sandbox/peers/{}/{word}", one.rsplit('/').next().unwrap());
+    assert_eq!(desk.ask(Method::POST, &reply("accept"), Value::Null).0, 200);
+    desk.wait(60);
+    assert_eq!(desk.shown(&one)["statusCode"], "active");
+    let put = |desk: &mut Desk, network: &str| desk.ask(Method::PUT, &one, json!({ "peerSubnets": [network] }));
+    assert_eq!(put(&mut desk, "10.0.4.0/22").1["statusCode"], "failed");
+    assert_eq!(put(&mut desk, "10.140.0.0/16").1["statusCode"], "pending-acceptance");
+    assert_eq!(desk.ask(Method::POST, &reply("reject"), Value::Null).0, 200);
+    assert_eq!(put(&mut desk, "10.141.0.0/16").0, 409);
+    assert_eq!(desk.shown(&one)["statusCode"], "rejected");
+}
+
 #[test]
 fn what_is_wrong_with_a_peering_is_told_at_its_field() {
     let mut desk = Desk::new();

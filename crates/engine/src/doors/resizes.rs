@@ -1,0 +1,202 @@
+//! Resizing a cluster: its review, which reads it, and the resize itself.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use instaclustr_api::{Cluster, Error, Status};
+
+use super::Answer;
+use super::views::no_run;
+use crate::api::*;
+use crate::engine::Reply;
+use crate::id::{AccountId, ClusterId, RunId};
+use crate::owner::{Access, Owner};
+use crate::request::resize;
+use crate::run::answer::{self, Asked as Where};
+use crate::run::driver::{Done, NewChange};
+use crate::run::work::{OPERATION_IN_PROGRESS, ResizeWork, RunWork};
+use crate::store::{RunFacts, RunRow};
+
+/// How long the reading of a cluster for a review may take, its turn included.
+const READ_PATIENCE: Duration = Duration::from_secs(15);
+
+impl Owner {
+    pub(super) fn review_resize(&mut self, ask: ResizeReviewAsk) -> Answer<ResizeReview> {
+        let kind = self.maker_of(&ask.account_id, &ask.cluster).and_then(|maker| {
+            let target = self.change_target(&ask.account_id, &ask.cluster, maker.as_ref())?;
+            Ok(target.kind())
+        });
+        let kind = match kind {
+            Ok(kind) => kind,
+            Err(problem) => return Answer::Now(Err(problem)),
+        };
+        Answer::Later(Box::new(move |owner, reply: Reply<ResizeReview>| {
+            let access = owner.new_access(&ask.account_id);
+            let begun = async move {
+                let access = access.await;
+                Done::Then(Box::new(move |owner: &mut Owner| {
+                    let Access { client, asked, .. } = match access {
+                        Ok(access) => access,
+                        // A caller that has gone needs no answer.
+                        Err(problem) => return drop(reply.send(Err(problem))),
+                    };
+                    let account = ask.account_id.clone();
+                    owner.send_urgent(&account, READ_PATIENCE, move |left| {
+                        async move {
+                            let read = match left {
+                                Ok(left) => {
+                                    let read = client.get_cluster(kind, ask.cluster.as_str());
+                                    tokio::time::timeout(left, read).await.map_err(|_| not_told(&ask.cluster))
+                                }
+                                Err(problem) => Err(problem),
+                            };
+                            Done::Then(Box::new(move |owner: &mut Owner| {
+                                let review = owner.resize_review(&ask, &asked, read);
+                                // A caller that has gone needs no answer.
+                                drop(reply.send(review));
+                            }))
+                        }
+                        .boxed()
+                    });
+                }))
+            };
+            owner.in_flight.push(begun.boxed());
+        }))
+    }
+
+    fn resize_review(
+        &mut self,
+        ask: &ResizeReviewAsk,
+        asked: &Where,
+        read: Result<Result<Cluster, Error>, Problem>,
+    ) -> Result<ResizeReview, Problem> {
+        let read = read?;
+        self.note_test(&ask.account_id, asked, read.as_ref().err());
+        let cluster = read.map_err(|error| answer::of_read(asked, &error))?;
+        let account = self.account_view(&self.account_row(&ask.account_id)?);
+        let application = Application::from(cluster.application);
+        let before = resize::shape(&cluster);
+        let after = resize::resized(&before, &ask.centres);
+        let catalogue = self.choices(Some(&ask.account_id), application)?;
+        let mut findings = resize::check(&cluster, &after.data_centres, &catalogue);
+        let update = resize::update(&cluster, &after.data_centres);
+        if ask.centres.iter().any(|change| !of_cluster(&before, change)) {
+            findings.insert(0, unknown_centre());
+        }
+        let (errors, warnings) = findings.into_iter().partition(|finding| finding.severity == Severity::Error);
+        let sizes = before.data_centres.iter().map(|centre| {
+            let cloud = catalogue.clouds.iter().find(|cloud| cloud.name == centre.cloud_provider);
+            cloud.map(|cloud| cloud.node_sizes.clone()).unwrap_or_default()
+        });
+        let mut problems: Vec<Problem> = self.write_problem(&ask.account_id).into_iter().collect();
+        problems.extend(self.key_problem(&ask.account_id));
+        problems.extend(self.change_under_way(&ask.account_id, &ask.cluster)?);
+        if cluster.status != Status::Running {
+            let message = format!("The cluster is {}: only a running one is resized.", cluster.status.as_str());
+            problems.push(busy(&ask.cluster, &message));
+        }
+        if cluster.operation_status.as_deref() == Some(OPERATION_IN_PROGRESS) {
+            problems.push(busy(&ask.cluster, "The provider is changing this cluster already."));
+        }
+        Ok(ResizeReview {
+            cluster: ClusterRef { id: ask.cluster.clone(), name: cluster.name.clone(), application },
+            sizes: sizes.collect(),
+            errors,
+            warnings,
+            problems,
+            requests: update.iter().map(|update| resize::preview(update, &account.url, &account.user)).collect(),
+            account,
+            before,
+            after,
+        })
+    }
+
+    /// Why a cluster can't be resized while another change of ours is under way.
+    fn change_under_way(&self, account: &AccountId, cluster: &ClusterId) -> Result<Option<Problem>, Problem> {
+        let changes = self.store.changes_of(account, cluster)?;
+        let under_way = changes.iter().find(|run| !run.state.has_ended());
+        Ok(under_way.map(|run| match run.facts.work.kind() {
+            RunKind::Create | RunKind::Resize => busy(cluster, "A resize of this cluster is under way."),
+            RunKind::Delete => busy(cluster, "This cluster is being deleted."),
+        }))
+    }
+
+    pub(super) fn resize_cluster(&mut self, ask: ResizeAsk) -> Result<RunView, Problem> {
+        let cluster = &ask.cluster.id;
+        let after = resize::resized(&ask.before, &ask.centres);
+        let is_it = |run: &RunRow| match &run.facts.work {
+            RunWork::Resize(work) => work.after == after.data_centres,
+            RunWork::Create(_) | RunWork::Delete(_) => false,
+        };
+        // The same id twice is the same resize, and so is the same resize while it is under way.
+        let resizing = |owner: &Self| owner.changing(&ask.launch_id, &ask.account_id, cluster, is_it);
+        if let Some(run) = resizing(self)? {
+            return Ok(self.run_view(&run));
+        }
+        let account = self.writable_account(&ask.account_id)?;
+        if ask.centres.iter().any(|change| !of_cluster(&ask.before, change)) {
+            let Finding { field, message, .. } = unknown_centre();
+            return Err(Problem::field(field, message));
+        }
+        if after.data_centres == ask.before.data_centres {
+            return Err(Problem::field("centres", "Nothing changes: choose another size or number of nodes."));
+        }
+        if let Some(problem) = self.change_under_way(&ask.account_id, cluster)? {
+            return Err(problem);
+        }
+        let maker = self.maker_of(&ask.account_id, cluster)?;
+        let target = self.change_target(&ask.account_id, cluster, maker.as_ref())?;
+        let now = self.now();
+        let run = RunId(self.edges.new_id());
+        let work = ResizeWork {
+            target: target.clone(),
+            before: ask.before.data_centres.clone(),
+            after: after.data_centres.clone(),
+        };
+        let facts = RunFacts {
+            account: account.facts.label,
+            application: target.cluster.application,
+            cluster_name: target.cluster.name.clone(),
+            asked: after.clone(),
+            work: RunWork::Resize(work),
+        };
+        let launch = ask.launch_id.clone();
+        let new = NewChange { run: run.clone(), launch, facts, target, maker: maker.map(|maker| maker.id) };
+        let added = self.store.change(|change| new.add(change, &ask.account_id, now));
+        // Another process may have committed the same resize in this very moment: then that is the one.
+        match (added, resizing(self)?) {
+            (_, Some(run)) => Ok(self.run_view(&run)),
+            (Err(error), None) => Err(error.into()),
+            (Ok(()), None) => Err(no_run(&run)),
+        }
+    }
+}
+
+/// Whether a change names a data centre that there is.
+fn of_cluster(before: &Asked, change: &CentreResize) -> bool {
+    let named = |name: &String| before.data_centres.iter().any(|centre| centre.name == *name);
+    change.name.as_ref().is_none_or(named)
+}
+
+fn unknown_centre() -> Finding {
+    Finding {
+        field: "centres".to_owned(),
+        severity: Severity::Error,
+        message: "The cluster has no data centre of that name.".to_owned(),
+        source: None,
+        value: String::new(),
+        accepted: false,
+        fixes: Vec::new(),
+    }
+}
+
+fn busy(cluster: &ClusterId, message: &str) -> Problem {
+    Problem::new(ProblemCode::NotAllowed, Place::Cluster { id: cluster.clone() }, message)
+        .with_remedy("Resize it once that is done.")
+}
+
+fn not_told(cluster: &ClusterId) -> Problem {
+    let message = format!("The provider did not tell of that cluster within {} s.", READ_PATIENCE.as_secs());
+    Problem::new(ProblemCode::NotSent, Place::Cluster { id: cluster.clone() }, message)
+        .with_remedy("Try again in a moment.")
+}

@@ -1,0 +1,55 @@
+//! The network of a data centre at its cloud provider: the customer's own, or one that is made with the first machine and
+//! told from then on `[3rd-party 2026]`. Names of those that are made follow from the data centre's id.
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// The id of the VPC that a data centre of `spec` has in AWS.
+pub(crate) fn in_aws(data_centre: Uuid, spec: &Value) -> String {
+    given(spec, "awsSettings").map_or_else(|| format!("vpc-{}", short(data_centre)), str::to_owned)
+}
+
+/// The name of the network that a data centre of `spec` has in GCP.
+pub(crate) fn in_gcp(data_centre: Uuid, spec: &Value) -> String {
+    given(spec, "gcpSettings").map_or_else(|| format!("network-{}", short(data_centre)), str::to_owned)
+}
+
+/// The `awsSettings` of a data centre of `spec` whose VPC is there; `None` in other clouds.
+pub(crate) fn aws_settings(data_centre: Uuid, spec: &Value) -> Option<Value> {
+    if spec.get("cloudProvider").and_then(Value::as_str) != Some("AWS_VPC") {
+        return None;
+    }
+    let mut settings = match spec.get("awsSettings").and_then(|block| block.get(0)) {
+        Some(Value::Object(fields)) => fields.clone(),
+        Some(_) | None => Map::new(),
+    };
+    settings.insert(FIELD.to_owned(), json!(in_aws(data_centre, spec)));
+    Some(json!([settings]))
+}
+
+/// As many digits of the id as the id of a VPC has.
+pub(crate) fn short(data_centre: Uuid) -> String {
+    data_centre.simple().to_string().chars().take(17).collect()
+}
+
+const FIELD: &str = "customVirtualNetworkId";
+
+fn given<'a>(spec: &'a Value, block: &str) -> Option<&'a str> {
+    let name = spec.get(block)?.get(0)?.get(FIELD)?.as_str()?;
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_the_customers_own_is_told_as_it_was_given() {
+        let own = json!({ "cloudProvider": "AWS_VPC",
+            "awsSettings": [{ "ebsEncryptionKey": "k", "customVirtualNetworkId": "vpc-own" }] });
+        assert_eq!(in_aws(Uuid::nil(), &own), "vpc-own");
+        assert_eq!(aws_settings(Uuid::nil(), &own), Some(own["awsSettings"].clone()));
+        let gcp = json!({ "cloudProvider": "GCP", "gcpSettings": [{ "customVirtualNetworkId": "mine" }] });
+        assert_eq!((in_gcp(Uuid::nil(), &gcp).as_str(), aws_settings(Uuid::nil(), &gcp)), ("mine", None));
+    }
+}
