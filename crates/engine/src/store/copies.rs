@@ -57,7 +57,7 @@ impl Copying {
 }
 
 /// Makes the copy of the day; nothing where there is one already, or another program is about to make it.
-pub(super) fn copy_of_the_day(home: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
+pub(crate) fn copy_of_the_day(home: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
     let folder = home.join(FOLDER);
     crate::home::make_folder(&folder).map_err(at(&folder))?;
     let alone = folder.join("copy.lock");

@@ -5,7 +5,7 @@
 
 mod accounts;
 #[cfg(test)]
-mod bed;
+pub(crate) mod bed;
 mod budgets;
 mod check;
 mod clusters;
@@ -27,6 +27,8 @@ use serde::de::DeserializeOwned;
 pub use accounts::{AccountFacts, AccountRow, AccountSeen};
 pub use clusters::{ClusterSeen, Sighting};
 pub(crate) use copies::Copying;
+#[cfg(test)]
+pub(crate) use copies::copy_of_the_day;
 pub use error::StoreError;
 pub use runs::{LookNote, RunFacts, RunRow};
 pub use salvage::{Salvaged, TableSaved, salvage};

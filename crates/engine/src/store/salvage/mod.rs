@@ -35,6 +35,8 @@ const UNDER_WAY: &str = "damaged-under-way";
 /// The log that belongs to the store's file.
 const LOG: &str = "slipway.sqlite3-wal";
 const INDEX: &str = "slipway.sqlite3-shm";
+/// What stands in a saved store instead of a home that could not be read.
+const NOT_KNOWN: &str = "not known";
 /// Length of SQLite's header.
 const HEADER_BYTES: usize = 100;
 /// Says that there is a log beside the file, as the store has one and a copy has not.
@@ -118,7 +120,7 @@ fn build(workshop: &Path, sources: &Sources, now: Timestamp, report: &mut Report
     unclear::settle(&mut new, now, report)?;
     let home = sources.home().filter(|home| home != copies::NO_HOME);
     report.elsewhere = home.is_none();
-    let home = home.unwrap_or_else(|| copies::NO_HOME.to_owned());
+    let home = home.unwrap_or_else(|| NOT_KNOWN.to_owned());
     new.change(|change| change.put_home(&home))?;
     check::whole(&new.connection)?;
     new.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
