@@ -157,17 +157,11 @@ fn an_event(name: &str, number: usize) -> NewEvent {
     NewEvent { kind: RunEventKind::Status, text: format!("event of {name}: {number}"), node: None, problem: None }
 }
 
+/// As it is kept.
 fn a_node(id: &str) -> NodeView {
-    NodeView {
-        id: id.to_owned(),
-        data_centre: "dc".to_owned(),
-        rack: None,
-        status: "RUNNING".to_owned(),
-        public_address: None,
-        private_address: None,
-        node_size: None,
-        roles: Vec::new(),
-        stages: Vec::new(),
-        gone: false,
-    }
+    let kept = serde_json::json!({
+        "id": id, "dataCentre": "dc", "rack": null, "status": "RUNNING", "publicAddress": null, "privateAddress": null,
+        "nodeSize": null, "roles": [], "stages": [], "gone": false, "goneAt": null,
+    });
+    serde_json::from_value(kept).unwrap()
 }
