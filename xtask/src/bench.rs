@@ -10,6 +10,8 @@ cargo xtask bench [NAME] [--json] [--check]
 Runs one bench, or all: each measures ours and its yardstick in one run, several times, and prints medians and spread.
 
   sandbox     ten thousand clusters: start, read, list, memory
+  store       ten thousand runs with a million events: opening, first page, appending
+  launch      from the command to the bytes on the wire, intent durable
 
   --json      print [{what, ours, yardstick, unit, ratio, goal, holds, …}] on stdout, one array for each bench
   --check     fail where a goal is missed";
@@ -21,7 +23,11 @@ struct Bench {
     target: &'static str,
 }
 
-const BENCHES: [Bench; 1] = [Bench { name: "sandbox", package: "slipway-sandbox", target: "scale" }];
+const BENCHES: [Bench; 3] = [
+    Bench { name: "sandbox", package: "slipway-sandbox", target: "scale" },
+    Bench { name: "store", package: "slipway-engine", target: "store" },
+    Bench { name: "launch", package: "slipway-engine", target: "launch" },
+];
 
 /// `cargo xtask bench`.
 pub fn bench(mut words: Words) -> Result<(), Stop> {

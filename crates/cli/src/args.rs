@@ -154,6 +154,8 @@ pub struct ServeArguments {
 pub enum HomeCommand {
     /// Make a home that came from another computer or place this one's own
     TakeOver,
+    /// Save what can be read of a damaged or lost store, and the rest from its newest daily copy
+    Salvage,
 }
 
 /// `slipway account …`.

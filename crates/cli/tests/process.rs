@@ -289,6 +289,27 @@ fn a_home_from_elsewhere_sends_nothing_until_it_is_taken_over() {
 }
 
 #[test]
+fn a_store_that_is_lost_is_not_made_anew_and_one_that_is_damaged_can_be_saved() {
+    let home = Home::new();
+    let profile = home.profile("kept");
+    home.run(&["profile", "add", &profile]).exits(0);
+    home.run(&["home", "salvage"]).exits(5);
+    let store = home.path().join("home/slipway.sqlite3");
+    let mut bytes = std::fs::read(&store).unwrap();
+    bytes[..100].fill(0);
+    std::fs::write(&store, bytes).unwrap();
+    let refused = home.run(&["launch", "kept", "--account", "sandbox", "--yes", "--once", "key"]).exits(1);
+    assert!(refused.stderr().contains("slipway home salvage"), "{}", refused.stderr());
+    let saved = home.run(&["home", "salvage", "--json"]).exits(0).json();
+    assert_eq!(saved["readable"], true);
+    home.run(&["profile", "show", "kept"]).exits(0);
+    std::fs::remove_file(&store).unwrap();
+    home.run(&["profile", "list"]).exits(1);
+    home.run(&["home", "salvage"]).exits(1);
+    assert!(!store.exists());
+}
+
+#[test]
 fn a_launch_on_the_sandbox_is_accepted_and_the_same_key_makes_nothing_new() {
     let home = Home::new();
     let file = home.profile("dev");

@@ -8,6 +8,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use crate::api::*;
 use crate::edges::{Edges, SandboxEndpoint};
 use crate::owner::Owner;
+use crate::store::Copying;
 
 /// How many calls may wait for the owner.
 const CALLS_MAX: usize = 256;
@@ -90,13 +91,21 @@ impl Engine {
             .map_err(|error| internal(format!("The engine can't start: {error}.")))?;
         std::thread::Builder::new()
             .name("slipway-engine".to_owned())
-            .spawn(move || match Engine::parts(options) {
-                Ok((engine, owner)) => {
-                    if ready.send(Ok(engine)).is_ok() {
-                        runtime.block_on(owner.work());
+            .spawn(move || {
+                let copies = options.drive.then(|| (options.home.clone(), options.edges.clock.clone()));
+                match Engine::parts(options) {
+                    Ok((engine, owner)) => {
+                        // It ends with the owner.
+                        let copying = copies.map(|(home, clock)| Copying::start(home, clock)).transpose();
+                        if let Err(error) = &copying {
+                            tracing::error!(%error, "no daily copies are made");
+                        }
+                        if ready.send(Ok(engine)).is_ok() {
+                            runtime.block_on(owner.work());
+                        }
                     }
+                    Err(problem) => drop(ready.send(Err(problem))),
                 }
-                Err(problem) => drop(ready.send(Err(problem))),
             })
             .map_err(|error| internal(format!("The engine can't start: {error}.")))?;
         opened.await.map_err(|_| ended())?

@@ -23,12 +23,17 @@ pub fn default_home(environment: impl Fn(&str) -> Option<std::ffi::OsString>) ->
 
 /// Makes the folder, for its owner alone, where it is missing.
 pub fn prepare(home: &Path) -> io::Result<()> {
+    make_folder(home)?;
+    make_folder(&home.join("locks"))
+}
+
+/// Makes a folder, for its owner alone, where it is missing.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(home)?;
-    builder.create(home.join("locks"))
+    builder.create(path)
 }
 
 /// Puts a file in the place of another, all or nothing, also when the power goes.

@@ -18,3 +18,15 @@ pub async fn take_over(context: &mut Context) -> Result<Exit, Failure> {
     context.output.either(&value, |_| format!("{} is driven from here from now on.", status.home))?;
     Ok(Exit::Done)
 }
+
+/// Saves what can be saved of a store that is damaged or lost, and says what could not be. No engine is opened: there is
+/// nothing yet that it could be opened on.
+///
+/// # Errors
+/// The store is whole; another program has it open; neither it nor a copy can be read.
+pub fn salvage(context: &mut Context) -> Result<Exit, Failure> {
+    let saved = slipway_engine::store::salvage(&context.home()?, context.now())?;
+    context.output.either(&saved, |saved| saved.lines().join("\n"))?;
+    // Where runs are lost a person has to look for their clusters.
+    Ok(if saved.runs_lost.is_empty() && saved.readable { Exit::Done } else { Exit::Undecided })
+}

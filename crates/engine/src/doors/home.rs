@@ -2,17 +2,24 @@
 
 use crate::api::*;
 use crate::owner::Owner;
-use crate::run::state::{Input, step};
+use crate::run::state::{Decided, Input, step};
 
 impl Owner {
     /// The home is this one from now on. What was about to be sent may have been sent where it came from: it is looked
-    /// for, and a person decides.
+    /// for, and a person decides. In a daily copy that was put back, deletes by a deadline are called off: a person may have
+    /// put them off after it was made.
     pub(super) fn take_over_home(&mut self, _: Nothing) -> Result<StatusView, Problem> {
         let now = self.now();
+        let copy = self.store.is_a_copy()?;
         let mut steps = Vec::new();
         for account in self.store.accounts()? {
-            for row in self.store.open_runs(&account.id)?.into_iter().filter(|run| run.state.stage == Stage::Intended) {
-                let after = step(row.task(), &row.state, Input::CameAlong, now);
+            for row in self.store.open_runs(&account.id)? {
+                let input = match (row.state.stage, &row.state.delete_at) {
+                    (Stage::Intended, _) => Input::CameAlong,
+                    (_, Some(_)) if copy => Input::Decided(Decided::DeleteAt(None)),
+                    (_, Some(_) | None) => continue,
+                };
+                let after = step(row.task(), &row.state, input, now);
                 steps.push((row, after));
             }
         }
@@ -33,5 +40,47 @@ impl Owner {
             return Err(Problem::new(ProblemCode::NotAllowed, Place::Home, "This home belongs here already."));
         }
         self.status_view()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::bed::{Bed, NOW};
+    use crate::store::copy_of_the_day;
+    use crate::{Edges, Engine, Options};
+
+    fn taken_over(home: &std::path::Path) -> Owner {
+        let options = Options {
+            home: home.to_owned(),
+            who: "test".to_owned(),
+            drive: false,
+            sandbox: None,
+            edges: Edges::system(),
+        };
+        let (_engine, mut owner) = Engine::parts(options).unwrap();
+        owner.take_over_home(Nothing {}).unwrap();
+        owner
+    }
+
+    fn count(owner: &Owner, is: impl Fn(&crate::store::RunRow) -> bool) -> usize {
+        owner.store.runs_before(i64::MAX, false, u32::MAX).unwrap().iter().filter(|run| is(run)).count()
+    }
+
+    #[test]
+    fn a_copy_that_is_put_back_sends_nothing_again_and_deletes_nothing_by_an_old_deadline() {
+        let (bed, other) = (Bed::with_runs(20), tempfile::tempdir().unwrap());
+        let copy = copy_of_the_day(bed.home(), NOW).unwrap().unwrap();
+        std::fs::copy(copy, other.path().join("slipway.sqlite3")).unwrap();
+        let owner = taken_over(other.path());
+        assert_eq!(count(&owner, |run| run.state.stage == Stage::Intended), 0);
+        assert_eq!(count(&owner, |run| run.state.delete_at.is_some()), 0);
+    }
+
+    #[test]
+    fn a_home_that_moved_keeps_its_deadlines() {
+        let bed = Bed::with_runs(20);
+        let owner = taken_over(bed.home());
+        assert_eq!(count(&owner, |run| run.state.delete_at.is_some()), bed.deadlines);
     }
 }

@@ -211,7 +211,14 @@ impl Owner {
             return Err(Problem::new(ProblemCode::NotAllowed, Place::Field { path: "launchId".to_owned() }, message)
                 .with_remedy("Take a new one."));
         }
-        self.launch_view(&ask.launch_id)
+        let view = self.launch_view(&ask.launch_id)?;
+        // Only saving a damaged store leaves a launch without a run: it may have made its cluster.
+        if view.as_ref().is_some_and(|view| view.runs.is_empty()) {
+            let message = "This launch was made before, and its runs were lost when the store was damaged.";
+            return Err(Problem::new(ProblemCode::NotAllowed, Place::Field { path: "launchId".to_owned() }, message)
+                .with_remedy("Look for its clusters at Instaclustr. Launch with a new id or key if there are none."));
+        }
+        Ok(view)
     }
 
     /// Why nothing could be sent for the account, where this program would be the one to send.
@@ -282,5 +289,39 @@ impl Owner {
         let reading = reading.map(|account| account.row.id.clone()).collect();
         let items = sightings.iter().map(|sighting| self.cluster_row(sighting)).collect::<Result<_, _>>()?;
         Ok(ClusterPage { items, next, reading, strays })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Edges, Engine, Options};
+
+    #[test]
+    fn a_launch_whose_run_was_lost_is_not_made_again() {
+        let home = tempfile::tempdir().unwrap();
+        let options = Options {
+            home: home.path().to_owned(),
+            who: "test".to_owned(),
+            drive: false,
+            sandbox: None,
+            edges: Edges::system(),
+        };
+        let (_engine, mut owner) = Engine::parts(options).unwrap();
+        let launch_id = crate::id::LaunchId::from("once");
+        owner.store.change(|change| change.add_launch(&launch_id, crate::time::Timestamp(1))).unwrap();
+        let ask = LaunchAsk {
+            launch_id,
+            account_id: crate::id::AccountId::from(crate::id::AccountId::SANDBOX),
+            drafts: vec![request::new_draft(Application::Kafka)],
+            profile_id: None,
+            accept_warnings: true,
+            stop_on_refusal: false,
+            delete_after_ms: None,
+        };
+        let refused = owner.launch(ask).unwrap_err();
+        assert_eq!(refused.code, ProblemCode::NotAllowed);
+        assert!(refused.message.contains("lost"), "{refused}");
+        assert_eq!(owner.store.run_counts().unwrap().0, 0);
     }
 }
