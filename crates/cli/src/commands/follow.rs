@@ -92,7 +92,7 @@ impl<'a> Follower<'a> {
         loop {
             for index in std::mem::take(&mut open) {
                 let Some(watched) = self.watched.get(index) else { continue };
-                if settled(&watched.detail.run, wish).is_some() {
+                if self.standing(&watched.detail.run, wish).is_some() {
                     settle(context, &watched.detail)?;
                 } else {
                     open.push(index);
@@ -113,7 +113,20 @@ impl<'a> Follower<'a> {
 
     /// The one exit code for how `wish` ended, once waiting did.
     pub fn exit(&self, wish: Wish) -> Exit {
-        Exit::worst(self.details().map(|detail| settled(&detail.run, wish).unwrap_or(Exit::Unfinished)))
+        Exit::worst(self.details().map(|detail| self.standing(&detail.run, wish).unwrap_or(Exit::Unfinished)))
+    }
+
+    /// What a run says to a wish. One that was not sent, and waits for nothing of its own, stands where the run before it
+    /// in its launch does: with `--stop-on-refusal` it has its turn after that one.
+    fn standing(&self, run: &RunView, wish: Wish) -> Option<Exit> {
+        let waits = |run: &RunView| run.stage == Stage::Intended && run.attempt == 0 && run.problem.is_none();
+        let own = settled(run, wish);
+        if own.is_some() || !waits(run) {
+            return own;
+        }
+        let mut others = self.details().map(|detail| &detail.run).filter(|other| other.launch_id == run.launch_id);
+        let held = others.find(|other| other.stage == Stage::Intended && !waits(other))?;
+        settled(held, wish)
     }
 
     async fn take(&mut self, context: &mut Context, event: Option<Event>) -> Result<(), Failure> {

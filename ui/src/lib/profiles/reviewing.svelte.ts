@@ -23,8 +23,12 @@ export class Reviewing {
   accountId: string | null = $state(null);
   /** What the core says of it; absent while asking. */
   review: Review | null = $state.raw(null);
+  /** What {@link review} is about: only that may be launched. */
+  #reviewed: { drafts: ProfileDraft[]; accountId: string } | null = $state.raw(null);
   /** Why it could not be asked, or the launch could not be committed. */
   problem: Problem | null = $state.raw(null);
+  /** Whether {@link problem} is about the launch, and not about the review. */
+  launchFailed: boolean = $state(false);
   /** Whether the launch was asked for and is not answered yet. */
   launching = $state(false);
 
@@ -35,7 +39,7 @@ export class Reviewing {
   /** Warnings that are not accepted yet. */
   readonly open: Finding[] = $derived(this.warnings.filter((finding) => !finding.accepted));
   /** Whether Launch would do what it says. */
-  readonly can: boolean = $derived(this.review !== null && this.errors.length === 0 && this.review.problems.length === 0 && this.open.length === 0);
+  readonly can: boolean = $derived(this.review !== null && this.#reviewed?.drafts === this.drafts && this.#reviewed.accountId === this.accountId && this.errors.length === 0 && this.review.problems.length === 0 && this.open.length === 0);
   /** Nodes that will be billed. */
   readonly nodes: number = $derived((this.review?.clusters ?? []).reduce((sum, cluster) => sum + nodesOf(cluster), 0));
 
@@ -68,13 +72,15 @@ export class Reviewing {
     const accountId = this.accountId;
     if (accountId === null) return;
     const turn = ++this.#asked;
+    const drafts = this.drafts;
     try {
-      const review = await this.#door.review({ drafts: this.drafts, profileId: this.#profileId, accountId });
+      const review = await this.#door.review({ drafts, profileId: this.#profileId, accountId });
       if (turn !== this.#asked) return;
       this.review = review;
+      this.#reviewed = { drafts, accountId };
       this.problem = null;
     } catch (thrown) {
-      if (turn === this.#asked) this.problem = asProblem(thrown);
+      if (turn === this.#asked) this.failed(asProblem(thrown));
     }
   }
 
@@ -96,8 +102,14 @@ export class Reviewing {
       this.drafts = items;
       await this.ask();
     } catch (thrown) {
-      if (turn === this.#asked) this.problem = asProblem(thrown);
+      if (turn === this.#asked) this.failed(asProblem(thrown));
     }
+  }
+
+  /** Something on the way to the review did not go well. */
+  failed(problem: Problem): void {
+    this.problem = problem;
+    this.launchFailed = false;
   }
 
   /** Changes one of them. */
@@ -106,15 +118,16 @@ export class Reviewing {
     void this.ask();
   }
 
-  /** Accepts a warning wherever it is said, or takes that back. */
+  /** Accepts a warning of the clusters that have it, or takes that back. */
   accept(finding: Finding, on: boolean): void {
-    this.drafts = this.drafts.map((draft) => ({ ...draft, accepted: withAccepted(draft.accepted, finding, on) }));
+    const has = (index: number): boolean => this.review?.clusters[index]?.warnings.some((one) => one.field === finding.field && one.value === finding.value) ?? false;
+    this.drafts = this.drafts.map((draft, index) => (has(index) ? { ...draft, accepted: withAccepted(draft.accepted, finding, on) } : draft));
     void this.ask();
   }
 
   /** The profile's draft with what was accepted here. */
   #accepted(): ProfileDraft {
-    return { ...this.#draft, accepted: { ...this.#draft.accepted, ...this.drafts[0]?.accepted } };
+    return { ...this.#draft, accepted: { ...this.#draft.accepted, ...(this.drafts.length === 1 ? this.drafts[0]?.accepted : {}) } };
   }
 
   /** Launches; `null` where it could not be committed, or where a key came too early to be meant. */
@@ -136,6 +149,7 @@ export class Reviewing {
       });
     } catch (thrown) {
       this.problem = asProblem(thrown);
+      this.launchFailed = true;
       return null;
     } finally {
       this.launching = false;

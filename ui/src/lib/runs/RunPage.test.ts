@@ -192,7 +192,7 @@ describe('resizing', () => {
     const send = await screen.findByRole<HTMLButtonElement>('button', { name: 'Resize' });
     const brokers = await screen.findByLabelText('Brokers');
     expect(send.disabled).toBe(true);
-    await fireEvent.change(brokers, { target: { value: '6' } });
+    await fireEvent.input(brokers, { target: { value: '6' } });
     await waitFor(() => { expect(send.disabled).toBe(false); });
     await fireEvent.click(send);
     await waitFor(() => { expect(backend.resize_cluster).toHaveBeenCalledOnce(); });
