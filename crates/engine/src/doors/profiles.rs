@@ -103,11 +103,14 @@ impl Owner {
         account: Option<&AccountId>,
     ) -> Result<Vec<Finding>, Problem> {
         let catalogue = self.choices(account, draft.application)?;
-        let mut cluster_names = BTreeSet::new();
-        if let Some(account) = account {
-            cluster_names.extend(self.store.sightings_of(account)?.into_iter().filter_map(|sighting| sighting.name));
-        }
+        let cluster_names = self.cluster_names(account)?;
         Ok(request::check(draft, &Known { catalogue: &catalogue, cluster_names: &cluster_names }))
+    }
+
+    /// The names that the account's clusters bear.
+    fn cluster_names(&self, account: Option<&AccountId>) -> Result<BTreeSet<String>, Problem> {
+        let Some(account) = account else { return Ok(BTreeSet::new()) };
+        Ok(self.store.sightings_of(account)?.into_iter().filter_map(|sighting| sighting.name).collect())
     }
 
     pub(super) fn preview(&mut self, ask: PreviewAsk) -> Result<Preview, Problem> {
@@ -145,8 +148,12 @@ impl Owner {
         drafts: &[ProfileDraft],
         account: Option<&AccountId>,
     ) -> Result<Vec<Vec<Finding>>, Problem> {
-        let each = drafts.iter().map(|draft| self.findings(draft, account));
-        let mut all = each.collect::<Result<Vec<_>, _>>()?;
+        let cluster_names = self.cluster_names(account)?;
+        let mut all = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let catalogue = self.choices(account, draft.application)?;
+            all.push(request::check(draft, &Known { catalogue: &catalogue, cluster_names: &cluster_names }));
+        }
         for clash in request::clashes(drafts) {
             let (index, finding) = of_clash(drafts, clash);
             if let Some(found) = all.get_mut(index) {
@@ -158,9 +165,8 @@ impl Owner {
 
     pub(super) fn expand(&mut self, ask: ExpandAsk) -> Result<Drafts, Problem> {
         let account = ask.account_id.or_else(|| ask.draft.account.clone());
-        let mut taken = BTreeSet::new();
+        let mut taken = self.cluster_names(account.as_ref())?;
         if let Some(id) = &account {
-            taken.extend(self.store.sightings_of(id)?.into_iter().filter_map(|sighting| sighting.name));
             let open = self.store.open_runs(id)?;
             taken.extend(
                 open.into_iter().filter(|run| run.facts.work.target().is_none()).map(|run| run.facts.cluster_name),
@@ -184,7 +190,7 @@ impl Owner {
             problems.push(self.not_driven(&row.id));
         }
         let mut notes: Vec<String> = Vec::new();
-        for note in ask.drafts.iter().flat_map(|draft| self.document_notes(&ask.account_id, draft)) {
+        for note in self.document_notes(&ask.account_id, &ask.drafts).into_iter().flatten() {
             if !notes.contains(&note) {
                 notes.push(note);
             }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use instaclustr_api::{Cluster, Error, Status};
+use instaclustr_api::{Client, Cluster, ClusterKind, Error, Status};
 
 use super::Answer;
 use super::views::no_run;
@@ -31,37 +31,51 @@ impl Owner {
             Err(problem) => return Answer::Now(Err(problem)),
         };
         Answer::Later(Box::new(move |owner, reply: Reply<ResizeReview>| {
+            // The key is in hand where the account is driven here.
+            let driven =
+                owner.accounts.get(&ask.account_id).and_then(|driven| Some((driven.client()?, driven.asked.clone())));
+            if let Some((client, asked)) = driven {
+                return owner.read_for_review(client, asked, kind, ask, reply);
+            }
             let access = owner.new_access(&ask.account_id);
             let begun = async move {
                 let access = access.await;
-                Done::Then(Box::new(move |owner: &mut Owner| {
-                    let Access { client, asked, .. } = match access {
-                        Ok(access) => access,
-                        // A caller that has gone needs no answer.
-                        Err(problem) => return drop(reply.send(Err(problem))),
-                    };
-                    let account = ask.account_id.clone();
-                    owner.send_urgent(&account, READ_PATIENCE, move |left| {
-                        async move {
-                            let read = match left {
-                                Ok(left) => {
-                                    let read = client.get_cluster(kind, ask.cluster.as_str());
-                                    tokio::time::timeout(left, read).await.map_err(|_| not_told(&ask.cluster))
-                                }
-                                Err(problem) => Err(problem),
-                            };
-                            Done::Then(Box::new(move |owner: &mut Owner| {
-                                let review = owner.resize_review(&ask, &asked, read);
-                                // A caller that has gone needs no answer.
-                                drop(reply.send(review));
-                            }))
-                        }
-                        .boxed()
-                    });
+                Done::Then(Box::new(move |owner: &mut Owner| match access {
+                    Ok(Access { client, asked, .. }) => owner.read_for_review(client, asked, kind, ask, reply),
+                    // A caller that has gone needs no answer.
+                    Err(problem) => drop(reply.send(Err(problem))),
                 }))
             };
             owner.in_flight.push(begun.boxed());
         }))
+    }
+
+    fn read_for_review(
+        &mut self,
+        client: Client,
+        asked: Where,
+        kind: ClusterKind,
+        ask: ResizeReviewAsk,
+        reply: Reply<ResizeReview>,
+    ) {
+        let account = ask.account_id.clone();
+        self.send_urgent(&account, READ_PATIENCE, move |left| {
+            async move {
+                let read = match left {
+                    Ok(left) => {
+                        let read = client.get_cluster(kind, ask.cluster.as_str());
+                        tokio::time::timeout(left, read).await.map_err(|_| not_told(&ask.cluster))
+                    }
+                    Err(problem) => Err(problem),
+                };
+                Done::Then(Box::new(move |owner: &mut Owner| {
+                    let review = owner.resize_review(&ask, &asked, read);
+                    // A caller that has gone needs no answer.
+                    drop(reply.send(review));
+                }))
+            }
+            .boxed()
+        });
     }
 
     fn resize_review(

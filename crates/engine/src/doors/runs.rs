@@ -143,7 +143,9 @@ impl Owner {
             refuse(&findings, ask.accept_warnings)?;
         }
         let now = self.now();
-        let new: Vec<_> = ask.drafts.iter().map(|draft| self.new_run(&ask, draft, &account.facts.label)).collect();
+        let notes = self.document_notes(&ask.account_id, &ask.drafts);
+        let each = ask.drafts.iter().zip(notes);
+        let new: Vec<_> = each.map(|(draft, notes)| self.new_run(&ask, draft, notes, &account.facts.label)).collect();
         let added = self.store.change(|change| {
             change.add_launch(&ask.launch_id, now)?;
             for (run, facts, events) in new {
@@ -160,7 +162,13 @@ impl Owner {
     }
 
     /// A run of a launch, about to be committed: its id, its facts, its first events.
-    fn new_run(&self, ask: &LaunchAsk, draft: &ProfileDraft, account: &str) -> (RunId, RunFacts, Vec<NewEvent>) {
+    fn new_run(
+        &self,
+        ask: &LaunchAsk,
+        draft: &ProfileDraft,
+        notes: Vec<String>,
+        account: &str,
+    ) -> (RunId, RunFacts, Vec<NewEvent>) {
         let facts = RunFacts {
             account: account.to_owned(),
             application: draft.application,
@@ -176,7 +184,6 @@ impl Owner {
         };
         let event = |kind, text| NewEvent { kind, text, node: None, problem: None };
         let first = event(RunEventKind::Intended, intended_words(RunKind::Create, &facts.cluster_name, &facts.account));
-        let notes = self.document_notes(&ask.account_id, draft);
         let notes = notes.into_iter().map(|note| event(RunEventKind::Noted, note));
         (RunId(self.edges.new_id()), facts, std::iter::once(first).chain(notes).collect())
     }

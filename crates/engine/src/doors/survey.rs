@@ -135,12 +135,16 @@ impl Owner {
         });
     }
 
-    /// What the provider's document says of a launch, as far as an account at that host was ever tested.
-    pub(super) fn document_notes(&self, id: &AccountId, draft: &ProfileDraft) -> Vec<String> {
+    /// What the provider's document says of each of these drafts, as far as an account at that host was ever tested.
+    pub(super) fn document_notes(&self, id: &AccountId, drafts: &[ProfileDraft]) -> Vec<Vec<String>> {
         let host = self.accounts.get(id).map(|account| &account.asked.host);
-        let Some(kept) = host.and_then(|host| Compared::kept(&self.home, host)) else { return Vec::new() };
-        let built = request::build(draft, Mark::Preview);
-        kept.notes(built.method, &built.path, &built.body)
+        let kept = host.and_then(|host| Compared::kept(&self.home, host));
+        let notes = |draft: &ProfileDraft| {
+            let Some(kept) = &kept else { return Vec::new() };
+            let built = request::build(draft, Mark::Preview);
+            kept.notes(built.method, &built.path, &built.body)
+        };
+        drafts.iter().map(notes).collect()
     }
 }
 
