@@ -63,7 +63,7 @@ mod tests {
         draft.name = "orders".to_owned();
         draft.cluster_name = "orders".to_owned();
         let launch = json!({
-            "launchId": "00000000-0000-4000-8000-000000000001", "accountId": account.id, "draft": draft,
+            "launchId": "00000000-0000-4000-8000-000000000001", "accountId": account.id, "drafts": [draft],
             "profileId": null, "acceptWarnings": true
         });
         engine.launch(serde_json::from_value(launch).unwrap()).await.unwrap();

@@ -29,6 +29,8 @@ pub struct Counts {
     decisions: u64,
     full_disks: u64,
     strays: u64,
+    deletes: u64,
+    resizes: u64,
 }
 
 impl Counts {
@@ -45,6 +47,8 @@ impl Counts {
         self.decisions += u64::from(report.decisions);
         self.full_disks += u64::from(report.full_disks);
         self.strays += u64::from(report.strays);
+        self.deletes += u64::from(report.deletes);
+        self.resizes += u64::from(report.resizes);
     }
 
     fn crashed(&self, fault: &str, (stage, point): (&str, &'static str)) -> u64 {
@@ -70,6 +74,8 @@ impl Counts {
             (self.decisions, "a decision"),
             (self.full_disks, "a full disk"),
             (self.strays, "a create that outlived its sender"),
+            (self.deletes, "a delete"),
+            (self.resizes, "a resize"),
         ] {
             if count == 0 {
                 never.push(what.to_owned());
@@ -99,8 +105,9 @@ impl fmt::Display for Counts {
         writeln!(f, "runs at the end: {:?}", self.ends)?;
         write!(
             f,
-            "{} take-overs, {} repeated launches, {} decisions of a person, {} full disks, {} creates that outlived their sender",
-            self.takeovers, self.repeats, self.decisions, self.full_disks, self.strays
+            "{} take-overs, {} repeated launches, {} decisions of a person, {} full disks, {} creates that outlived their sender, \
+             {} deletes, {} resizes",
+            self.takeovers, self.repeats, self.decisions, self.full_disks, self.strays, self.deletes, self.resizes
         )
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use slipway_engine::api::*;
-use slipway_engine::id::RunId;
+use slipway_engine::id::{ClusterId, RunId};
 use slipway_engine::request::{MARK_KEY, parse_mark};
 
 use crate::seed::Story;
@@ -69,12 +69,25 @@ pub async fn check(story: &mut Story, runs: &[RunView]) {
     no_secret_kept(story);
     settled(story, runs);
     gone_only_when_gone(story, runs);
+    changes_sent_once(story, runs);
 }
 
-/// Nobody deletes anything in these stories: a run that is gone was taken for gone.
+/// A run is gone only where somebody asked to delete its cluster: otherwise it was taken for gone.
 fn gone_only_when_gone(story: &mut Story, runs: &[RunView]) {
-    for run in runs.iter().filter(|run| run.stage == Stage::Gone) {
+    let asked = story.to_be_deleted.clone();
+    let asked = |run: &RunView| run.cluster.as_ref().is_some_and(|cluster| asked.contains(&cluster.id));
+    for run in runs.iter().filter(|run| run.stage == Stage::Gone && !asked(run)) {
         broken(story, format!("run {} is gone, and nobody deleted its cluster", run.id));
+    }
+}
+
+/// A change is sent once, and once more for each word of a person.
+fn changes_sent_once(story: &mut Story, runs: &[RunView]) {
+    for run in runs.iter().filter(|run| run.kind != RunKind::Create) {
+        let again = story.sent_again.get(&run.id).copied().unwrap_or(0);
+        if usize::try_from(run.attempt).unwrap() > 1 + again {
+            broken(story, format!("the change {} was sent {} times after {again} × send again", run.id, run.attempt));
+        }
     }
 }
 
@@ -107,7 +120,7 @@ fn at_most_one_each(story: &mut Story, again: impl Fn(&RunId) -> usize) -> BTree
             .collect()
     });
     for (id, mark, deleted) in clusters {
-        if deleted {
+        if deleted && !story.to_be_deleted.contains(&ClusterId(id.clone())) {
             broken(story, format!("cluster {id} was deleted, and nobody asked for it"));
         }
         match mark.as_deref().and_then(parse_mark) {

@@ -1,6 +1,6 @@
 //! One seed: a story of launches, faults, crashes, take-overs and decisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
@@ -11,7 +11,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use slipway_engine::api::*;
 use slipway_engine::edges::Bug;
-use slipway_engine::id::{AccountId, LaunchId, RunId};
+use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 use slipway_engine::request;
 
 use crate::network::Leg;
@@ -44,6 +44,18 @@ pub const FAULTS: [&str; 20] = [
 ];
 /// What else makes a create unclear, so that look-ups meet every fault.
 const UNCLEAR: [&str; 3] = ["create:lose-answer", "create:after-status=502", "create:drop"];
+/// What can go wrong with a change of a cluster that runs.
+const CHANGE_FAULTS: [&str; 9] = [
+    "delete:lose-answer",
+    "delete:drop",
+    "delete:after-status=503",
+    "delete:stall=20",
+    "update:lose-answer",
+    "update:drop",
+    "update:after-garbage",
+    "update:status=409",
+    "read:status=503:2",
+];
 /// Simulated time that a story may take, in milliseconds, before it must have settled.
 const STORY_MS: i64 = 60 * 60 * 1000;
 /// Crashes of one story at most.
@@ -67,6 +79,9 @@ pub struct Report {
     pub full_disks: u32,
     /// Creates that arrived after their sender had died.
     pub strays: u32,
+    /// Deletes and resizes that a person asked for.
+    pub deletes: u32,
+    pub resizes: u32,
     pub broken: Vec<String>,
     pub story: Vec<String>,
 }
@@ -100,6 +115,8 @@ pub struct Story {
     pub accepted: Vec<RunId>,
     /// How often a person said «send again», by run.
     pub sent_again: BTreeMap<RunId, usize>,
+    /// Clusters that a person asked to delete.
+    pub to_be_deleted: BTreeSet<ClusterId>,
     pub starts: usize,
     pub report: Report,
 }
@@ -157,6 +174,8 @@ impl Story {
             decisions: 0,
             full_disks: 0,
             strays: 0,
+            deletes: 0,
+            resizes: 0,
             broken: Vec::new(),
             story: Vec::new(),
         };
@@ -173,6 +192,7 @@ impl Story {
             meter: Meter::default(),
             accepted: Vec::new(),
             sent_again: BTreeMap::new(),
+            to_be_deleted: BTreeSet::new(),
             starts: 1,
             report,
         }
@@ -196,10 +216,10 @@ impl Story {
                 self.starts += 1;
             }
         }
-        let deadline = self.world.clock.millis() + STORY_MS;
-        while self.world.clock.millis() < deadline && !self.settled().await {
-            self.pass(5_000).await;
-            self.decide().await;
+        self.settle().await;
+        if self.chance.random_bool(0.3) {
+            self.change().await;
+            self.settle().await;
         }
         // What is stuck stays so: whatever is left is looked at in the quiet after the last crash.
         self.triggers.clear();
@@ -210,6 +230,69 @@ impl Story {
         self.report.ends = runs.iter().map(|run| word(run.stage)).collect();
         promises::check(&mut self, &runs).await;
         self.report
+    }
+
+    /// Time passes, and a person decides what is theirs to decide, until nothing goes on by itself.
+    async fn settle(&mut self) {
+        let deadline = self.world.clock.millis() + STORY_MS;
+        while self.world.clock.millis() < deadline && !self.settled().await {
+            self.pass(5_000).await;
+            self.decide().await;
+        }
+    }
+
+    /// Deletes or resizes what runs, with a fault and perhaps a crash on the way.
+    async fn change(&mut self) {
+        let faults = self.world.sandbox.faults();
+        faults.clear();
+        let fault = *CHANGE_FAULTS.choose(&mut self.chance).unwrap();
+        self.note(format!("changes, with {fault}"));
+        faults.add(fault.parse().unwrap());
+        let stage = if self.chance.random_bool(0.5) { "sending" } else { "intended" };
+        self.triggers.push(Trigger { stage, polls: self.chance.random_range(0..6) });
+        for run in self.runs().await {
+            let Some(cluster) = run.cluster.clone().filter(|_| run.stage == Stage::Running) else { continue };
+            if self.chance.random_bool(0.5) {
+                self.delete(&run, &cluster).await;
+            } else {
+                self.resize(&run, &cluster).await;
+            }
+        }
+    }
+
+    async fn delete(&mut self, run: &RunView, cluster: &ClusterRef) {
+        let ask = DeleteAsk {
+            launch_id: LaunchId(format!("delete-{}", run.id)),
+            account_id: run.account_id.clone(),
+            cluster: cluster.id.clone(),
+            name: cluster.name.clone(),
+        };
+        // Counted before it is known whether it was kept: a crash may hide the answer.
+        self.to_be_deleted.insert(cluster.id.clone());
+        let engine = self.a.engine.clone();
+        if let Some(Ok(view)) = self.drive(engine.delete_cluster(ask)).await {
+            self.note(format!("{} is to delete {}", view.id, cluster.id));
+            self.accepted.push(view.id);
+            self.report.deletes += 1;
+        }
+    }
+
+    async fn resize(&mut self, run: &RunView, cluster: &ClusterRef) {
+        let head = if cluster.application == Application::Kafka { "KFK" } else { "CAS" };
+        let centres =
+            vec![CentreResize { name: None, node_size: Some(format!("{head}-DEV-t4g.medium-80")), nodes: None }];
+        let (account_id, id) = (run.account_id.clone(), cluster.id.clone());
+        let ask = ResizeReviewAsk { account_id: account_id.clone(), cluster: id, centres: centres.clone() };
+        let engine = self.a.engine.clone();
+        let Some(Ok(review)) = self.drive(engine.review_resize(ask)).await else { return };
+        let launch_id = LaunchId(format!("resize-{}", run.id));
+        let ask = ResizeAsk { launch_id, account_id, cluster: cluster.clone(), before: review.before, centres };
+        let engine = self.a.engine.clone();
+        if let Some(Ok(view)) = self.drive(engine.resize_cluster(ask)).await {
+            self.note(format!("{} is to resize {}", view.id, cluster.id));
+            self.accepted.push(view.id);
+            self.report.resizes += 1;
+        }
     }
 
     fn arm(&mut self) {
