@@ -352,3 +352,16 @@ async fn what_the_document_says_reaches_the_test_the_review_and_the_timeline() {
     let noted: Vec<_> = events.items.into_iter().filter(|event| event.kind == RunEventKind::Noted).collect();
     assert_eq!(noted.into_iter().map(|event| event.text).collect::<Vec<_>>(), review.notes);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_another_version_compared_is_compared_anew() {
+    let provider = Provider::default();
+    let mut desk = Desk::open(&provider, REAL).await;
+    desk.test().await;
+    let file = desk.home.path().join("documents/api-api.acme.example.json");
+    let mut kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    kept["by"] = json!("0.0.1");
+    std::fs::write(&file, kept.to_string()).unwrap();
+    desk.test().await;
+    assert_eq!(provider.lines().iter().filter(|line| line.ends_with(".yaml")).count(), 2);
+}

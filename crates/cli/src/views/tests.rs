@@ -144,6 +144,7 @@ fn a_survey_shows_the_differences_and_each_path_with_its_code() {
         at: Timestamp(0),
         version: "0.1.0".to_owned(),
         document: ProviderDocument::Compared {
+            at: Timestamp(0),
             format: "2.0".to_owned(),
             version: None,
             paths: 3,

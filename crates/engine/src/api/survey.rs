@@ -27,6 +27,8 @@ pub struct AccountSurvey {
 pub enum ProviderDocument {
     /// It was read and compared.
     Compared {
+        /// When it was read. Where it can't be had any more, an older comparison is told.
+        at: Timestamp,
         /// `2.0`, `3.0.1`, ….
         format: String,
         /// The version that it gives itself.

@@ -26,6 +26,8 @@ pub(crate) struct Fetched {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Compared {
     at: Timestamp,
+    /// Which program compared it: another one assumes other things.
+    by: String,
     format: String,
     version: Option<String>,
     paths: u32,
@@ -49,6 +51,7 @@ pub(crate) async fn fetch(client: &Client, at: Timestamp) -> Result<Fetched, Pro
         lists.iter().flat_map(|list| &list.clouds).flat_map(|cloud| cloud.regions.iter().map(String::as_str)).collect();
     let compared = Compared {
         at,
+        by: env!("CARGO_PKG_VERSION").to_owned(),
         format: document.format().to_owned(),
         version: document.version().map(str::to_owned),
         paths: u32::try_from(document.path_count()).unwrap_or(u32::MAX),
@@ -74,10 +77,12 @@ impl Fetched {
 }
 
 impl Compared {
-    /// The last comparison at `host` that was kept in `home`. What can't be read counts as none: it is fetched again.
+    /// The last comparison at `host` that this program kept in `home`. What can't be read, or is another program's, counts
+    /// as none: it is fetched again.
     pub(crate) fn kept(home: &Path, host: &str) -> Option<Self> {
         let bytes = std::fs::read(home.join("documents").join(file_name(host, "json"))).ok()?;
-        serde_json::from_slice(&bytes).ok()
+        let kept: Self = serde_json::from_slice(&bytes).ok()?;
+        (kept.by == env!("CARGO_PKG_VERSION")).then_some(kept)
     }
 
     /// Whether it is not worth asking again.
@@ -88,6 +93,7 @@ impl Compared {
     /// As it is told.
     pub(crate) fn told(&self) -> ProviderDocument {
         ProviderDocument::Compared {
+            at: self.at,
             format: self.format.clone(),
             version: self.version.clone(),
             paths: self.paths,

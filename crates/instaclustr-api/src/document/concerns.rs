@@ -11,7 +11,7 @@ impl Difference {
     /// Whether a request with this body is one that the difference is about: its path, a field or a word that it sends.
     /// What the provider merely has besides concerns nobody who doesn't send it.
     pub fn concerns(&self, method: &str, path: &str, body: &Value) -> bool {
-        let same = |other_method: &str, other: &str| other_method == method && normal(other) == normal(path);
+        let same = |other_method: &str, other: &str| other_method == method && is_of(&normal(other), &normal(path));
         let of_body = |what: &str| {
             BODIES.iter().any(|body| body.what == what && body.side == Side::Body && same(body.method, body.path))
         };
@@ -32,6 +32,13 @@ impl Difference {
             }
         }
     }
+}
+
+/// Whether a path is one that a template describes: `…/v2/{}` has `…/v2/4650aa98`.
+fn is_of(template: &str, path: &str) -> bool {
+    let (parts, of_path) = (template.split('/'), path.split('/'));
+    parts.clone().count() == of_path.clone().count()
+        && parts.zip(of_path).all(|(part, own)| part == own || (part == "{}" && !own.is_empty()))
 }
 
 /// What stands at a place of a body; of a list each of its items. Nulls and empty lists are taken as unset.
@@ -76,6 +83,9 @@ mod tests {
         };
         assert!(concerned(&missing("POST", KAFKA)));
         assert!(!concerned(&missing("PUT", KAFKA)));
+        let of_one = missing("PUT", &format!("{KAFKA}/{{clusterId}}"));
+        assert!(of_one.concerns("PUT", &format!("{KAFKA}/4650aa98"), &json!({})));
+        assert!(!of_one.concerns("PUT", &format!("{KAFKA}/4650aa98/more"), &json!({})));
         assert!(!concerned(&missing("POST", "/elsewhere")));
     }
 

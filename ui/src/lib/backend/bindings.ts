@@ -1357,6 +1357,10 @@ savedAt: Timestamp, };
  */
 export type ProviderDocument = { "kind": "compared", 
 /**
+ * When it was read. Where it can't be had any more, an older comparison is told.
+ */
+at: Timestamp, 
+/**
  * `2.0`, `3.0.1`, ….
  */
 format: string, 

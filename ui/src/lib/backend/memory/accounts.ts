@@ -78,7 +78,7 @@ export function testOf(account: AccountView, now: number): AccountTest {
       { name: 'reading', state: bad === null ? 'good' : 'notReached', text: bad === null ? `${account.clusters ?? 0} clusters of account ${account.providerAccountId ?? ''} listed.` : 'Not reached.', problem: null },
       { name: 'writing', state: 'notTried', text: 'The API says so only at a write, and a test writes nothing.', problem: null }
     ],
-    document: bad === null && !account.builtIn ? { kind: 'compared', format: '2.0', version: '2.0.0', paths: 139, differences: ['region: the provider knows IL_CENTRAL_1', 'Kafka cluster v2: the provider knows a field dataCentres[].tlsVersion'] } : null
+    document: bad === null && !account.builtIn ? { kind: 'compared', at: now, format: '2.0', version: '2.0.0', paths: 139, differences: ['region: the provider knows IL_CENTRAL_1', 'Kafka cluster v2: the provider knows a field dataCentres[].tlsVersion'] } : null
   };
 }
 
