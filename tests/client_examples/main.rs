@@ -108,6 +108,10 @@ async fn every_example_does_what_it_says() {
     let resized = ["kafka", &kafka, "KFK-DEV-t4g.small-30"];
     reader.runs("resize", &resized, "demo-kafka is RUNNING, 3 of 3 nodes run").await;
     reader.runs("network", &["kafka", &kafka, "203.0.113.7/32"], " is RUNNING").await;
+    let peer = ["kafka", &kafka, "123456789012", "vpc-0a1b2c3d", "172.31.0.0/16"];
+    reader.runs("peering", &peer, " with vpc-0a1b2c3d").await;
+    reader.runs("maintenance", &[&cassandra], "no maintenance on MONDAY from 8 o'clock for 10 hours").await;
+    reader.runs("catalogue", &["kafka", "demo-kafka"], "versions of ").await;
     reader.runs("users", &[&kafka], "topic example").await;
     reader.runs("backups", &[&cassandra, "demo-restored"], "restoring into ").await;
     reader.runs("document", &[], "format 2.0, 1 paths").await;
