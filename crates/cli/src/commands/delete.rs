@@ -4,12 +4,11 @@ use slipway_engine::api::*;
 
 use super::access;
 use super::find;
-use super::follow::{self, Follower, Tell};
+use super::follow;
 use crate::args::DeleteArguments;
 use crate::chance;
-use crate::exit::{Exit, Failure, Wish};
+use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
-use crate::views;
 use slipway_engine::Engine;
 
 /// Deletes a cluster and stays until it is known what came of the request. `slipway wait RUN --for gone` stays longer.
@@ -39,16 +38,5 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &DeleteA
         name: name.clone(),
     };
     let run = engine.delete_cluster(ask).await?;
-    let mut follower = Follower::new(context, engine, std::slice::from_ref(&run.id), Tell::Nothing).await?;
-    let end = follower.until(context, Wish::Answered, None, |_, _| Ok(())).await?;
-    follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
-    let exit = follower.exit(Wish::Answered);
-    let detail = engine.run(RunRef { id: run.id }).await?;
-    if context.output.json() {
-        context.output.value(&views::run_value(&detail))?;
-    } else {
-        context.output.answer(detail.run.id.as_str())?;
-        follow::tell_standing(context, &detail.run);
-    }
-    Ok(exit)
+    follow::until_answered(context, engine, run.id).await
 }

@@ -198,6 +198,25 @@ impl<'a> Follower<'a> {
     }
 }
 
+/// Stays with a change of a cluster until it is known what came of its request, and tells where it stands then.
+///
+/// # Errors
+/// The run can't be read; stdout is gone.
+pub async fn until_answered(context: &mut Context, engine: &Engine, run: RunId) -> Result<Exit, Failure> {
+    let mut follower = Follower::new(context, engine, std::slice::from_ref(&run), Tell::Nothing).await?;
+    let end = follower.until(context, Wish::Answered, None, |_, _| Ok(())).await?;
+    tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
+    let exit = follower.exit(Wish::Answered);
+    let detail = engine.run(RunRef { id: run }).await?;
+    if context.output.json() {
+        context.output.value(&views::run_value(&detail))?;
+    } else {
+        context.output.answer(detail.run.id.as_str())?;
+        tell_standing(context, &detail.run);
+    }
+    Ok(exit)
+}
+
 /// Events of a run after `seq`, which moves on.
 ///
 /// # Errors

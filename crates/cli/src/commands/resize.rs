@@ -3,11 +3,10 @@
 use slipway_engine::Engine;
 use slipway_engine::api::*;
 
-use super::follow::{self, Follower, Tell};
-use super::{access, confirm, find};
+use super::{access, confirm, find, follow};
 use crate::args::ResizeArguments;
 use crate::chance;
-use crate::exit::{Exit, Failure, Wish};
+use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
 use crate::views;
 
@@ -54,16 +53,5 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &ResizeA
         centres,
     };
     let run = engine.resize_cluster(ask).await?;
-    let mut follower = Follower::new(context, engine, std::slice::from_ref(&run.id), Tell::Nothing).await?;
-    let end = follower.until(context, Wish::Answered, None, |_, _| Ok(())).await?;
-    follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
-    let exit = follower.exit(Wish::Answered);
-    let detail = engine.run(RunRef { id: run.id }).await?;
-    if context.output.json() {
-        context.output.value(&views::run_value(&detail))?;
-    } else {
-        context.output.answer(detail.run.id.as_str())?;
-        follow::tell_standing(context, &detail.run);
-    }
-    Ok(exit)
+    follow::until_answered(context, engine, run.id).await
 }
