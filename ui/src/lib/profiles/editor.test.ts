@@ -219,6 +219,29 @@ describe('the review', () => {
     expect(sent.stopOnRefusal).toBe(true);
   });
 
+  test('what was not reviewed can not be launched', async () => {
+    expand.mockResolvedValue({ items: [aDraft({ clusterName: 'orders-1' }), aDraft({ clusterName: 'orders-2' })] });
+    const reviewing = new Reviewing({ expand, review, launch }, ask, () => now);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(reviewing.can).toBe(true);
+    review.mockRejectedValueOnce(new ProblemError(ownProblem('Slipway does not answer.')));
+    await reviewing.several(2, []);
+    expect(reviewing.can).toBe(false);
+    expect(await reviewing.launch('pointer')).toBeNull();
+    expect(launch).not.toHaveBeenCalled();
+  });
+
+  test('a warning is accepted only of the clusters that have it', async () => {
+    const network = (value: string) => aWarning('dataCentres.0.network', { value });
+    expand.mockResolvedValue({ items: [aDraft({ clusterName: 'orders-1' }), aDraft({ clusterName: 'orders-2' })] });
+    review.mockResolvedValue(aReview({}, { clusters: [aClusterReview({ warnings: [network('a')] }), aClusterReview({ warnings: [network('b')] })] }));
+    const reviewing = new Reviewing({ expand, review, launch }, ask, () => now);
+    await reviewing.several(2, []);
+    reviewing.accept(network('a'), true);
+    reviewing.accept(network('b'), true);
+    expect(reviewing.drafts.map((draft) => draft.accepted['dataCentres.0.network'])).toEqual(['a', 'b']);
+  });
+
   test('without an account nothing is asked', () => {
     new Reviewing({ expand, review, launch }, { ...ask, accountId: null }, () => now);
     expect(review).not.toHaveBeenCalled();
