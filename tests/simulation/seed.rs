@@ -235,9 +235,13 @@ impl Story {
     /// Time passes, and a person decides what is theirs to decide, until nothing goes on by itself.
     async fn settle(&mut self) {
         let deadline = self.world.clock.millis() + STORY_MS;
-        while self.world.clock.millis() < deadline && !self.settled().await {
+        let mut runs = self.runs().await;
+        while self.world.clock.millis() < deadline && !self.settled(&runs) {
             self.pass(5_000).await;
-            self.decide().await;
+            runs = self.runs().await;
+            if self.decide(&runs).await {
+                runs = self.runs().await;
+            }
         }
     }
 
@@ -463,33 +467,36 @@ impl Story {
         }
     }
 
-    async fn settled(&mut self) -> bool {
+    fn settled(&self, runs: &[RunView]) -> bool {
         let stuck = self.report.fault == "create:stuck";
-        self.runs().await.iter().all(|run| match run.stage {
+        runs.iter().all(|run| match run.stage {
             Stage::Intended | Stage::Sending | Stage::Unclear | Stage::Deleting => false,
             Stage::Provisioning => stuck,
             Stage::Running | Stage::Refused | Stage::Deferred | Stage::Failed | Stage::Withdrawn | Stage::Gone => true,
         })
     }
 
-    /// What a person does once they are asked; now and then they do not wait for that.
-    async fn decide(&mut self) {
-        for run in self.runs().await {
+    /// What a person does once they are asked; now and then they do not wait for that. Gives whether they did anything.
+    async fn decide(&mut self, runs: &[RunView]) -> bool {
+        let mut any = false;
+        for run in runs {
             let early = self.chance.random_bool(0.01);
             if run.stage != Stage::Unclear || !(run.needs_you || early) {
                 continue;
             }
             let again = self.chance.random_bool(0.5);
             let decision = if again { Decision::SendAgain } else { Decision::Withdraw };
+            any = true;
             self.note(format!("a person decides on {}: {decision:?}", run.id));
             // Counted before it is known whether it was carried out: a crash may hide the answer.
             if again {
                 *self.sent_again.entry(run.id.clone()).or_default() += 1;
             }
             let engine = self.a.engine.clone();
-            if let Some(Ok(_)) = self.drive(engine.resolve(Resolve { id: run.id, decision })).await {
+            if let Some(Ok(_)) = self.drive(engine.resolve(Resolve { id: run.id.clone(), decision })).await {
                 self.report.decisions += 1;
             }
         }
+        any
     }
 }

@@ -16,17 +16,16 @@ Runs one bench, or all: each measures ours and its yardstick in one run, several
   --json      print [{what, ours, yardstick, unit, ratio, goal, holds, …}] on stdout, one array for each bench
   --check     fail where a goal is missed";
 
-/// A bench: its name, the package it is in, and its target there.
+/// A bench: its name, and its target.
 struct Bench {
     name: &'static str,
-    package: &'static str,
     target: &'static str,
 }
 
 const BENCHES: [Bench; 3] = [
-    Bench { name: "sandbox", package: "slipway-sandbox", target: "scale" },
-    Bench { name: "store", package: "slipway-engine", target: "store" },
-    Bench { name: "launch", package: "slipway-engine", target: "launch" },
+    Bench { name: "sandbox", target: "scale" },
+    Bench { name: "store", target: "store" },
+    Bench { name: "launch", target: "launch" },
 ];
 
 /// `cargo xtask bench`.
@@ -47,11 +46,10 @@ pub fn bench(mut words: Words) -> Result<(), Stop> {
     if missed.is_empty() { Ok(()) } else { Err(Stop::Failed(format!("bench: {} failed", missed.join(", ")))) }
 }
 
-/// Runs it with the terminal as it is; whether it said 0. It is built like the tests, of whose build it is a part: what
-/// holds there holds in a release.
+/// Runs it with the terminal as it is; whether it said 0. It is optimised, as what people use is.
 fn run(bench: &Bench, flags: &[&str]) -> Result<bool, Stop> {
-    let mut command = tree::cargo(["bench", "--profile", "dev"]);
-    command.args(["--package", bench.package, "--bench", bench.target, "--"]).args(flags);
+    let mut command = tree::cargo(["bench", "--profile", tree::CAMPAIGN]);
+    command.args(tree::WHOLE).args(["--bench", bench.target, "--"]).args(flags);
     let status = command.status().map_err(|error| Stop::io("cargo", &error))?;
     Ok(status.success())
 }

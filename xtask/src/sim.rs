@@ -26,9 +26,13 @@ pub fn sim(mut words: Words) -> Result<(), Stop> {
     step::must("simulation", command(seeds, first))
 }
 
-/// The simulation over `seeds` seeds from `first` on. A test target of `tests`, so that it is built with the others.
+/// The simulation over `seeds` seeds from `first` on. A test target of `tests`, so that it is built with the others; for
+/// more seeds than they run it is worth the while to optimise it.
 pub fn command(seeds: u64, first: Option<u64>) -> Command {
     let mut command = tree::cargo(["test"]);
+    if seeds > SEEDS {
+        command.args(["--profile", tree::CAMPAIGN]);
+    }
     command.args(tree::WHOLE).args(["--test", "simulation", "--", "--nocapture"]);
     command.env("SLIPWAY_SIM_SEEDS", seeds.to_string());
     if let Some(first) = first {

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 /// binaries share one set of features and nothing is built twice.
 pub const WHOLE: [&str; 3] = ["--workspace", "--features", "slipway-desktop/custom-protocol"];
 
+/// The profile of what is measured, or run a hundred thousand times.
+pub const CAMPAIGN: &str = "campaign";
+
 /// The top of the tree.
 pub fn root() -> PathBuf {
     let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);

@@ -110,7 +110,7 @@ impl Owner {
     /// The names that the account's clusters bear.
     fn cluster_names(&self, account: Option<&AccountId>) -> Result<BTreeSet<String>, Problem> {
         let Some(account) = account else { return Ok(BTreeSet::new()) };
-        Ok(self.store.sightings_of(account)?.into_iter().filter_map(|sighting| sighting.name).collect())
+        Ok(self.store.cluster_names(account)?)
     }
 
     pub(super) fn preview(&mut self, ask: PreviewAsk) -> Result<Preview, Problem> {

@@ -148,17 +148,24 @@ impl Owner {
         let new: Vec<_> = each.map(|(draft, notes)| self.new_run(&ask, draft, notes, &account.facts.label)).collect();
         let added = self.store.change(|change| {
             change.add_launch(&ask.launch_id, now)?;
-            for (run, facts, events) in new {
-                change.add_run(&run, &ask.launch_id, &ask.account_id, &facts, &RunState::intended(now))?;
-                change.add_events(&run, events, now)?;
+            let mut rows = Vec::with_capacity(new.len());
+            for (id, facts, events) in new {
+                let (launch_id, account_id) = (ask.launch_id.clone(), ask.account_id.clone());
+                let state = RunState::intended(now);
+                let number = change.add_run(&id, &launch_id, &account_id, &facts, &state)?;
+                change.add_events(&id, events, now)?;
+                rows.push(RunRow { id, number, launch_id, account_id, facts, state, revision: change.revision });
             }
-            Ok(())
+            Ok(rows)
         });
-        // Another process may have committed the same launch in this very moment: then that is the one.
-        if let (Err(error), None) = (added, self.launched(&ask)?) {
-            return Err(error.into());
+        match added {
+            Ok(rows) => {
+                let runs = rows.iter().map(|row| self.run_view(row)).collect();
+                Ok(LaunchView { id: ask.launch_id, created_at: now, runs })
+            }
+            // Another process may have committed the same launch in this very moment: then that is the one.
+            Err(error) => self.launched(&ask)?.ok_or_else(|| error.into()),
         }
-        self.launched(&ask)?.ok_or_else(|| no_launch(&ask.launch_id))
     }
 
     /// A run of a launch, about to be committed: its id, its facts, its first events.

@@ -133,7 +133,13 @@ impl Owner {
         while self.requests.front().is_some_and(|at| now.ms_since(*at) > RATE_WINDOW_MS) {
             self.requests.pop_front();
         }
-        let (_, under_way, needs_you) = self.store.run_counts()?;
+        let (under_way, needs_you) = match self.counts {
+            Some(counts) => counts,
+            None => {
+                let (_, under_way, needs_you) = self.store.run_counts()?;
+                *self.counts.insert((under_way, needs_you))
+            }
+        };
         let looks = self.accounts.values().flat_map(|account| account.runs.values().map(|live| live.row.state.seen_at));
         let lists = self.accounts.values().map(|account| account.row.seen.listed_at);
         let seen_at = looks.chain(lists).flatten().max();

@@ -14,9 +14,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use tokio::sync::{broadcast, mpsc};
 
 pub(crate) use account::{Driven, Live};
@@ -59,6 +59,10 @@ pub struct Owner {
     last_turn: Timestamp,
     /// Number of the newest notice that listeners need not be told any more.
     notices_told: i64,
+    /// There may be notices that were not told yet.
+    notices_unread: bool,
+    /// Runs under way and runs that wait for a person, as long as nothing has changed.
+    pub(crate) counts: Option<(u32, u32)>,
     pub(crate) sandbox: Option<Arc<dyn SandboxEndpoint>>,
     calls: mpsc::Receiver<Call>,
     events: broadcast::Sender<Event>,
@@ -119,6 +123,8 @@ impl Owner {
             identity,
             elsewhere,
             notices_told,
+            notices_unread: true,
+            counts: None,
             sandbox: options.sandbox,
             calls,
             events,
@@ -143,6 +149,12 @@ impl Owner {
     pub async fn work(mut self) {
         loop {
             let wake = self.turn();
+            // What leaves is on its way before it is told.
+            if let Some(Some(done)) = self.in_flight.next().now_or_never() {
+                self.done(done);
+                continue;
+            }
+            self.guarded(|owner| owner.publish_own(owner.now()));
             let pause = wake.ms_since(self.now()).clamp(0, TICK_MS);
             tokio::select! {
                 biased;
@@ -158,7 +170,11 @@ impl Owner {
                     Some(call) => doors::answer(&mut self, call),
                 },
                 Some(done) = self.in_flight.next() => self.done(done),
-                () = tokio::time::sleep(Duration::from_millis(pause.unsigned_abs())) => {}
+                () = tokio::time::sleep(Duration::from_millis(pause.unsigned_abs())) => {
+                    if pause == TICK_MS {
+                        self.guarded(|owner| Ok(owner.store.tidy()?));
+                    }
+                }
             }
         }
     }
@@ -173,9 +189,7 @@ impl Owner {
         self.guarded(|owner| owner.publish(now));
         self.tend(now);
         self.guarded(|owner| owner.grant(now));
-        let wake = self.plan(now);
-        self.guarded(|owner| owner.publish(now));
-        wake
+        self.plan(now)
     }
 
     /// A store that fails for a moment (a full disk) must not end the owner: nothing is sent that was not committed, and

@@ -13,16 +13,28 @@ impl Owner {
     pub(crate) fn publish(&mut self, now: Timestamp) -> Result<(), Problem> {
         // What other programs changed shows in the data version; what this one did it knows without asking the file.
         let version = self.store.data_version()?;
-        let foreign = self.data_version != Some(version);
-        if foreign {
+        if self.data_version != Some(version) {
             self.data_version = Some(version);
             self.wishes_unread = true;
             // Another program may have taken the home over.
             self.elsewhere = self.store.home()?.is_some_and(|kept| kept != self.identity);
+            let newest = self.store.revision()?;
+            return self.publish_to(newest, now);
         }
-        let newest = if foreign { self.store.revision()? } else { self.store.own_revision() };
+        self.publish_own(now)
+    }
+
+    /// Tells what this program changed since the last time, without a look at the file.
+    pub(super) fn publish_own(&mut self, now: Timestamp) -> Result<(), Problem> {
+        self.publish_to(self.store.own_revision(), now)
+    }
+
+    /// Tells every change up to `newest`.
+    fn publish_to(&mut self, newest: i64, now: Timestamp) -> Result<(), Problem> {
         let since = self.published;
         if newest > since {
+            self.notices_unread = true;
+            self.counts = None;
             self.publish_accounts(since, now)?;
             for row in self.store.runs_since(since)? {
                 self.take_in(&row.account_id, || Live::new(row.clone()));
@@ -44,13 +56,14 @@ impl Owner {
 
     fn publish_notices(&mut self) -> Result<(), Problem> {
         // Not before somebody listens: a notice that is told to nobody is lost.
-        if self.events.receiver_count() == 0 {
+        if !self.notices_unread || self.events.receiver_count() == 0 {
             return Ok(());
         }
         for (number, notice) in self.store.notices_after(self.notices_told)? {
             self.tell(Event::Notice { notice });
             self.notices_told = number;
         }
+        self.notices_unread = false;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! Every cluster ever seen in an account.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +102,15 @@ impl Store {
             "account_id = ?1 AND missing_since IS NULL ORDER BY first_revision, cluster_id",
             [account.as_str()],
         )
+    }
+
+    /// The names that those clusters bear.
+    pub fn cluster_names(&self, account: &AccountId) -> Result<BTreeSet<String>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT name FROM clusters WHERE account_id = ?1 AND missing_since IS NULL AND name IS NOT NULL",
+        )?;
+        let names = query.query_map([account.as_str()], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
     }
 
     /// Clusters changed after `revision`.

@@ -35,6 +35,9 @@ pub use salvage::{Salvaged, TableSaved, salvage};
 pub use wishes::{Wish, WishRow};
 pub use writes::{NewWrite, WriteOutcome, WriteRow};
 
+/// Commits whose log is worth a checkpoint: each is some ten pages.
+const COMMITS_TO_TIDY: u32 = 100;
+
 /// The store, open.
 pub struct Store {
     connection: Connection,
@@ -42,6 +45,8 @@ pub struct Store {
     own_revision: i64,
     /// Commits wait for the disk.
     synced: bool,
+    /// Commits since the log was last brought into the file.
+    commits: u32,
     /// Commits that fail on purpose.
     #[cfg(feature = "bugs")]
     pub(crate) full_disk: crate::edges::FullDisk,
@@ -75,7 +80,18 @@ impl Store {
         self.full_disk.check()?;
         under_way.transaction.commit()?;
         self.own_revision = revision;
+        self.commits = self.commits.saturating_add(1);
         Ok(value)
+    }
+
+    /// To be called when nobody waits for the store: brings the log into the file where there is enough in it, so that no
+    /// commit has to.
+    pub fn tidy(&mut self) -> Result<(), StoreError> {
+        if self.commits >= COMMITS_TO_TIDY {
+            self.commits = 0;
+            self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        }
+        Ok(())
     }
 
     /// Revision of the newest change made through this value; asks nothing of the file.

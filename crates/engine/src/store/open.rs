@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::{Store, StoreError, check, copies, durable};
@@ -15,6 +17,8 @@ const MIGRATIONS: [(i64, &str); 2] =
     [(1, include_str!("migrations/1_to_2.sql")), (2, include_str!("migrations/2_to_3.sql"))];
 /// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
 const MIGRATION_TRIES: u32 = 100;
+/// The log may grow to so many pages of 4 KiB before a commit has to wait until they are in the file.
+const CHECKPOINT_PAGES: u32 = 4_000;
 /// The store's file in the home.
 pub(super) const FILE: &str = "slipway.sqlite3";
 /// The file that says, once there is a store, that there was one.
@@ -49,6 +53,7 @@ impl Store {
                         connection,
                         own_revision: 0,
                         synced: true,
+                        commits: 0,
                         #[cfg(feature = "bugs")]
                         full_disk: crate::edges::FullDisk::default(),
                         _schema_lock: lock,
@@ -119,6 +124,10 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // Checkpoints come in quiet moments, see `Store::tidy`; this is for whoever has none.
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    // A plan that looks at the values bound to it is made anew with each of them.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
@@ -140,7 +149,7 @@ impl Found {
     fn of(connection: &Connection) -> Result<Self, StoreError> {
         let number = schema_of(connection)?;
         let shape = shape(connection)?;
-        let ours = shape == shape_of_new()?;
+        let ours = shape == *shape_of_new()?;
         match number {
             0 if shape.is_empty() => Ok(Self::Nothing),
             SCHEMA if ours => Ok(Self::Ours),
@@ -169,8 +178,11 @@ fn schema_of(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
+/// Names and definitions, in the order of the names.
+type Shape = Vec<(String, String)>;
+
 /// Every table, index and trigger with its definition. Comments and spaces say nothing, nor what SQLite keeps for itself.
-fn shape(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+fn shape(connection: &Connection) -> Result<Shape, StoreError> {
     let mut query = connection.prepare(
         "SELECT name, ifnull(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' ORDER BY name",
     )?;
@@ -183,10 +195,16 @@ fn shape(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
     shape.collect()
 }
 
-fn shape_of_new() -> Result<Vec<(String, String)>, StoreError> {
+/// The shape of a store that this program makes: the same each time, so it is found out once.
+fn shape_of_new() -> Result<&'static Shape, StoreError> {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    if let Some(shape) = SHAPE.get() {
+        return Ok(shape);
+    }
     let new = Connection::open_in_memory()?;
     new.execute_batch(include_str!("schema.sql"))?;
-    shape(&new)
+    let shape = shape(&new)?;
+    Ok(SHAPE.get_or_init(|| shape))
 }
 
 /// Makes or migrates the store; gives whether it is a new one.
@@ -215,7 +233,7 @@ fn bring_forward(transaction: &Transaction<'_>) -> Result<(), StoreError> {
             _ => error.into(),
         })?;
     }
-    if shape(transaction)? == shape_of_new()? { Ok(()) } else { Err(damaged()) }
+    if shape(transaction)? == *shape_of_new()? { Ok(()) } else { Err(damaged()) }
 }
 
 #[cfg(test)]

@@ -212,7 +212,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Adds a run of a launch that is being committed; its account has to be there.
+    /// Adds a run of a launch that is being committed, and gives its number; its account has to be there.
     ///
     /// # Errors
     /// [`StoreError::NoAccount`] where another program has taken it away meanwhile.
@@ -223,12 +223,13 @@ impl Change<'_> {
         account: &AccountId,
         facts: &RunFacts,
         state: &RunState,
-    ) -> Result<(), StoreError> {
-        let added = self
+    ) -> Result<i64, StoreError> {
+        let number = self
             .transaction
             .prepare_cached(
                 "INSERT INTO runs (id, launch_id, account_id, stage, ended, needs_you, target_id, facts, state, revision)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?3)",
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?3)
+                 RETURNING number",
             )?
             .execute(params![
                 run.as_str(),
@@ -241,11 +242,9 @@ impl Change<'_> {
                 to_json(TABLE, facts)?,
                 to_json(TABLE, state)?,
                 self.revision
-            ])?;
-        if added == 0 {
-            return Err(StoreError::NoAccount);
-        }
-        Ok(())
+            ], |row| row.get(0))
+            .optional()?;
+        number.ok_or(StoreError::NoAccount)
     }
 
     /// Keeps a run's new state, with those of its nodes that are not as in `run`.
@@ -258,7 +257,7 @@ impl Change<'_> {
                 "UPDATE runs SET stage = ?2, ended = ?3, needs_you = ?4, cluster_id = ?5, state = ?6, revision = ?7
                  WHERE id = ?1",
             )?
-            .execute(params![
+            .query_row(params![
                 run.id.as_str(),
                 word(TABLE, &after.stage)?,
                 after.has_ended(),
