@@ -12,28 +12,29 @@
 //!
 //! A run that deletes one:
 //!
-//! | delete: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | decided: again | decided: withdraw | seen: not begun | seen: under way | seen: done | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | refused | – | – | – | unclear | – | withdrawn | – | – | – | – |
-//! | sending | – | deleting | refused | intended | unclear | unclear | – | – | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | intended | withdrawn | – | deleting | gone | gone |
-//! | deleting | – | – | – | – | – | – | – | intended | withdrawn | – | – | gone | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | delete: stage \ input | ready | accepted | refused | refused when sent again | not done | unclear | found sending | came along | decided: again | decided: withdraw | seen: not begun | seen: under way | seen: done | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | refused | unclear | – | – | – | unclear | – | withdrawn | – | – | – | – |
+//! | sending | – | deleting | refused | unclear | intended | unclear | unclear | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | intended | withdrawn | – | deleting | gone | gone |
+//! | deleting | – | – | – | – | – | – | – | – | intended | withdrawn | – | – | gone | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! A run that resizes one:
 //!
-//! | resize: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | decided: again | decided: withdraw | seen: not begun | seen: under way | seen: failed | seen: done | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | refused | – | – | – | unclear | – | withdrawn | – | – | – | – | – |
-//! | sending | – | provisioning | refused | intended | unclear | unclear | – | – | – | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | intended | withdrawn | – | provisioning | – | running | gone |
-//! | provisioning | – | – | – | – | – | – | – | – | withdrawn | – | – | failed | running | gone |
-//! | failed | – | – | – | – | – | – | – | – | withdrawn | – | provisioning | – | running | gone |
-//! | running, refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | resize: stage \ input | ready | accepted | refused | refused when sent again | not done | unclear | found sending | came along | decided: again | decided: withdraw | seen: not begun | seen: under way | seen: failed | seen: done | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | refused | unclear | – | – | – | unclear | – | withdrawn | – | – | – | – | – |
+//! | sending | – | provisioning | refused | unclear | intended | unclear | unclear | – | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | intended | withdrawn | – | provisioning | – | running | gone |
+//! | provisioning | – | – | – | – | – | – | – | – | – | withdrawn | – | – | failed | running | gone |
+//! | failed | – | – | – | – | – | – | – | – | – | withdrawn | – | provisioning | – | running | gone |
+//! | running, refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! «–»: nothing changes. «watched» is the stage that the provider's word says, see `stage_of`. «not done» is 429 and a
 //! connection that was never made. A change is sent again only while nothing of it shows («not begun»); a resize that does
-//! show can be given up, which ends the watching. A test below holds these tables against the code.
+//! show can be given up, which ends the watching. What is refused when it was sent again may have arrived the time before: it
+//! is read back. A test below holds these tables against the code.
 
 mod change;
 mod create;
@@ -220,6 +221,7 @@ impl Turn<'_> {
         self.state.not_done = 0;
         self.next(NextWhat::Send, 0);
     }
+        self.state.sent_again = true;
 
     fn withdraw(&mut self, text: &str) {
         self.tell(RunEventKind::Decided, text);

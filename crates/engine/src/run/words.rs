@@ -147,6 +147,14 @@ pub(super) fn died_while_sending(run: &RunId) -> Problem {
     run_problem(
         run,
         ProblemCode::Unclear,
+pub(super) fn refused_when_sent_again(run: &RunId) -> Problem {
+    run_problem(
+        run,
+        ProblemCode::Unclear,
+        "It was refused when it was sent again. The time before it may have arrived: whether it did is read from the cluster.",
+    )
+}
+
         "Slipway ended while the request was on its way. It may have arrived: looking at the provider.",
     )
     .with_remedy("Wait for the look-up, or decide on the run's page.")

@@ -56,6 +56,9 @@ pub struct RunState {
     /// Whether what a change of a cluster does was seen.
     #[serde(default)]
     pub begun: bool,
+    /// Whether a person had it sent once more: an earlier attempt may have arrived all the same.
+    #[serde(default)]
+    pub sent_again: bool,
     /// When the cluster is deleted by itself.
     #[serde(default)]
     pub delete_at: Option<DeleteAt>,
@@ -108,6 +111,7 @@ impl RunState {
             missing: None,
             candidates: Vec::new(),
             begun: false,
+            sent_again: false,
             delete_at: None,
             replacements: Vec::new(),
             replacements_at: None,

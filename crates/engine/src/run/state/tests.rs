@@ -185,6 +185,10 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
         "ready" => Input::Ready,
         "accepted" => answered(WriteAnswer::Accepted(accepted)),
         "refused" => answered(WriteAnswer::Refused(a_problem(ProblemCode::Refused))),
+        "refused when sent again" => {
+            state.sent_again = true;
+            answered(WriteAnswer::Refused(a_problem(ProblemCode::Refused)))
+        }
         "not done" => answered(WriteAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None }),
         "unclear" => answered(WriteAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,

@@ -79,6 +79,21 @@ fn a_failure_of_the_change_before_is_not_this_ones() {
 }
 
 #[test]
+fn one_that_is_refused_when_sent_again_is_read_back_for_the_first_may_have_arrived() {
+    let unclear = in_stage(Stage::Unclear).unwrap();
+    let again = step_of(&a_resize(), &unclear, Input::Decided(Decided::SendAgain), NOW).state;
+    let sending = step_of(&a_resize(), &again, Input::Ready, NOW).state;
+    let conflict = WriteAnswer::Refused(a_problem(ProblemCode::Refused));
+    let refused = step_of(&a_resize(), &sending, Input::Answered { attempt: 2, answer: conflict }, NOW).state;
+    assert_eq!((refused.stage, refused.next.is_some()), (Stage::Unclear, true));
+    let resized = looked(&refused, resizing("NO_OPERATION", "large"), 1_000).state;
+    assert_eq!((resized.stage, resized.has_ended()), (Stage::Running, true));
+    // Where nothing of it shows, a person decides once more.
+    let nothing = looked(&refused, resizing("NO_OPERATION", "small"), LOOK_UP_WINDOW_MS).state;
+    assert_eq!((nothing.stage, nothing.needs_you), (Stage::Unclear, true));
+}
+
+#[test]
 fn a_resize_that_was_called_off_elsewhere_is_for_a_person() {
     let state = in_stage(Stage::Provisioning).unwrap();
     let off = looked(&state, resizing("NO_OPERATION", "small"), LOOK_UP_WINDOW_MS).state;
