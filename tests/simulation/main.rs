@@ -20,6 +20,7 @@ mod promises;
 mod resizes;
 mod scripted;
 mod seed;
+mod usual;
 mod world;
 
 use std::sync::Mutex;

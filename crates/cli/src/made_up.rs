@@ -52,6 +52,7 @@ pub fn a_run(name: &str, stage: Stage) -> RunView {
         needs_you: false,
         next: None,
         pace_ms: None,
+        estimate: None,
         delete_at: None,
         can: Vec::new(),
     }

@@ -12,7 +12,7 @@ pub fn run_value(detail: &RunDetail) -> Value {
     let mut value = json!(detail.run);
     if let Value::Object(fields) = &mut value {
         fields.insert("nodes".to_owned(), json!(detail.nodes));
-        for absent in ["provenAt", "estimate", "proof"] {
+        for absent in ["provenAt", "proof"] {
             fields.insert(absent.to_owned(), Value::Null);
         }
     }
@@ -185,6 +185,10 @@ pub fn detail(detail: &RunDetail, now: Timestamp) -> String {
     if let Some(status) = &run.status {
         let seen = run.seen_at.map(|seen| format!(", seen {}", ago(seen, now))).unwrap_or_default();
         lines.push(format!("  status    {status}{seen}"));
+    }
+    if let Some(estimate) = &run.estimate {
+        let late = if estimate.late { ": this one takes longer than usual" } else { "" };
+        lines.push(format!("  usually   {}, from {} runs{late}", estimate.words, estimate.runs));
     }
     if let Some(at) = run.running_at {
         lines.push(format!("  RUNNING   after {}", stopwatch(at.ms_since(run.created_at))));

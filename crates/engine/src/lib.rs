@@ -10,6 +10,7 @@ pub mod catalogue;
 mod doors;
 pub mod edges;
 mod engine;
+pub mod estimate;
 pub mod home;
 pub mod id;
 pub mod lock;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use super::timeline::StageSpan;
+use crate::estimate::Likeness;
 use crate::id::{AccountId, ClusterId, LaunchId, ProfileId, RunId};
 use crate::time::Timestamp;
 
@@ -125,10 +126,33 @@ pub struct RunView {
     pub needs_you: bool,
     /// What Slipway does next by itself, and when.
     pub next: Option<NextStep>,
+    /// How long ones like it took to come up, where there were enough of them.
+    pub estimate: Option<EstimateView>,
     /// When Slipway deletes the cluster by itself, where that was asked for at the launch.
     pub delete_at: Option<Timestamp>,
     /// What a person may decide now, see [`super::Decision`].
     pub can: Vec<Can>,
+}
+
+/// How long clusters like one took to come up, from this home's own history.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EstimateView {
+    /// Few were quicker, in milliseconds from `sentAt`.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub from_ms: i64,
+    /// Few were slower, in milliseconds from `sentAt`.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub to_ms: i64,
+    /// How many runs it is made of, 3 or more.
+    pub runs: u32,
+    /// What they have in common with this one.
+    pub like: Likeness,
+    /// The same for people: «9 to 14 min», never seconds.
+    pub words: String,
+    /// Whether this one takes longer, which is no failure.
+    pub late: bool,
 }
 
 /// What a person may decide on a run.

@@ -49,6 +49,14 @@ impl Owner {
             problem: state.problem.clone(),
             needs_you: state.needs_you,
             next: state.next.clone(),
+            estimate: state.estimate.map(|estimate| EstimateView {
+                from_ms: estimate.from_ms,
+                to_ms: estimate.to_ms,
+                runs: estimate.runs,
+                like: estimate.like,
+                words: estimate.words(),
+                late: state.late && state.stage == Stage::Provisioning,
+            }),
             delete_at: state.delete_at.map(|delete| delete.at),
             can: crate::run::state::can(&facts.work, state),
         }

@@ -74,6 +74,8 @@ pub(crate) struct Live {
     pub(crate) tried_at: Option<Timestamp>,
     pub(crate) busy: bool,
     pub(crate) wanted: bool,
+    /// How long ones like it took was asked of the store.
+    pub(crate) estimate_asked: bool,
     /// Where it is a resize: what is held in hand of it.
     pub(crate) resize: ResizeWatch,
 }
@@ -284,6 +286,6 @@ impl Owner {
 
 impl Live {
     pub(crate) fn new(row: RunRow) -> Self {
-        Self { row, tried_at: None, busy: false, wanted: false, resize: ResizeWatch::default() }
+        Self { row, tried_at: None, busy: false, wanted: false, estimate_asked: false, resize: ResizeWatch::default() }
     }
 }

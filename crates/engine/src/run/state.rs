@@ -92,6 +92,12 @@ pub fn is_watched(work: &RunWork, state: &RunState) -> bool {
     }
 }
 
+/// From when on a cluster takes longer than usual; nothing where that is not known, or was said.
+pub fn late_from(state: &RunState) -> Option<Timestamp> {
+    let estimate = state.estimate.filter(|_| state.stage == Stage::Provisioning && !state.late)?;
+    Some(state.sent_at?.plus_ms(estimate.to_ms))
+}
+
 /// What `input` at `now` makes of the run.
 pub fn step(task: Task<'_>, before: &RunState, input: Input, now: Timestamp) -> Step {
     let Task { run, work } = task;
@@ -215,13 +221,13 @@ impl Turn<'_> {
     fn send_again(&mut self) {
         self.tell(RunEventKind::Decided, words::decided_again());
         self.state.stage = Stage::Intended;
+        self.state.sent_again = true;
         self.state.problem = None;
         self.state.needs_you = false;
         self.state.candidates.clear();
         self.state.not_done = 0;
         self.next(NextWhat::Send, 0);
     }
-        self.state.sent_again = true;
 
     fn withdraw(&mut self, text: &str) {
         self.tell(RunEventKind::Decided, text);

@@ -2,6 +2,7 @@
 
 use super::state::run_problem;
 use crate::api::{Problem, ProblemCode, RunKind};
+use crate::estimate::{Estimate, Likeness};
 use crate::id::RunId;
 
 pub(crate) fn intended(kind: RunKind, cluster: &str, account: &str) -> String {
@@ -34,6 +35,18 @@ pub(super) fn sending(attempt: u32) -> String {
 
 pub(super) fn accepted(cluster: &str) -> String {
     format!("Accepted as {cluster}.")
+}
+
+pub(super) fn usual(estimate: &Estimate) -> String {
+    let like = match estimate.like {
+        Likeness::Same => "of this size in this region",
+        Likeness::Cloud => "of this application in this cloud",
+    };
+    format!("Usually running after {}: so long took {} runs {like}.", estimate.words(), estimate.runs)
+}
+
+pub(super) fn longer_than_usual() -> &'static str {
+    "Longer than usual. That is no failure: it is watched on."
 }
 
 pub(super) fn adopted(cluster: &str) -> String {
@@ -134,6 +147,14 @@ pub(super) fn gone(wanted: bool) -> String {
     if wanted { "Gone.".to_owned() } else { "Gone: deleted outside Slipway.".to_owned() }
 }
 
+pub(super) fn refused_when_sent_again(run: &RunId) -> Problem {
+    run_problem(
+        run,
+        ProblemCode::Unclear,
+        "It was refused when it was sent again. The time before it may have arrived: whether it did is read from the cluster.",
+    )
+}
+
 pub(super) fn came_along(run: &RunId) -> Problem {
     run_problem(
         run,
@@ -147,14 +168,6 @@ pub(super) fn died_while_sending(run: &RunId) -> Problem {
     run_problem(
         run,
         ProblemCode::Unclear,
-pub(super) fn refused_when_sent_again(run: &RunId) -> Problem {
-    run_problem(
-        run,
-        ProblemCode::Unclear,
-        "It was refused when it was sent again. The time before it may have arrived: whether it did is read from the cluster.",
-    )
-}
-
         "Slipway ended while the request was on its way. It may have arrived: looking at the provider.",
     )
     .with_remedy("Wait for the look-up, or decide on the run's page.")

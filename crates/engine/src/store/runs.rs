@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, Store, StoreError, from_json, to_json, word};
 use crate::api::{Application, Asked, LookOutcome, LookSpan, NodeView, RunEvent};
+use crate::estimate::Past;
 use crate::id::{AccountId, ClusterId, LaunchId, RunId};
 use crate::run::state::{NewEvent, RunState, Task};
 use crate::run::work::RunWork;
@@ -124,6 +125,26 @@ impl Store {
         self.runs_where(if open_only { open } else { all }, params![number, limit])
     }
 
+    /// The newest `limit` runs that made a cluster, as far as they say how long that takes: those that came up while they
+    /// were looked at.
+    pub fn past(&self, limit: u32) -> Result<Vec<(AccountId, Past)>, StoreError> {
+        let made = self.runs_where("cluster_id IS NOT NULL ORDER BY number DESC LIMIT ?1", [limit])?;
+        let mut seen = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM looks WHERE run_id = ?1 AND from_at < ?2 AND ?2 <= to_at)")?;
+        let mut past = Vec::new();
+        for RunRow { id, account_id, facts, state, .. } in made {
+            let (Some(sent), Some(running)) = (state.sent_at, state.running_at) else { continue };
+            // A look just before showed it coming up: otherwise nobody knows when it was there.
+            let watched: bool = seen.query_row(params![id.as_str(), running.0], |row| row.get(0))?;
+            let took_ms = running.ms_since(sent);
+            if watched && took_ms > 0 {
+                past.push((account_id, Past { application: facts.application, asked: facts.asked, took_ms }));
+            }
+        }
+        Ok(past)
+    }
+
     /// The runs of a launch in order; empty where there is no such launch.
     pub fn runs_of_launch(&self, launch: &LaunchId) -> Result<Vec<RunRow>, StoreError> {
         self.runs_where("launch_id = ?1 ORDER BY number", [launch.as_str()])
@@ -231,7 +252,7 @@ impl Change<'_> {
                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?3)
                  RETURNING number",
             )?
-            .execute(params![
+            .query_row(params![
                 run.as_str(),
                 launch.as_str(),
                 account.as_str(),
@@ -257,7 +278,7 @@ impl Change<'_> {
                 "UPDATE runs SET stage = ?2, ended = ?3, needs_you = ?4, cluster_id = ?5, state = ?6, revision = ?7
                  WHERE id = ?1",
             )?
-            .query_row(params![
+            .execute(params![
                 run.id.as_str(),
                 word(TABLE, &after.stage)?,
                 after.has_ended(),

@@ -610,6 +610,35 @@ who: string,
 since: Timestamp, } | { "kind": "nobody" };
 
 /**
+ * How long clusters like one took to come up, from this home's own history.
+ */
+export type EstimateView = { 
+/**
+ * Few were quicker, in milliseconds from `sentAt`.
+ */
+fromMs: number, 
+/**
+ * Few were slower, in milliseconds from `sentAt`.
+ */
+toMs: number, 
+/**
+ * How many runs it is made of, 3 or more.
+ */
+runs: number, 
+/**
+ * What they have in common with this one.
+ */
+like: Likeness, 
+/**
+ * The same for people: «9 to 14 min», never seconds.
+ */
+words: string, 
+/**
+ * Whether this one takes longer, which is no failure.
+ */
+late: boolean, };
+
+/**
  * What shells are told without asking: the whole view of one thing. Under 8 KiB as JSON; the highest revision wins.
  */
 export type Event = { "kind": "run", 
@@ -835,6 +864,11 @@ createdAt: Timestamp,
  * Its runs, in the order of the drafts.
  */
 runs: Array<RunView>, };
+
+/**
+ * What the runs of an estimate have in common with the one it is for.
+ */
+export type Likeness = "same" | "cloud";
 
 /**
  * What a link showed.
@@ -1823,6 +1857,10 @@ needsYou: boolean,
  * What Slipway does next by itself, and when.
  */
 next: NextStep | null, 
+/**
+ * How long ones like it took to come up, where there were enough of them.
+ */
+estimate: EstimateView | null, 
 /**
  * When Slipway deletes the cluster by itself, where that was asked for at the launch.
  */

@@ -34,6 +34,7 @@ export function aRun(rest: Partial<RunView> = {}): RunView {
     problem: null,
     needsYou: false,
     next: null,
+    estimate: null,
     deleteAt: null,
     can: [],
     ...rest,

@@ -4,9 +4,23 @@ import type { Stage } from '$lib/backend/bindings';
 import { supportText } from './support';
 import { aRun, anEvent, anUnclearRun } from './testing';
 import { asked, at, T0 } from './timeline/testing';
-import { emphasised, heard, nextWords, stationsOf, subline } from './words';
+import { emphasised, heard, nextWords, sinceWords, stationsOf, subline } from './words';
 
 const STAGES: Stage[] = ['intended', 'sending', 'unclear', 'provisioning', 'running', 'refused', 'deferred', 'failed', 'withdrawn', 'deleting', 'gone'];
+
+describe('how long it takes', () => {
+  const estimate = { fromMs: 540_000, toMs: 840_000, runs: 5, like: 'same' as const, words: '9 to 14 min', late: false };
+
+  test('is a range of the past, or nothing', () => {
+    expect(sinceWords(aRun())).toBe('since the request · no history yet');
+    expect(sinceWords(aRun({ estimate }))).toBe('since the request · usually 9 to 14 min (5 runs)');
+    expect(sinceWords(aRun({ estimate: { ...estimate, late: true } }))).toBe('since the request · longer than usual (9 to 14 min, 5 runs)');
+  });
+
+  test('is of no matter once it runs', () => {
+    expect(sinceWords(aRun({ stage: 'running', runningAt: at(7), estimate }))).toBe('from the request to Running');
+  });
+});
 
 describe('stations', () => {
   test('claim only what was seen', () => {

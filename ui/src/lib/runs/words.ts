@@ -147,7 +147,15 @@ export function sinceWords(run: RunView): string {
   if (run.kind === 'resize' && run.stage === 'running') return 'from the request to the last node';
   if (run.stage === 'running' && run.runningAt !== null) return 'from the request to Running';
   if (run.endedAt !== null) return 'from the request to the end';
-  return run.sentAt === null ? 'since the launch' : 'since the request';
+  return run.sentAt === null ? 'since the launch' : `since the request${usually(run)}`;
+}
+
+/** How long it usually takes, while a cluster comes up. */
+function usually(run: RunView): string {
+  if (run.kind !== 'create' || run.stage !== 'provisioning') return '';
+  if (run.estimate === null) return ' · no history yet';
+  const { words, runs, late } = run.estimate;
+  return late ? ` · longer than usual (${words}, ${runs} runs)` : ` · usually ${words} (${runs} runs)`;
 }
 
 /** Stages with nothing to draw on a timeline: no request was accepted. */

@@ -31,8 +31,9 @@ impl Owner {
     fn plan_account(&mut self, id: &AccountId, now: Timestamp) -> Option<Timestamp> {
         self.refuse_late(id, now);
         let deadline = self.tend_deadlines(id, now);
+        let late = self.tend_usual(id, now);
         let asked = self.ask_account(id, now);
-        deadline.into_iter().chain(asked).min()
+        deadline.into_iter().chain(late).chain(asked).min()
     }
 
     /// Asks of one account what is worth asking now; gives when there is something again.

@@ -12,6 +12,7 @@ mod look_up;
 mod outgoing;
 mod reach;
 mod resize;
+mod usual;
 
 use std::time::Duration;
 

@@ -70,6 +70,8 @@ impl Turn<'_> {
                 | Input::Looked(_)
                 | Input::Unlisted
                 | Input::Due { .. }
+                | Input::Usual(_)
+                | Input::Late
                 | Input::Operations { .. }
                 | Input::Decided(_),
             ) => {}
@@ -99,8 +101,6 @@ impl Turn<'_> {
         }
     }
 
-    fn accepted(&mut self) {
-        self.state.stage = match self.work {
     /// Not done, this time. Where it was sent before, that one may be why: whether it was done shows on the cluster.
     fn change_refused(&mut self, problem: Problem) {
         if !self.state.sent_again {
@@ -110,6 +110,8 @@ impl Turn<'_> {
         self.unclear(words::refused_when_sent_again(self.run));
     }
 
+    fn accepted(&mut self) {
+        self.state.stage = match self.work {
             RunWork::Create(_) | RunWork::Delete(_) => Stage::Deleting,
             RunWork::Resize(_) => Stage::Provisioning,
         };

@@ -2,6 +2,7 @@
 
 use super::{Action, Decided, Input, LOOK_UP_PAUSE_MS_LATE, Look, LookUp, RunState, Turn, WriteAnswer};
 use crate::api::{NextWhat, NoticeKind, RunEventKind, Stage};
+use crate::estimate::Estimate;
 use crate::run::observe::Observation;
 use crate::run::words;
 use crate::run::work::CreateWork;
@@ -29,6 +30,8 @@ impl Turn<'_> {
             (stage, Input::Unlisted) if is_made(stage) => self.unlisted(),
             (stage, Input::Decided(Decided::DeleteAt(at))) if is_made(stage) => self.put_deadline(at),
             (stage, Input::Due { present_ms }) if is_made(stage) => self.due(present_ms),
+            (Stage::Provisioning, Input::Usual(estimate)) => self.usual(estimate),
+            (Stage::Provisioning, Input::Late) => self.late(),
             // Late news of something that is over, or that another turn has settled already.
             (
                 _,
@@ -41,9 +44,26 @@ impl Turn<'_> {
                 | Input::Looked(_)
                 | Input::Unlisted
                 | Input::Due { .. }
+                | Input::Usual(_)
+                | Input::Late
                 | Input::Operations { .. }
                 | Input::Decided(_),
             ) => {}
+        }
+    }
+
+    fn usual(&mut self, estimate: Estimate) {
+        if self.state.estimate.is_none() {
+            self.tell(RunEventKind::Noted, words::usual(&estimate));
+            self.state.estimate = Some(estimate);
+        }
+    }
+
+    /// No clock ends a run: this is said, and nothing else.
+    fn late(&mut self) {
+        if super::late_from(&self.state).is_some_and(|from| from <= self.now) {
+            self.tell(RunEventKind::Noted, words::longer_than_usual());
+            self.state.late = true;
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::RunState;
 use crate::api::{ClusterRef, NoticeKind, Problem, RunEventKind};
+use crate::estimate::Estimate;
 use crate::run::observe::Observation;
 use crate::time::Timestamp;
 
@@ -39,6 +40,10 @@ pub enum Input {
     },
     /// A person decided. For [`Decided::Found`] the driver has read the cluster first.
     Decided(Decided),
+    /// It is known how long clusters like this one took.
+    Usual(Estimate),
+    /// The usual time of [`late_from`](super::late_from) is over.
+    Late,
     /// The moment of [`DeleteAt::due`](super::DeleteAt::due) has come.
     Due {
         /// How long a program has been there to tell of it, without a gap, in milliseconds.

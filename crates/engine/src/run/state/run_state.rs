@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DeleteAt;
 use crate::api::{ClusterRef, NextStep, NextWhat, NodeView, Problem, ReplacementView, Stage};
+use crate::estimate::Estimate;
 use crate::time::Timestamp;
 
 /// All that a run is, but for what was fixed at its launch.
@@ -59,6 +60,12 @@ pub struct RunState {
     /// Whether a person had it sent once more: an earlier attempt may have arrived all the same.
     #[serde(default)]
     pub sent_again: bool,
+    /// How long ones like it took, as it was known when the cluster began to come up.
+    #[serde(default)]
+    pub estimate: Option<Estimate>,
+    /// Whether it has taken longer than that.
+    #[serde(default)]
+    pub late: bool,
     /// When the cluster is deleted by itself.
     #[serde(default)]
     pub delete_at: Option<DeleteAt>,
@@ -112,6 +119,8 @@ impl RunState {
             candidates: Vec::new(),
             begun: false,
             sent_again: false,
+            estimate: None,
+            late: false,
             delete_at: None,
             replacements: Vec::new(),
             replacements_at: None,

@@ -2,6 +2,7 @@ use instaclustr_api::Status;
 
 use super::*;
 use crate::api::{Application, AskedDataCentre, ClusterRef};
+use crate::estimate::{Estimate, Likeness};
 use crate::request::new_draft;
 use crate::run::observe::{CentreSeen, NodeSeen};
 use crate::run::work::{CreateWork, DeleteWork, ResizeWork, Target};
@@ -184,11 +185,11 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
     let input = match name {
         "ready" => Input::Ready,
         "accepted" => answered(WriteAnswer::Accepted(accepted)),
-        "refused" => answered(WriteAnswer::Refused(a_problem(ProblemCode::Refused))),
         "refused when sent again" => {
             state.sent_again = true;
             answered(WriteAnswer::Refused(a_problem(ProblemCode::Refused)))
         }
+        "refused" => answered(WriteAnswer::Refused(a_problem(ProblemCode::Refused))),
         "not done" => answered(WriteAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None }),
         "unclear" => answered(WriteAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,
@@ -440,6 +441,23 @@ fn a_clock_that_goes_back_never_ends_a_stage_before_it_began() {
     let state = look(&look(&in_stage(Stage::Provisioning), "GENESIS", 90_000), "PROVISIONING", -90_000);
     let spans = &state.nodes[0].stages;
     assert!(spans[1].seen >= spans[0].seen);
+}
+
+#[test]
+fn longer_than_usual_is_said_once_and_ends_nothing() {
+    let estimate = Estimate { from_ms: 9 * 60_000, to_ms: 14 * 60_000, runs: 5, like: Likeness::Same };
+    let coming = after(&in_stage(Stage::Provisioning), Input::Usual(estimate), NOW);
+    assert_eq!(
+        coming.events[0].text,
+        "Usually running after 9 to 14 min: so long took 5 runs of this size in this region."
+    );
+    assert_eq!(late_from(&coming.state), Some(NOW.plus_ms(14 * 60_000)));
+    let early = after(&coming.state, Input::Late, NOW.plus_ms(14 * 60_000 - 1));
+    assert_eq!((early.events.len(), early.state.late), (0, false));
+    let late = after(&early.state, Input::Late, NOW.plus_ms(14 * 60_000));
+    assert_eq!((late.events.len(), late.actions.len(), late.state.stage), (1, 0, Stage::Provisioning));
+    assert_eq!(late_from(&late.state), None);
+    assert_eq!(after(&late.state, Input::Late, NOW.plus_ms(20 * 60_000)).events, []);
 }
 
 mod deletes;

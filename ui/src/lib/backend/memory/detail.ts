@@ -119,6 +119,7 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
     problem: spec.problem ?? null,
     needsYou: spec.needsYou ?? false,
     next: spec.next ?? (stage === 'provisioning' ? { what: 'look', at: (lastSeen ?? now) + (spec.lookEvery ?? 4) * 1000 } : null),
+    estimate: spec.estimate ?? null,
     deleteAt: null,
     can: (spec.endedAt ?? null) !== null ? [] : stage === 'unclear' ? ['found', 'sendAgain', 'withdraw'] : stage === 'intended' || spec.kind === 'resize' ? ['withdraw'] : []
   };

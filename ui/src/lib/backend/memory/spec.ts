@@ -1,7 +1,7 @@
 // A made-up run as a plan: when each node reaches each stage. `detail.ts` turns a plan and a moment into what the
 // engine would answer at that moment, so the same plan serves a still picture and a run that goes on.
 
-import type { Application, Asked, ClusterRef, NextStep, Problem, RunKind, Stage } from '../bindings';
+import type { Application, Asked, ClusterRef, NextStep, Problem, RunKind, RunView, Stage } from '../bindings';
 
 /** Seconds after sending at which a node reaches a stage; absent stages are skipped. */
 export interface NodePlan {
@@ -51,6 +51,8 @@ export interface RunSpec {
   next?: NextStep;
   candidates?: ClusterRef[];
   endedAt?: number;
+  /** How long ones like it took; no history when absent. */
+  estimate?: RunView['estimate'];
   /** What it does; makes a cluster when absent. */
   kind?: RunKind;
   /** For a resize: seconds for each node. */
