@@ -398,9 +398,10 @@ fn with_a_sandbox(faults: &[&str]) -> (Home, Staying) {
     words.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
     let mut sandbox = Staying::start(home.command(&words));
     let url = sandbox.url();
-    home.run(&["account", "add", "fast", "--url", &url, "--user", "u", "--key-file", &home.file("key", "k")]).exits(0);
-    let done = Command::new("chmod").args(["600", &home.file("key", "k")]).status().unwrap();
+    let key = home.file("key", "k");
+    let done = Command::new("chmod").args(["600", &key]).status().unwrap();
     assert!(done.success());
+    home.run(&["account", "add", "fast", "--url", &url, "--user", "u", "--key-file", &key]).exits(0);
     (home, sandbox)
 }
 

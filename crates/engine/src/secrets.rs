@@ -12,6 +12,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+pub use file::others_may_read;
 pub use instaclustr_api::Secret;
 pub use memory::MemorySecrets;
 
