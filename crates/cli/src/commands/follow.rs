@@ -8,6 +8,7 @@ use slipway_engine::api::*;
 use slipway_engine::id::RunId;
 use tokio::time::{Instant, Interval, sleep_until};
 
+use super::access;
 use crate::exit::{Exit, Failure, Wish, settled};
 use crate::home::Context;
 use crate::signal;
@@ -213,6 +214,9 @@ pub async fn until_answered(context: &mut Context, engine: &Engine, run: RunId) 
     } else {
         context.output.answer(detail.run.id.as_str())?;
         tell_standing(context, &detail.run);
+    }
+    if end == End::Settled {
+        access::tell_undriven(context, engine, std::iter::once(&detail.run)).await?;
     }
     Ok(exit)
 }
