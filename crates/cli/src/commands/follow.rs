@@ -9,6 +9,7 @@ use slipway_engine::id::RunId;
 use tokio::time::{Instant, Interval, sleep_until};
 
 use super::access;
+use super::trouble::Troubles;
 use crate::exit::{Exit, Failure, Wish, settled};
 use crate::home::Context;
 use crate::signal;
@@ -35,6 +36,9 @@ pub enum Tell {
     Nothing,
 }
 
+/// Seconds after which an account's trouble that is older than the waiting is told: by then it was asked anew.
+const KNOWN_AFTER_S: u32 = 5;
+
 struct Watched {
     detail: RunDetail,
     /// Last event told.
@@ -49,6 +53,9 @@ pub struct Follower<'a> {
     tell: Tell,
     stop: Pin<Box<dyn Future<Output = ()>>>,
     second: Interval,
+    /// Seconds stayed so far.
+    seconds: u32,
+    troubles: Troubles,
 }
 
 impl<'a> Follower<'a> {
@@ -65,7 +72,16 @@ impl<'a> Follower<'a> {
             watched.push(Watched { detail, seq: 0 });
         }
         let second = tokio::time::interval(Duration::from_secs(1));
-        let mut follower = Self { engine, events, watched, tell, stop: Box::pin(signal::stop()), second };
+        let mut follower = Self {
+            engine,
+            events,
+            watched,
+            tell,
+            stop: Box::pin(signal::stop()),
+            second,
+            seconds: 0,
+            troubles: Troubles::default(),
+        };
         for index in 0..follower.watched.len() {
             follower.tell_change(context, index, true).await?;
         }
@@ -107,7 +123,13 @@ impl<'a> Follower<'a> {
                 () = &mut self.stop => return Ok(End::Stopped),
                 () = until_deadline(deadline) => return Ok(End::TimeUp),
                 event = self.events.next() => self.take(context, event).await?,
-                _ = self.second.tick() => self.progress(context, &open),
+                _ = self.second.tick() => {
+                    self.seconds = self.seconds.saturating_add(1);
+                    if self.seconds == KNOWN_AFTER_S {
+                        self.look_at_accounts(context).await?;
+                    }
+                    self.progress(context, &open);
+                }
             }
         }
     }
@@ -142,17 +164,38 @@ impl<'a> Follower<'a> {
                 for index in 0..self.watched.len() {
                     self.look(context, index).await?;
                 }
+                self.look_at_accounts(context).await
+            }
+            Some(Event::Account { account }) => {
+                self.tell_trouble(context, &account);
                 Ok(())
             }
             Some(
                 Event::Cluster { .. }
-                | Event::Account { .. }
                 | Event::Profile { .. }
                 | Event::Removed { .. }
                 | Event::Status { .. }
                 | Event::Notice { .. },
             ) => Ok(()),
             None => Err(Failure::Local("the engine ended; the runs go on and are found again".to_owned())),
+        }
+    }
+
+    async fn look_at_accounts(&mut self, context: &mut Context) -> Result<(), Failure> {
+        for account in self.engine.list_accounts(Nothing {}).await?.items {
+            self.tell_trouble(context, &account);
+        }
+        Ok(())
+    }
+
+    /// What stands in the way of an account of these runs: it holds them all up, and none of them says it.
+    fn tell_trouble(&mut self, context: &mut Context, account: &AccountView) {
+        let waits = self.details().any(|detail| detail.run.account_id == account.id && detail.run.ended_at.is_none());
+        if self.tell == Tell::Changes
+            && waits
+            && let Some(news) = self.troubles.news(account)
+        {
+            context.output.note(&news);
         }
     }
 
