@@ -440,6 +440,25 @@ fn a_refused_launch_exits_with_1_and_keeps_the_providers_words() {
 }
 
 #[test]
+fn whoever_waits_for_several_is_told_how_they_stand_together() {
+    let (home, _sandbox) = with_a_sandbox(&["create:status=400"]);
+    let file = home.profile("dev");
+    let words = ["launch", &file, "--account", "fast", "--yes", "--copies", "2", "--wait", "--timeout", "60s"];
+    let told = home.run(&words).exits(1);
+    assert!(told.stderr().contains("\n1 of 2 running, 1 refused.\n"), "{}", told.stderr());
+}
+
+#[test]
+fn whoever_waits_is_told_once_what_stands_in_the_way_of_the_account_and_once_that_it_is_over() {
+    let (home, _sandbox) = with_a_sandbox(&["read:garbage:2"]);
+    let file = home.profile("dev");
+    let told = home.run(&["launch", &file, "--account", "fast", "--yes", "--wait", "--timeout", "60s"]).exits(0);
+    let words = told.stderr();
+    let count = |part: &str| words.matches(part).count();
+    assert_eq!((count("Account fast: error: "), count("Account fast is answered again.")), (1, 1), "{words}");
+}
+
+#[test]
 fn a_wrong_key_is_no_access() {
     let (home, _sandbox) = with_a_sandbox(&[]);
     home.file("key", "wrong");

@@ -128,7 +128,7 @@ impl<'a> Follower<'a> {
                     if self.seconds == KNOWN_AFTER_S {
                         self.look_at_accounts(context).await?;
                     }
-                    self.progress(context, &open);
+                    self.progress(context, &open, wish);
                 }
             }
         }
@@ -231,14 +231,27 @@ impl<'a> Follower<'a> {
         Ok(())
     }
 
-    fn progress(&self, context: &mut Context, open: &[usize]) {
+    fn progress(&self, context: &mut Context, open: &[usize], wish: Wish) {
         let now = context.now();
         let Some(first) = open.first().and_then(|index| self.watched.get(*index)) else { return };
-        let more = match open.len() {
-            1 => String::new(),
-            several => format!("  (and {} more)", several - 1),
+        let whole = self.whole(wish).map(|whole| format!("{whole}  ")).unwrap_or_default();
+        context.output.progress(&format!("{whole}{}", views::standing(&first.detail.run, now)));
+    }
+
+    /// How several runs stand together; of one alone nothing is to be said.
+    fn whole(&self, wish: Wish) -> Option<String> {
+        let wanted = match wish {
+            Wish::Answered | Wish::Running => Stage::Running,
+            Wish::Gone => Stage::Gone,
         };
-        context.output.progress(&format!("{}{more}", views::standing(&first.detail.run, now)));
+        (self.watched.len() > 1).then(|| views::progress(self.details().map(|detail| &detail.run), wanted))
+    }
+
+    /// Tells how several runs stand together, now that nothing more is waited for.
+    pub fn tell_whole(&self, context: &mut Context, wish: Wish) {
+        if let Some(whole) = self.whole(wish) {
+            context.output.note(&format!("{whole}."));
+        }
     }
 }
 

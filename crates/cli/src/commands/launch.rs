@@ -58,6 +58,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &LaunchA
         let values: Vec<_> = follower.details().map(views::run_value).collect();
         context.output.value(&json!({ "launchId": launch_id, "runs": values }))?;
     }
+    follower.tell_whole(context, wish);
     follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
     let exit = follower.exit(wish);
     if arguments.wait.is_none() && end == End::Settled {
