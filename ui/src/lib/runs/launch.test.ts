@@ -40,7 +40,7 @@ describe('what a run waits for', () => {
     expect(waitsFor(waiting, [], T0)).toBe('');
   });
   it('is what Slipway does next, a person, or nothing', () => {
-    expect(waitsFor(aRun({ next: { what: 'look', at: T0 + 6_000 } }), [], T0)).toBe('next look in 6 s');
+    expect(waitsFor(aRun({ next: { what: 'look', at: T0 + 6_000 } }), [], T0)).toBe('waits for Instaclustr, next look in 6 s');
     expect(waitsFor(anUnclearRun({ next: { what: 'lookUp', at: T0 + 6_000 } }), [], T0)).toBe('is looked for, next look in 6 s');
     expect(waitsFor(anUnclearRun({ needsYou: true }), [], T0)).toBe('waits for you');
     expect(waitsFor(running, [], T0)).toBe('');

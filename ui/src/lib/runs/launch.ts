@@ -76,9 +76,8 @@ export function waitsFor(run: RunView, before: readonly RunView[], now: number):
     case 'unclear':
       return ['is looked for', nextWords(run.next, now)].filter((part) => part !== '').join(', ');
     case 'provisioning':
-      return nextWords(run.next, now);
     case 'deferred':
-      return 'waits for Instaclustr';
+      return ['waits for Instaclustr', nextWords(run.next, now)].filter((part) => part !== '').join(', ');
     case 'running':
     case 'refused':
     case 'failed':
