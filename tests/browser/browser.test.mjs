@@ -259,6 +259,41 @@ test('a cluster is deleted by its name, and the delete is a run of its own', { t
   await look(t, 'run, deleted', () => page.getByText('Gone.', { exact: true }).first().waitFor({ timeout: 120_000 }));
 });
 
+test('a launch of several is watched on a page of its own', { timeout: 300_000 }, async (t) => {
+  await look(t, 'launch, under way', async () => {
+    await page.goto(new URL('/#/profiles', served.url).href);
+    await page.getByRole('main').getByRole('link', { name: 'Browser test 2' }).first().click();
+    await button('Launch…').click();
+    await button('More copies').click();
+    await button(/^Launch 2 clusters, 6 nodes$/).click();
+    await page.waitForFunction(() => location.hash.startsWith('#/launches/'));
+    await heading('Launch of 2 clusters');
+    await page.getByText('0 of 2 running, 2 provisioning', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.evaluate(() => (window.sameDocument = true));
+  });
+  await t.test('its list is one stop of the keyboard', async () => {
+    const names = page.getByRole('table').getByRole('link');
+    await names.first().focus();
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await names.nth(1).evaluate((link) => link === document.activeElement), true);
+  });
+  await look(t, 'launch, running', async () => {
+    await page.getByText('2 of 2 running', { exact: true }).waitFor({ timeout: RUNNING_MS_MAX });
+    assert.equal(await page.evaluate(() => window.sameDocument), true, 'the page was told, not loaded anew');
+  });
+  await look(t, 'run, of several', async () => {
+    await page.getByRole('table').getByRole('link').first().press('Enter');
+    await link('part of a launch of 2').waitFor();
+  });
+  await t.test('each of its runs leads back to it, and so does the list of runs', async () => {
+    await link('part of a launch of 2').click();
+    await heading('Launch of 2 clusters');
+    await side('Activity').click();
+    await page.getByRole('main').getByRole('link', { name: /^one of a launch/ }).first().click();
+    await heading('Launch of 2 clusters');
+  });
+});
+
 test('the browser had nothing to complain about', () => assert.deepEqual(complaints, []));
 
 test('the server ends at once when it is told to', { timeout: 20_000 }, async () => {

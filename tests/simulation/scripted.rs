@@ -350,8 +350,10 @@ fn where_it_was_asked_a_refusal_keeps_the_rest_from_being_sent() {
                 std::cmp::Ordering::Greater => Stage::Withdrawn,
             };
             assert_eq!((run.stage, run.attempt > 0), (expected, index <= refused), "{index}");
+            // What was not sent says why, and so does the one that was refused.
+            assert_eq!(run.problem.is_some(), index >= refused, "{index}");
         }
-        assert!(refused < 3);
+        assert!(refused < 3 && state.stop_on_refusal);
         assert_eq!(world.sandbox.inspect(|cloud| cloud.clusters().len()), refused);
     });
 }

@@ -7,6 +7,10 @@ use slipway_engine::time::Timestamp;
 
 use crate::text::{ago, moment, stopwatch, table};
 
+mod progress;
+
+pub use progress::progress;
+
 /// A run as JSON: its view, its nodes, and the fields of the surface that this version has nothing for, as null.
 pub fn run_value(detail: &RunDetail) -> Value {
     let mut value = json!(detail.run);

@@ -398,9 +398,10 @@ fn with_a_sandbox(faults: &[&str]) -> (Home, Staying) {
     words.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
     let mut sandbox = Staying::start(home.command(&words));
     let url = sandbox.url();
-    home.run(&["account", "add", "fast", "--url", &url, "--user", "u", "--key-file", &home.file("key", "k")]).exits(0);
-    let done = Command::new("chmod").args(["600", &home.file("key", "k")]).status().unwrap();
+    let key = home.file("key", "k");
+    let done = Command::new("chmod").args(["600", &key]).status().unwrap();
     assert!(done.success());
+    home.run(&["account", "add", "fast", "--url", &url, "--user", "u", "--key-file", &key]).exits(0);
     (home, sandbox)
 }
 
@@ -436,6 +437,25 @@ fn a_refused_launch_exits_with_1_and_keeps_the_providers_words() {
     let last: Value = serde_json::from_str(refused.stdout().lines().last().unwrap()).unwrap();
     assert_eq!(last["stage"], "refused");
     assert_eq!(last["problem"]["server"]["status"], 400);
+}
+
+#[test]
+fn whoever_waits_for_several_is_told_how_they_stand_together() {
+    let (home, _sandbox) = with_a_sandbox(&["create:status=400"]);
+    let file = home.profile("dev");
+    let words = ["launch", &file, "--account", "fast", "--yes", "--copies", "2", "--wait", "--timeout", "60s"];
+    let told = home.run(&words).exits(1);
+    assert!(told.stderr().contains("\n1 of 2 running, 1 refused.\n"), "{}", told.stderr());
+}
+
+#[test]
+fn whoever_waits_is_told_once_what_stands_in_the_way_of_the_account_and_once_that_it_is_over() {
+    let (home, _sandbox) = with_a_sandbox(&["read:garbage:2"]);
+    let file = home.profile("dev");
+    let told = home.run(&["launch", &file, "--account", "fast", "--yes", "--wait", "--timeout", "60s"]).exits(0);
+    let words = told.stderr();
+    let count = |part: &str| words.matches(part).count();
+    assert_eq!((count("Account fast: error: "), count("Account fast is answered again.")), (1, 1), "{words}");
 }
 
 #[test]

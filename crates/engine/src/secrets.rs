@@ -12,6 +12,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+pub use file::others_may_read;
 pub use instaclustr_api::Secret;
 pub use memory::MemorySecrets;
 
@@ -136,7 +137,7 @@ fn environment(of: &KeyOf, variable: &str) -> Result<Secret, Problem> {
     let text = std::env::var(variable).map_err(|_| {
         of.problem(
             format!("The variable {variable} with the key of account {} is not set.", of.label),
-            "Set it where Slipway is started, or choose another source on the accounts page.",
+            "Set it where Slipway is started, or let the account's key come from elsewhere.",
         )
     })?;
     key_in(of, &text)

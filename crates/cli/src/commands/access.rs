@@ -8,6 +8,7 @@ use slipway_engine::id::AccountId;
 
 use super::follow::wait_until;
 use crate::exit::Failure;
+use crate::home::Context;
 
 /// How long a key may take to be had: a password manager may ask a person first.
 const KEY_MAX: Duration = Duration::from_secs(60);
@@ -42,4 +43,27 @@ pub async fn key_problem(engine: &Engine, id: &AccountId) -> Result<Option<Probl
     let ask = ReviewAsk { drafts: vec![ProfileDraft::default()], profile_id: None, account_id: id.clone() };
     let problems = engine.review(ask).await?.problems;
     Ok(problems.into_iter().find(|problem| problem.code == ProblemCode::NoKey))
+}
+
+/// Says that nobody stays with the runs, where that is so.
+///
+/// # Errors
+/// The store can't be read.
+pub async fn tell_undriven<'a>(
+    context: &mut Context,
+    engine: &Engine,
+    mut runs: impl Iterator<Item = &'a RunView>,
+) -> Result<(), Failure> {
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let alone = runs.any(|run| {
+        let driven = |account: &AccountView| matches!(account.driver, Driver::Other { .. });
+        run.ended_at.is_none() && accounts.iter().any(|account| account.id == run.account_id && !driven(account))
+    });
+    if alone {
+        context.output.note(
+            "Nothing else drives this home: from now on nobody watches the run, nor does what is left to do. \
+             Start `slipway drive`, or stay with `slipway wait`.",
+        );
+    }
+    Ok(())
 }

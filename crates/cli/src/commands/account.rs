@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use slipway_engine::api::*;
-use slipway_engine::secrets::{KEY_BYTES_MAX, Secret};
+use slipway_engine::secrets::{KEY_BYTES_MAX, Secret, others_may_read};
 
 use super::find;
 use crate::args::{AccountCommand, AccountKeyArguments, AddAccountArguments, KeyArguments};
@@ -121,6 +121,13 @@ fn key(arguments: &KeyArguments, label: &str) -> Result<(KeySource, Option<Secre
         (None, None, Some(path)) => {
             // Read later, perhaps from another folder.
             let whole = std::path::absolute(path).map_err(|error| Failure::file(path, &error))?;
+            // Now rather than at its first use. One that is not there yet may come later.
+            if std::fs::metadata(&whole).is_ok_and(|facts| others_may_read(&facts)) {
+                let path = whole.display();
+                return Err(Failure::Usage(format!(
+                    "--key-file: others may read {path}; make it readable for its owner alone (chmod 600)"
+                )));
+            }
             KeySource::File { path: whole.display().to_string() }
         }
         (None, None, None) => KeySource::Environment { variable: variable(label) },
@@ -234,6 +241,21 @@ mod tests {
         let file = KeyArguments { key_stdin: false, key_env: None, key_command: None, key_file: Some("key".into()) };
         let KeySource::File { path } = key(&file, "prod").unwrap().0 else { panic!("not a file") };
         assert!(std::path::Path::new(&path).is_absolute());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_file_that_others_may_read_is_refused_and_one_that_is_not_there_yet_is_not() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let file = KeyArguments { key_stdin: false, key_env: None, key_command: None, key_file: Some(path.clone()) };
+        assert!(key(&file, "prod").is_ok());
+        std::fs::write(&path, "k").unwrap();
+        for (mode, is_taken) in [(0o640, false), (0o604, false), (0o600, true), (0o400, true)] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(key(&file, "prod").is_ok(), is_taken, "{mode:o}");
+        }
     }
 
     #[test]

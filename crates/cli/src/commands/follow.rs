@@ -8,6 +8,8 @@ use slipway_engine::api::*;
 use slipway_engine::id::RunId;
 use tokio::time::{Instant, Interval, sleep_until};
 
+use super::access;
+use super::trouble::Troubles;
 use crate::exit::{Exit, Failure, Wish, settled};
 use crate::home::Context;
 use crate::signal;
@@ -34,6 +36,9 @@ pub enum Tell {
     Nothing,
 }
 
+/// Seconds after which an account's trouble that is older than the waiting is told: by then it was asked anew.
+const KNOWN_AFTER_S: u32 = 5;
+
 struct Watched {
     detail: RunDetail,
     /// Last event told.
@@ -48,6 +53,9 @@ pub struct Follower<'a> {
     tell: Tell,
     stop: Pin<Box<dyn Future<Output = ()>>>,
     second: Interval,
+    /// Seconds stayed so far.
+    seconds: u32,
+    troubles: Troubles,
 }
 
 impl<'a> Follower<'a> {
@@ -64,7 +72,16 @@ impl<'a> Follower<'a> {
             watched.push(Watched { detail, seq: 0 });
         }
         let second = tokio::time::interval(Duration::from_secs(1));
-        let mut follower = Self { engine, events, watched, tell, stop: Box::pin(signal::stop()), second };
+        let mut follower = Self {
+            engine,
+            events,
+            watched,
+            tell,
+            stop: Box::pin(signal::stop()),
+            second,
+            seconds: 0,
+            troubles: Troubles::default(),
+        };
         for index in 0..follower.watched.len() {
             follower.tell_change(context, index, true).await?;
         }
@@ -106,7 +123,13 @@ impl<'a> Follower<'a> {
                 () = &mut self.stop => return Ok(End::Stopped),
                 () = until_deadline(deadline) => return Ok(End::TimeUp),
                 event = self.events.next() => self.take(context, event).await?,
-                _ = self.second.tick() => self.progress(context, &open),
+                _ = self.second.tick() => {
+                    self.seconds = self.seconds.saturating_add(1);
+                    if self.seconds == KNOWN_AFTER_S {
+                        self.look_at_accounts(context).await?;
+                    }
+                    self.progress(context, &open, wish);
+                }
             }
         }
     }
@@ -141,17 +164,38 @@ impl<'a> Follower<'a> {
                 for index in 0..self.watched.len() {
                     self.look(context, index).await?;
                 }
+                self.look_at_accounts(context).await
+            }
+            Some(Event::Account { account }) => {
+                self.tell_trouble(context, &account);
                 Ok(())
             }
             Some(
                 Event::Cluster { .. }
-                | Event::Account { .. }
                 | Event::Profile { .. }
                 | Event::Removed { .. }
                 | Event::Status { .. }
                 | Event::Notice { .. },
             ) => Ok(()),
             None => Err(Failure::Local("the engine ended; the runs go on and are found again".to_owned())),
+        }
+    }
+
+    async fn look_at_accounts(&mut self, context: &mut Context) -> Result<(), Failure> {
+        for account in self.engine.list_accounts(Nothing {}).await?.items {
+            self.tell_trouble(context, &account);
+        }
+        Ok(())
+    }
+
+    /// What stands in the way of an account of these runs: it holds them all up, and none of them says it.
+    fn tell_trouble(&mut self, context: &mut Context, account: &AccountView) {
+        let waits = self.details().any(|detail| detail.run.account_id == account.id && detail.run.ended_at.is_none());
+        if self.tell == Tell::Changes
+            && waits
+            && let Some(news) = self.troubles.news(account)
+        {
+            context.output.note(&news);
         }
     }
 
@@ -187,14 +231,27 @@ impl<'a> Follower<'a> {
         Ok(())
     }
 
-    fn progress(&self, context: &mut Context, open: &[usize]) {
+    fn progress(&self, context: &mut Context, open: &[usize], wish: Wish) {
         let now = context.now();
         let Some(first) = open.first().and_then(|index| self.watched.get(*index)) else { return };
-        let more = match open.len() {
-            1 => String::new(),
-            several => format!("  (and {} more)", several - 1),
+        let whole = self.whole(wish).map(|whole| format!("{whole}  ")).unwrap_or_default();
+        context.output.progress(&format!("{whole}{}", views::standing(&first.detail.run, now)));
+    }
+
+    /// How several runs stand together; of one alone nothing is to be said.
+    fn whole(&self, wish: Wish) -> Option<String> {
+        let wanted = match wish {
+            Wish::Answered | Wish::Running => Stage::Running,
+            Wish::Gone => Stage::Gone,
         };
-        context.output.progress(&format!("{}{more}", views::standing(&first.detail.run, now)));
+        (self.watched.len() > 1).then(|| views::progress(self.details().map(|detail| &detail.run), wanted))
+    }
+
+    /// Tells how several runs stand together, now that nothing more is waited for.
+    pub fn tell_whole(&self, context: &mut Context, wish: Wish) {
+        if let Some(whole) = self.whole(wish) {
+            context.output.note(&format!("{whole}."));
+        }
     }
 }
 
@@ -213,6 +270,9 @@ pub async fn until_answered(context: &mut Context, engine: &Engine, run: RunId) 
     } else {
         context.output.answer(detail.run.id.as_str())?;
         tell_standing(context, &detail.run);
+    }
+    if end == End::Settled {
+        access::tell_undriven(context, engine, std::iter::once(&detail.run)).await?;
     }
     Ok(exit)
 }

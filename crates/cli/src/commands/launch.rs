@@ -58,10 +58,11 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &LaunchA
         let values: Vec<_> = follower.details().map(views::run_value).collect();
         context.output.value(&json!({ "launchId": launch_id, "runs": values }))?;
     }
+    follower.tell_whole(context, wish);
     follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
     let exit = follower.exit(wish);
     if arguments.wait.is_none() && end == End::Settled {
-        tell_undriven(context, engine, &follower).await?;
+        access::tell_undriven(context, engine, follower.details().map(|detail| &detail.run)).await?;
     }
     Ok(exit)
 }
@@ -208,22 +209,4 @@ fn once<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Finding> {
         }
     }
     seen
-}
-
-/// Says that nobody stays with the runs, where that is so.
-async fn tell_undriven(context: &mut Context, engine: &Engine, follower: &Follower<'_>) -> Result<(), Failure> {
-    let accounts = engine.list_accounts(Nothing {}).await?.items;
-    let alone = follower.details().any(|detail| {
-        detail.run.ended_at.is_none()
-            && accounts
-                .iter()
-                .any(|account| account.id == detail.run.account_id && !matches!(account.driver, Driver::Other { .. }))
-    });
-    if alone {
-        context.output.note(
-            "Nothing else drives this home: from now on nobody watches the run, nor does what is left to do. \
-             Start `slipway drive`, or stay with `slipway wait`.",
-        );
-    }
-    Ok(())
 }

@@ -16,6 +16,7 @@ mod resize;
 mod resolve;
 mod runs;
 mod sandbox;
+mod trouble;
 
 use crate::args::{Command, HomeCommand, RunCommand};
 use crate::exit::{Exit, Failure};

@@ -94,6 +94,7 @@ async fn wait_with(context: &mut Context, session: &Session, arguments: &WaitArg
             Ok(())
         })
         .await?;
+    follower.tell_whole(context, wish);
     follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
     Ok(follower.exit(wish))
 }

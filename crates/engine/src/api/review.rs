@@ -269,6 +269,8 @@ pub struct LaunchView {
     pub id: LaunchId,
     /// When it was committed.
     pub created_at: Timestamp,
+    /// Whether a refusal of one keeps those that were not sent yet from being sent; then they are sent one after the other.
+    pub stop_on_refusal: bool,
     /// Its runs, in the order of the drafts.
     pub runs: Vec<RunView>,
 }

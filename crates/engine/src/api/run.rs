@@ -41,7 +41,8 @@ pub enum Stage {
     Deferred,
     /// The provider reports it failed. Still watched.
     Failed,
-    /// End: a person gave it up before anything was known to be made.
+    /// End: a person gave it up before anything was known to be made; or, where there is a problem, its launch was to stop
+    /// at a refusal, and it was never sent.
     Withdrawn,
     /// The cluster is being deleted.
     Deleting,

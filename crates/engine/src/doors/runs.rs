@@ -201,8 +201,10 @@ impl Owner {
 
     fn launch_view(&self, id: &LaunchId) -> Result<Option<LaunchView>, Problem> {
         let Some(created_at) = self.store.launched_at(id)? else { return Ok(None) };
-        let runs = self.store.runs_of_launch(id)?.iter().map(|row| self.run_view(row)).collect();
-        Ok(Some(LaunchView { id: id.clone(), created_at, runs }))
+        let rows = self.store.runs_of_launch(id)?;
+        let stops = |row: &RunRow| matches!(&row.facts.work, RunWork::Create(work) if work.stop_on_refusal);
+        let runs = rows.iter().map(|row| self.run_view(row)).collect();
+        Ok(Some(LaunchView { id: id.clone(), created_at, stop_on_refusal: rows.iter().any(stops), runs }))
     }
 
     /// The launch that the ask's id stands for.

@@ -220,7 +220,7 @@ impl Owner {
         let label = &row.facts.label;
         if row.facts.read_only {
             let problem = Problem::new(ProblemCode::NotAllowed, place, format!("Account {label} is read-only here."));
-            return Some(problem.with_remedy("Use another account, or change this one on the accounts page."));
+            return Some(problem.with_remedy("Use another account, or let this one be written to."));
         }
         row.seen.writes_refused_at?;
         let message =

@@ -188,12 +188,12 @@ fn of_refusal(asked: &Asked, error: &ApiError, remedy: &str) -> Problem {
         401 => (
             ProblemCode::KeyRefused,
             format!("Instaclustr refused the key of account {label} (HTTP 401)."),
-            "Check user name and Provisioning key on the accounts page.",
+            "Check the account's user name and its Provisioning key.",
         ),
         403 => (
             ProblemCode::KeyRefused,
             format!("Instaclustr refused the key of account {label} for this request (HTTP 403)."),
-            "The key may be read-only or limited to other addresses: see the accounts page.",
+            "The key may be read-only or limited to other addresses: check it at Instaclustr, or give the account another.",
         ),
         429 => (
             ProblemCode::Slowed,
@@ -313,11 +313,12 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_key_names_the_account_and_the_way_to_its_page() {
+    fn a_refused_key_names_the_account_and_what_to_check_of_it() {
         let problem = of_read(&asked(), &refused(401));
         assert_eq!(problem.code, ProblemCode::KeyRefused);
         assert!(problem.message.contains("dev"), "{}", problem.message);
-        assert!(problem.remedy.is_some_and(|remedy| remedy.contains("accounts page")));
+        // A person at the command line has no page to go to.
+        assert!(problem.remedy.is_some_and(|remedy| remedy.contains("user name") && !remedy.contains("page")));
     }
 
     #[test]

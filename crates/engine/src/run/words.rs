@@ -22,8 +22,9 @@ pub(crate) fn changed_by(kind: RunKind) -> &'static str {
     }
 }
 
-pub(super) fn launch_stopped() -> &'static str {
-    "Not sent: another cluster of this launch was refused, and the launch was to stop then."
+pub(super) fn launch_stopped(run: &RunId) -> Problem {
+    let message = "Not sent: another cluster of this launch was refused, and the launch was to stop then.";
+    run_problem(run, ProblemCode::NotSent, message).with_remedy("Correct what was refused, and launch it again.")
 }
 
 pub(super) fn sending(attempt: u32) -> String {

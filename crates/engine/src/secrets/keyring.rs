@@ -44,7 +44,7 @@ pub(super) fn read(of: &KeyOf) -> Result<Secret, Problem> {
         // A locked keyring that nobody can unlock here looks the same as one without the key.
         Err(Error::NoEntry) => Err(of.problem(
             format!("The keyring holds no key for account {}, or it is locked.", of.label),
-            "Unlock the keyring, or enter the key again on the accounts page.",
+            "Unlock the keyring, or give the account its key again.",
         )),
         Err(error) => Err(failed(of, &error)),
     }

@@ -861,6 +861,10 @@ id: LaunchId,
  */
 createdAt: Timestamp, 
 /**
+ * Whether a refusal of one keeps those that were not sent yet from being sent; then they are sent one after the other.
+ */
+stopOnRefusal: boolean, 
+/**
  * Its runs, in the order of the drafts.
  */
 runs: Array<RunView>, };

@@ -29,4 +29,5 @@ export { default as Ramp } from './glyphs/Ramp.svelte';
 export { default as Seal } from './glyphs/Seal.svelte';
 export { default as StateGlyph } from './glyphs/StateGlyph.svelte';
 export { default as Unclear } from './glyphs/Unclear.svelte';
-export { providerLook, runLook, stageLook, type Glyph, type Look, type Tone } from './states';
+export { moveInRows } from './moving';
+export { isStopped, providerLook, runLook, stageLook, type Glyph, type Look, type Tone } from './states';

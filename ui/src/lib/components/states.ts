@@ -58,10 +58,16 @@ export function stageLook(stage: Stage): Look {
   return STAGE[stage];
 }
 
+/** Whether a run was never sent because another of its launch was refused. One that a person withdrew has no problem. */
+export function isStopped(run: RunView): boolean {
+  return run.stage === 'withdrawn' && run.problem !== null;
+}
+
 /** How a run is drawn: by the provider's own word while its cluster is there, else by the stage. */
 export function runLook(run: RunView): Look {
   if (run.kind === 'resize' && run.stage === 'provisioning') return { word: 'Resizing', tone: 'progress', glyph: { kind: 'scaling' } };
   if (run.kind === 'resize' && run.stage === 'running') return { word: 'Resized', tone: 'ok', glyph: ramp(4) };
+  if (isStopped(run)) return { ...stageLook('withdrawn'), word: 'Not sent' };
   if ((run.stage === 'provisioning' || run.stage === 'running') && run.status !== null) return providerLook(run.status);
   return stageLook(run.stage);
 }

@@ -16,11 +16,14 @@ describe('a route', () => {
     expect(parse('#/profiles/pro-1/refused/run-1')).toEqual({ page: 'profile', id: 'pro-1', refusal: null });
   });
   it('reads back what href wrote, whatever the id holds', () => {
-    for (const id of ['pro-1', 'a/b', 'ü %', '00000000-0000-4000-8000-000000000001'])
+    for (const id of ['pro-1', 'a/b', 'ü %', '00000000-0000-4000-8000-000000000001']) {
       expect(parse(href('/runs', id))).toEqual({ page: 'run', id });
+      expect(parse(href('/launches', id))).toEqual({ page: 'launch', id });
+    }
   });
   it('is another page for another run, not for another account of the same list', () => {
     expect(pageOf(parse('#/runs/1'))).not.toBe(pageOf(parse('#/runs/2')));
+    expect(pageOf(parse('#/launches/1'))).not.toBe(pageOf(parse('#/launches/2')));
     expect(pageOf(parse('#/accounts/a'))).toBe(pageOf(parse('#/accounts/b')));
     expect(pageOf(parse('#/accounts'))).not.toBe(pageOf(parse('#/clusters')));
   });

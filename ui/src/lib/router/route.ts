@@ -12,6 +12,7 @@ export type Route =
   | { page: 'profiles' }
   | { page: 'profile'; id: string; refusal: Refusal | null }
   | { page: 'run'; id: string }
+  | { page: 'launch'; id: string }
   | { page: 'activity' }
   | { page: 'accounts'; id: string | null }
   | { page: 'settings' }
@@ -37,6 +38,8 @@ export function parse(hash: string): Route {
       return { page: 'profile', id: second, refusal: third === 'refused' && fourth !== undefined && fifth !== undefined ? { run: fourth, field: fifth } : null };
     case 'runs':
       return second === undefined ? { page: 'activity' } : { page: 'run', id: second };
+    case 'launches':
+      return second === undefined ? { page: 'activity' } : { page: 'launch', id: second };
     case 'activity':
       return { page: 'activity' };
     case 'accounts':
@@ -52,7 +55,7 @@ export function parse(hash: string): Route {
 
 /** What is one page to a person: from one run to another is a step, from one account to the next in the same list is none. */
 export function pageOf(route: Route): string {
-  return route.page === 'run' || route.page === 'profile' ? `${route.page} ${route.id}` : route.page;
+  return route.page === 'run' || route.page === 'launch' || route.page === 'profile' ? `${route.page} ${route.id}` : route.page;
 }
 
 function decode(part: string): string {

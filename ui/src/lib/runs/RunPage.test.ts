@@ -6,7 +6,7 @@ import { aDetail, anAccount, anEvent, anUnclearRun, aRun } from './testing';
 import { at, node, seen, T0 } from './timeline/testing';
 
 const { backend } = vi.hoisted(() => ({
-  backend: { run: vi.fn(), run_events: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), review_resize: vi.fn(), resize_cluster: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
+  backend: { run: vi.fn(), run_events: vi.fn(), launch_state: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), review_resize: vi.fn(), resize_cluster: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
 }));
 vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')), backend }));
 
@@ -29,6 +29,7 @@ beforeEach(() => {
   for (const mock of Object.values(backend)) mock.mockReset();
   backend.resolve.mockImplementation(() => Promise.resolve(aRun()));
   backend.refresh.mockResolvedValue({});
+  backend.launch_state.mockImplementation(({ id }: { id: string }) => Promise.resolve({ id, createdAt: T0, stopOnRefusal: false, runs: [] }));
   backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [], strays: [] });
   app.runs.clear();
   app.accountsById.clear();
@@ -37,6 +38,13 @@ beforeEach(() => {
 });
 
 afterEach(cleanup);
+
+test('a run of several leads to its launch', async () => {
+  const run = aRun();
+  backend.launch_state.mockResolvedValue({ id: run.launchId, createdAt: T0, stopOnRefusal: false, runs: [run, aRun({ id: 'run-2' })] });
+  shows(run);
+  expect((await screen.findByRole('link', { name: 'part of a launch of 2' })).getAttribute('href')).toBe('#/launches/launch-1');
+});
 
 describe('a run under way', () => {
   const run = aRun({ nodesSeen: 2, nodesRunning: 1, asked: { ...aRun().asked, nodes: 2, dataCentres: aRun().asked.dataCentres.map((centre) => ({ ...centre, nodes: 2 })) } });

@@ -10,6 +10,7 @@ const line = (name: string): string | undefined => happened(runs).find(({ run })
 describe('a line of activity', () => {
   it('says what came of the run, with the code of a refusal', () => {
     expect(line('audit-cassandra')).toBe('was refused, HTTP 400');
+    expect(line('bench-kafka-4')).toBe('was not sent, as its launch stopped');
     expect(line('payments-ledger')).toBe('is unclear and needs you');
     expect(line('fresh-kafka')).toBe('is accepted, no node yet');
     expect(line('orders-kafka-dev')).toBe('is accepted, 1 of 3 nodes running');

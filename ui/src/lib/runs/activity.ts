@@ -1,6 +1,7 @@
 // What happened to runs, one line each: when it last changed, in words. Pure.
 
 import type { RunView } from '$lib/backend';
+import { isStopped } from '$lib/components/states';
 import { elapsed, sameDay, day } from '$lib/format';
 
 /** One line. */
@@ -53,7 +54,7 @@ function words(run: RunView): string {
     case 'failed':
       return 'failed at Instaclustr';
     case 'withdrawn':
-      return 'was withdrawn';
+      return isStopped(run) ? 'was not sent, as its launch stopped' : 'was withdrawn';
     case 'deleting':
       return 'is being deleted';
     case 'gone':

@@ -1,6 +1,7 @@
 // What the run page says of a run. Words only; no rule of the provider lives here.
 
 import type { AskedDataCentre, NextStep, RunEvent, RunView, Stage } from '$lib/backend/bindings';
+import { isStopped } from '$lib/components/states';
 import { clock, clockShort, counted, elapsed } from '$lib/format';
 
 /** How a station stands. */
@@ -57,7 +58,7 @@ function accepted(run: RunView): Station {
     case 'refused':
       return { name, state: 'bad', fact: run.endedAt === null ? 'refused' : `refused ${clock(run.endedAt)}`, filled: 0 };
     case 'withdrawn':
-      return { name, state: 'off', fact: run.endedAt === null ? 'withdrawn' : `withdrawn ${clock(run.endedAt)}`, filled: 0 };
+      return { name, state: 'off', fact: [isStopped(run) ? 'not sent' : 'withdrawn', ...(run.endedAt === null ? [] : [clock(run.endedAt)])].join(' '), filled: 0 };
     case 'provisioning':
     case 'running':
     case 'deferred':
@@ -210,7 +211,7 @@ export function heard(before: RunView, after: RunView): { text: string; urgent: 
       case 'deferred':
         return { text: `${after.clusterName} was put off by Instaclustr.`, urgent: true };
       case 'withdrawn':
-        return { text: `${after.clusterName} was withdrawn.`, urgent: false };
+        return { text: `${after.clusterName} ${isStopped(after) ? 'was not sent' : 'was withdrawn'}.`, urgent: false };
       case 'gone':
         return { text: `${after.clusterName} is gone.`, urgent: true };
       case 'intended':

@@ -24,3 +24,10 @@ it('the page of the run says its stages itself, not that a person is needed', ()
   tell(notice('needsYou'), { page: 'run', id: 'run-1' });
   expect(live.alert).toBe('orders: needsYou. After 5 min.');
 });
+
+it('so does the page of its launch', () => {
+  tell(notice('running'), { page: 'launch', id: 'launch-1' }, 'launch-1');
+  expect(live).toMatchObject({ polite: '', alert: '' });
+  tell(notice('running'), { page: 'launch', id: 'launch-2' }, 'launch-1');
+  expect(live.polite).toBe('orders: running. After 5 min.');
+});

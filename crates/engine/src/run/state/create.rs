@@ -17,7 +17,7 @@ impl Turn<'_> {
                 self.answered(work, answer);
             }
             (Stage::Sending, Input::FoundSending) => self.unclear(words::died_while_sending(self.run)),
-            (Stage::Intended, Input::LaunchStopped) => self.withdraw(words::launch_stopped()),
+            (Stage::Intended, Input::LaunchStopped) => self.launch_stopped(),
             (Stage::Intended, Input::CameAlong) => self.came_along(),
             (Stage::Unclear, Input::LookedUp(found)) => self.looked_up(work, found),
             (Stage::Unclear, Input::Decided(Decided::Found(seen))) => {
@@ -65,6 +65,13 @@ impl Turn<'_> {
             self.tell(RunEventKind::Noted, words::longer_than_usual());
             self.state.late = true;
         }
+    }
+
+    fn launch_stopped(&mut self) {
+        let problem = words::launch_stopped(self.run);
+        self.withdraw(&problem.message);
+        // Unlike one that a person withdrew, it says why.
+        self.state.problem = Some(problem);
     }
 
     fn answered(&mut self, work: &CreateWork, answer: WriteAnswer) {

@@ -93,7 +93,7 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
   return {
     id: spec.id,
     revision: Math.floor(now / 1000),
-    launchId: `launch-${spec.id}`,
+    launchId: spec.launchId ?? `launch-${spec.id}`,
     kind: spec.kind ?? 'create',
     accountId: spec.accountId,
     account: spec.account,
@@ -169,7 +169,7 @@ export function eventsOf(spec: RunSpec, now: number): RunEvent[] {
   for (const { node, stage } of order) add(stage.seen, 'node', `${node.rack ?? ''}, ${node.privateAddress ?? node.id.slice(0, 8)} is ${stage.status.toLowerCase()}.`, node.id);
   if (run.runningAt !== null) add(run.runningAt, 'status', 'All nodes run.');
   if (run.stage === 'failed' || run.stage === 'deferred') add(run.seenAt ?? now, 'status', `Instaclustr reports ${run.status ?? ''}.`, null, run.problem);
-  if (run.stage === 'withdrawn') add(run.endedAt ?? now, 'decided', 'Withdrawn by you.');
+  if (run.stage === 'withdrawn') add(run.endedAt ?? now, 'decided', run.problem?.message ?? 'Withdrawn by you.');
   if (run.stage === 'gone') add(run.endedAt ?? now, 'gone', 'The account no longer lists the cluster.');
   return events.sort((a, b) => a.at - b.at).map((event, index) => ({ seq: index + 1, ...event }));
 }

@@ -118,7 +118,13 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     const ids = input.drafts.map((_, index) => runOfLaunch(input.launchId, index));
     const made = ids.map((id) => detailOf(specOf(id), now()).run);
     for (const run of made) send({ kind: 'run', run });
-    return { id: input.launchId, createdAt: made[0]?.createdAt ?? now(), runs: made };
+    return { id: input.launchId, createdAt: made[0]?.createdAt ?? now(), stopOnRefusal: input.stopOnRefusal, runs: made };
+  }
+
+  function launchState({ id }: Commands['launch_state']['input']): Commands['launch_state']['output'] {
+    const of = [...specs.values()].filter((spec) => (spec.launchId ?? `launch-${spec.id}`) === id);
+    const [first = notFound('launch')] = of;
+    return { id, createdAt: first.createdAt, stopOnRefusal: first.stopOnRefusal ?? false, runs: of.map((spec) => detailOf(spec, now()).run) };
   }
 
   function launched(input: Commands['launch']['input'], draft: ProfileDraft, id: string): RunSpec {
@@ -126,6 +132,8 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     const dcs = draft.dataCentres;
     return {
       id,
+      launchId: input.launchId,
+      stopOnRefusal: input.stopOnRefusal,
       accountId: account.id,
       account: account.label,
       profile: draft.name,
@@ -241,10 +249,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     },
     launch,
     expand,
-    launch_state: ({ id }) => {
-      const made = [...specs.values()].filter((spec) => spec.id === id || spec.id.startsWith(`${id}-`)).map((spec) => detailOf(spec, now()).run);
-      return { id, createdAt: made[0]?.createdAt ?? now(), runs: made };
-    },
+    launch_state: launchState,
     resolve,
     delete_cluster: deleteCluster,
     review_resize: ({ accountId, cluster, centres }) => resizeReviewOf(ofCluster(cluster), accountOf(accountId), centres),

@@ -59,7 +59,7 @@ const SANDBOX: [string, string] = ['sandbox', 'Sandbox'];
 
 /** All of them at a moment. */
 export function runSpecs(now: number): RunSpec[] {
-  return [...underWay(now), ...waiting(now), ...settled(now)];
+  return [...underWay(now), ...waiting(now), ...settled(now), ...bench(now)];
 }
 
 function underWay(now: number): RunSpec[] {
@@ -132,6 +132,20 @@ function waiting(now: number): RunSpec[] {
       needsYou: true
     })
   ];
+}
+
+/** A launch of five copies that was to stop at a refusal: the third was refused. */
+function bench(now: number): RunSpec[] {
+  const createdAt = now - 7 * MIN;
+  return [1, 2, 3, 4, 5].map((copy): RunSpec => {
+    const common: Partial<RunSpec> = { launchId: 'launch-bench', stopOnRefusal: true, profile: 'bench-kafka', createdAt: createdAt + copy };
+    const nodes = nodesOf(`bench${copy}`, 'AWS_VPC_US_EAST_1', 'US_EAST_1', 3, { ...SMALL_PACE, running: copy === 1 ? 250 : 330, spread: 120 }, `10.4${copy}`, ['KAFKA_BROKER']);
+    const base: Short = { n: 30 + copy, application: 'kafka', name: `bench-kafka-${copy}`, dataCentres: [dc('US_EAST_1', 3, KAFKA_DEV)], createdAt };
+    if (copy < 3) return spec(base, { ...common, nodes });
+    const over: Partial<RunSpec> = { ...common, clusterId: null, endedAt: createdAt + 4_000 + copy };
+    if (copy === 3) return spec(base, { ...over, held: 'refused', problem: problem(33, 'refused', 'Instaclustr refused the request (HTTP 400). No cluster was made.', 'Change the network in the profile and launch again.', { status: 400, messages: [{ field: 'dataCentres[0].network', path: 'dataCentres.0.network', message: 'Network 10.43.0.0/16 overlaps with another data centre of the account' }], body: '' }) });
+    return spec(base, { ...over, held: 'withdrawn', sentAt: null, problem: problem(30 + copy, 'notSent', 'Not sent: another cluster of this launch was refused, and the launch was to stop then.', 'Correct what was refused, and launch it again.') });
+  });
 }
 
 function settled(now: number): RunSpec[] {

@@ -24,6 +24,10 @@ export interface Trouble {
 /** A made-up run. */
 export interface RunSpec {
   id: string;
+  /** The launch, where it made several. */
+  launchId?: string;
+  /** Whether a refusal was to stop the rest of the launch. */
+  stopOnRefusal?: boolean;
   accountId: string;
   account: string;
   profile: string;
