@@ -37,6 +37,20 @@ fn a_store_that_is_whole_is_left_alone() {
 }
 
 #[test]
+fn a_row_that_is_mended_when_it_is_saved_makes_a_store_damaged() {
+    for (table, column) in [("clusters", "seen"), ("accounts", "seen")] {
+        let bed = Bed::with_runs(3);
+        let connection = Connection::open(bed.home().join(FILE)).unwrap();
+        assert!(connection.execute(&format!("UPDATE {table} SET {column} = '{{'"), []).unwrap() > 0);
+        drop(connection);
+        let saved = salvage(bed.home(), NOW).unwrap();
+        assert_eq!(saved.table("runs").unwrap().from_store, 3);
+        let store = Store::open(bed.home()).unwrap();
+        assert!(!store.sightings_since(-1).unwrap().is_empty() && !store.accounts().unwrap().is_empty());
+    }
+}
+
+#[test]
 fn nobody_saves_a_store_that_another_program_has_open() {
     let bed = Bed::with_runs(1);
     let _open = Store::open(bed.home()).unwrap();
