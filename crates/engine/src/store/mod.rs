@@ -13,6 +13,7 @@ mod copies;
 mod durable;
 mod error;
 mod home;
+mod lost;
 mod open;
 mod profiles;
 mod runs;
@@ -30,6 +31,7 @@ pub(crate) use copies::Copying;
 #[cfg(test)]
 pub(crate) use copies::copy_of_the_day;
 pub use error::StoreError;
+pub use lost::LostRun;
 pub use runs::{LookNote, RunFacts, RunRow};
 pub use salvage::{Salvaged, TableSaved, salvage};
 pub use wishes::{Wish, WishRow};

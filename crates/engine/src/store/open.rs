@@ -9,10 +9,13 @@ use super::{Store, StoreError, check, copies, durable};
 use crate::home::replace_file;
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
-pub(super) const SCHEMA: i64 = 3;
+pub(super) const SCHEMA: i64 = 4;
 /// What brings a store from a schema to the next one.
-const MIGRATIONS: [(i64, &str); 2] =
-    [(1, include_str!("migrations/1_to_2.sql")), (2, include_str!("migrations/2_to_3.sql"))];
+const MIGRATIONS: [(i64, &str); 3] = [
+    (1, include_str!("migrations/1_to_2.sql")),
+    (2, include_str!("migrations/2_to_3.sql")),
+    (3, include_str!("migrations/3_to_4.sql")),
+];
 /// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
 const MIGRATION_TRIES: u32 = 100;
 /// The store's file in the home.

@@ -1040,7 +1040,7 @@ body: string, };
 /**
  * Kinds of notice.
  */
-export type NoticeKind = "running" | "failed" | "done" | "deleteSoon" | "needsYou";
+export type NoticeKind = "running" | "failed" | "done" | "deleteSoon" | "rebuilt" | "needsYou";
 
 /**
  * What a page shows first.

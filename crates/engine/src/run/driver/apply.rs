@@ -297,6 +297,7 @@ fn notice(row: &RunRow, problem: &Option<Problem>, kind: NoticeKind) -> Notice {
             RunKind::Resize => format!("{name}: resized"),
         },
         NoticeKind::DeleteSoon => format!("{name}: will be deleted soon"),
+        NoticeKind::Rebuilt => format!("{name}: found again"),
     };
     let body = problem.as_ref().map_or_else(|| format!("Account {}.", row.facts.account), |p| p.message.clone());
     Notice { run: row.id.clone(), kind, title, body }

@@ -25,10 +25,7 @@ impl Turn<'_> {
             }
             (Stage::Unclear, Input::Decided(Decided::SendAgain)) => self.send_again(),
             (Stage::Unclear, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
-            (stage, Input::Looked(look)) if is_made(stage) => self.looked(look),
-            (stage, Input::Unlisted) if is_made(stage) => self.unlisted(),
-            (stage, Input::Decided(Decided::DeleteAt(at))) if is_made(stage) => self.put_deadline(at),
-            (stage, Input::Due { present_ms }) if is_made(stage) => self.due(present_ms),
+            (stage, input) if is_made(stage) => self.step_made(input),
             // Late news of something that is over, or that another turn has settled already.
             (
                 _,
@@ -44,6 +41,24 @@ impl Turn<'_> {
                 | Input::Operations { .. }
                 | Input::Decided(_),
             ) => {}
+        }
+    }
+
+    /// The same once there is a cluster.
+    pub(super) fn step_made(&mut self, input: Input) {
+        match input {
+            Input::Looked(look) => self.looked(look),
+            Input::Unlisted => self.unlisted(),
+            Input::Decided(Decided::DeleteAt(at)) => self.put_deadline(at),
+            Input::Due { present_ms } => self.due(present_ms),
+            Input::Ready
+            | Input::Answered { .. }
+            | Input::FoundSending
+            | Input::CameAlong
+            | Input::LaunchStopped
+            | Input::LookedUp(_)
+            | Input::Operations { .. }
+            | Input::Decided(Decided::Found(_) | Decided::SendAgain | Decided::Withdraw) => {}
         }
     }
 

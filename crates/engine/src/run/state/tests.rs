@@ -176,7 +176,7 @@ fn deleting_in_stage(stage: Stage) -> Option<RunState> {
 fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
     let mut state = state.clone();
     let accepted = match work {
-        RunWork::Create(_) => Some(boxed("PROVISIONING")),
+        RunWork::Create(_) | RunWork::Rebuilt(_) => Some(boxed("PROVISIONING")),
         RunWork::Delete(_) => None,
         RunWork::Resize(_) => Some(Box::new(resizing("OPERATION_IN_PROGRESS", "large"))),
     };
@@ -439,4 +439,5 @@ fn a_clock_that_goes_back_never_ends_a_stage_before_it_began() {
 }
 
 mod deletes;
+mod rebuilt;
 mod resizes;

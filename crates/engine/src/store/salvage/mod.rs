@@ -8,6 +8,7 @@
 //! when it is whole and on disk does the old one move aside, where it stays; then the new one takes its place. Ended at any
 //! moment, it can be done again.
 
+mod lost;
 mod report;
 mod tables;
 mod take;
