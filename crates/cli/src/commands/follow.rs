@@ -48,6 +48,25 @@ pub struct Follower<'a> {
     tell: Tell,
     stop: Pin<Box<dyn Future<Output = ()>>>,
     second: Interval,
+    store: StoreTrouble,
+}
+
+/// What is wrong with the store, told once each time it changes.
+#[derive(Default)]
+pub struct StoreTrouble {
+    told: Option<Problem>,
+}
+
+impl StoreTrouble {
+    /// Takes what the status says now.
+    pub fn tell(&mut self, context: &mut Context, problem: Option<Problem>) {
+        match (&problem, &self.told) {
+            (Some(new), old) if old.as_ref() != Some(new) => context.output.note(&views::problem(new)),
+            (None, Some(_)) => context.output.note("The store takes everything again."),
+            (Some(_), _) | (None, None) => {}
+        }
+        self.told = problem;
+    }
 }
 
 impl<'a> Follower<'a> {
@@ -64,7 +83,15 @@ impl<'a> Follower<'a> {
             watched.push(Watched { detail, seq: 0 });
         }
         let second = tokio::time::interval(Duration::from_secs(1));
-        let mut follower = Self { engine, events, watched, tell, stop: Box::pin(signal::stop()), second };
+        let mut follower = Self {
+            engine,
+            events,
+            watched,
+            tell,
+            stop: Box::pin(signal::stop()),
+            second,
+            store: StoreTrouble::default(),
+        };
         for index in 0..follower.watched.len() {
             follower.tell_change(context, index, true).await?;
         }
@@ -116,17 +143,8 @@ impl<'a> Follower<'a> {
         Exit::worst(self.details().map(|detail| self.standing(&detail.run, wish).unwrap_or(Exit::Unfinished)))
     }
 
-    /// What a run says to a wish. One that was not sent, and waits for nothing of its own, stands where the run before it
-    /// in its launch does: with `--stop-on-refusal` it has its turn after that one.
     fn standing(&self, run: &RunView, wish: Wish) -> Option<Exit> {
-        let waits = |run: &RunView| run.stage == Stage::Intended && run.attempt == 0 && run.problem.is_none();
-        let own = settled(run, wish);
-        if own.is_some() || !waits(run) {
-            return own;
-        }
-        let mut others = self.details().map(|detail| &detail.run).filter(|other| other.launch_id == run.launch_id);
-        let held = others.find(|other| other.stage == Stage::Intended && !waits(other))?;
-        settled(held, wish)
+        standing(run, self.details().map(|detail| &detail.run), wish)
     }
 
     async fn take(&mut self, context: &mut Context, event: Option<Event>) -> Result<(), Failure> {
@@ -148,9 +166,12 @@ impl<'a> Follower<'a> {
                 | Event::Account { .. }
                 | Event::Profile { .. }
                 | Event::Removed { .. }
-                | Event::Status { .. }
                 | Event::Notice { .. },
             ) => Ok(()),
+            Some(Event::Status { status }) => {
+                self.store.tell(context, status.store);
+                Ok(())
+            }
             None => Err(Failure::Local("the engine ended; the runs go on and are found again".to_owned())),
         }
     }
@@ -196,6 +217,19 @@ impl<'a> Follower<'a> {
         };
         context.output.progress(&format!("{}{more}", views::standing(&first.detail.run, now)));
     }
+}
+
+/// What a run says to a wish, `all` being those that are stayed with. One that was not sent, and waits for nothing of its
+/// own, stands where the run before it in its launch does: with `--stop-on-refusal` it has its turn after that one.
+fn standing<'a>(run: &RunView, all: impl Iterator<Item = &'a RunView>, wish: Wish) -> Option<Exit> {
+    let waits = |run: &RunView| run.stage == Stage::Intended && run.attempt == 0 && run.problem.is_none();
+    let own = settled(run, wish);
+    if own.is_some() || !waits(run) {
+        return own;
+    }
+    let mut others = all.filter(|other| other.launch_id == run.launch_id);
+    let held = others.find(|other| other.stage == Stage::Intended && !waits(other))?;
+    settled(held, wish)
 }
 
 /// Stays with a change of a cluster until it is known what came of its request, and tells where it stands then.
@@ -326,5 +360,37 @@ mod tests {
         assert!(face(&before) == face(&after));
         after.run.nodes_running += 1;
         assert!(face(&before) != face(&after));
+    }
+
+    /// A run that was not sent: because something stands in its way, or because it has its turn later.
+    fn unsent(problem: Option<ProblemCode>) -> RunView {
+        let place = Place::Account { id: "sandbox".into(), label: "sandbox".to_owned() };
+        RunView {
+            attempt: 0,
+            needs_you: problem.is_some(),
+            problem: problem.map(|code| Problem::new(code, place, "What stands in the way.")),
+            ..a_run("orders", Stage::Intended)
+        }
+    }
+
+    #[test]
+    fn a_run_that_has_its_turn_later_stands_where_the_one_before_it_does() {
+        let (held, waits) = (unsent(Some(ProblemCode::KeyRefused)), unsent(None));
+        let both = [held, waits.clone()];
+        let before = standing(&both[0], both.iter(), Wish::Running);
+        assert!(before.is_some());
+        assert_eq!(standing(&waits, both.iter(), Wish::Running), before);
+        assert_eq!(standing(&waits, both.iter(), Wish::Answered), standing(&both[0], both.iter(), Wish::Answered));
+    }
+
+    #[test]
+    fn a_run_waits_for_none_of_another_launch_and_not_for_one_that_is_on_its_way() {
+        let waits = unsent(None);
+        let other = RunView { launch_id: "another".into(), ..unsent(Some(ProblemCode::KeyRefused)) };
+        assert_eq!(standing(&waits, [other, waits.clone()].iter(), Wish::Running), None);
+        let sending = a_run("orders", Stage::Sending);
+        assert_eq!(standing(&waits, [sending, waits.clone()].iter(), Wish::Running), None);
+        let running = a_run("orders", Stage::Running);
+        assert_eq!(standing(&running, [waits, running.clone()].iter(), Wish::Running), Some(Exit::Done));
     }
 }

@@ -133,7 +133,14 @@ impl Owner {
         while self.requests.front().is_some_and(|at| now.ms_since(*at) > RATE_WINDOW_MS) {
             self.requests.pop_front();
         }
-        let (_, under_way, needs_you) = self.store.run_counts()?;
+        // What is wrong with the store has to be said even where nothing can be counted in it.
+        let (under_way, needs_you) = match self.store.run_counts() {
+            Ok((_, under_way, needs_you)) => (under_way, needs_you),
+            Err(error) => {
+                self.note_trouble(&error.into());
+                self.last_status.as_ref().map_or((0, 0), |last| (last.under_way, last.needs_you))
+            }
+        };
         let looks = self.accounts.values().flat_map(|account| account.runs.values().map(|live| live.row.state.seen_at));
         let lists = self.accounts.values().map(|account| account.row.seen.listed_at);
         let seen_at = looks.chain(lists).flatten().max();
@@ -148,6 +155,7 @@ impl Owner {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             home: self.home.display().to_string(),
             elsewhere: self.elsewhere.then(|| self.came_from_elsewhere()),
+            store: self.store_problem(),
             now,
         })
     }

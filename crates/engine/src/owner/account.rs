@@ -246,7 +246,10 @@ impl Owner {
                     account.row.seen = seen;
                 }
             }
-            Err(error) => tracing::error!(%error, "what is known of the account was not kept"),
+            Err(error) => {
+                tracing::error!(%error, "what is known of the account was not kept");
+                self.note_trouble(&error.into());
+            }
         }
     }
 

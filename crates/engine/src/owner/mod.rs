@@ -7,6 +7,7 @@
 mod account;
 mod key;
 mod publish;
+mod trouble;
 mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -31,7 +32,7 @@ use crate::engine::{Call, Options};
 use crate::home;
 use crate::id::AccountId;
 use crate::run::driver::Done;
-use crate::store::{AccountFacts, Store};
+use crate::store::{AccountFacts, Damage, Store};
 use crate::time::Timestamp;
 
 /// How often it looks for what other programs did, in milliseconds.
@@ -76,7 +77,11 @@ pub struct Owner {
     /// Everything up to this revision has been told.
     published: i64,
     data_version: Option<i64>,
-    last_status: Option<StatusView>,
+    pub(crate) last_status: Option<StatusView>,
+    /// What is wrong with the store.
+    trouble: Option<trouble::Trouble>,
+    /// What the daily copy found.
+    pub(crate) damage: Damage,
 }
 
 impl Owner {
@@ -132,6 +137,8 @@ impl Owner {
             published,
             data_version: None,
             last_status: None,
+            trouble: None,
+            damage: Damage::default(),
         };
         for row in owner.store.accounts()? {
             owner.accounts.insert(row.id.clone(), Driven::new(row, owner.edges.clock.now()));
@@ -175,6 +182,8 @@ impl Owner {
         self.guarded(|owner| owner.grant(now));
         let wake = self.plan(now);
         self.guarded(|owner| owner.publish(now));
+        // By itself, so that a store that can't be read is said too.
+        self.guarded(|owner| owner.publish_status(now));
         wake
     }
 
@@ -183,6 +192,7 @@ impl Owner {
     pub(crate) fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Problem>) {
         if let Err(problem) = work(self) {
             tracing::error!(%problem, "the store failed");
+            self.note_trouble(&problem);
         }
     }
 

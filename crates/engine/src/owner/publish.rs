@@ -39,7 +39,11 @@ impl Owner {
             self.published = newest;
         }
         self.publish_notices()?;
-        self.publish_status(now)
+        // Where nothing is committed, nothing else tells that the store works again.
+        if !self.drives || self.elsewhere {
+            self.store_works();
+        }
+        Ok(())
     }
 
     fn publish_notices(&mut self) -> Result<(), Problem> {
@@ -103,7 +107,7 @@ impl Owner {
         }
     }
 
-    fn publish_status(&mut self, now: Timestamp) -> Result<(), Problem> {
+    pub(super) fn publish_status(&mut self, now: Timestamp) -> Result<(), Problem> {
         if self.events.receiver_count() == 0 {
             return Ok(());
         }
@@ -114,7 +118,7 @@ impl Owner {
         let status = self.status_view()?;
         let changed = self.last_status.as_ref().is_none_or(|last| {
             (last.under_way, last.needs_you, last.seen_at) != (status.under_way, status.needs_you, status.seen_at)
-                || last.elsewhere != status.elsewhere
+                || (&last.elsewhere, &last.store) != (&status.elsewhere, &status.store)
                 || (last.requests_per_second - status.requests_per_second).abs() > f64::EPSILON
         });
         if changed {

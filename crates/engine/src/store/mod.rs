@@ -27,10 +27,11 @@ use serde::de::DeserializeOwned;
 
 pub use accounts::{AccountFacts, AccountRow, AccountSeen};
 pub use clusters::{ClusterSeen, Sighting};
-pub(crate) use copies::Copying;
 #[cfg(test)]
 pub(crate) use copies::copy_of_the_day;
+pub(crate) use copies::{Copying, Damage};
 pub use error::StoreError;
+pub(crate) use error::needs_salvage;
 pub use lost::LostRun;
 pub use runs::{LookNote, RunFacts, RunRow};
 pub use salvage::{Salvaged, TableSaved, salvage};

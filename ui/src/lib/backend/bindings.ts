@@ -2026,6 +2026,11 @@ home: string,
  */
 elsewhere: Problem | null, 
 /**
+ * The store fails: nothing is sent, or not everything is kept and shown, until that is over. A damaged one has to be
+ * saved.
+ */
+store: Problem | null, 
+/**
  * The time of this view.
  */
 now: Timestamp, };

@@ -230,6 +230,7 @@ impl Owner {
         if let Err(problem) = kept {
             // The answer is worth more than a look-up: it is kept in hand until the store takes it.
             tracing::error!(%problem, %run, "the answer was not kept yet");
+            self.note_trouble(&problem);
             let now = self.now();
             self.hold(id, now);
             let Some(account) = self.accounts.get_mut(id) else { return };
