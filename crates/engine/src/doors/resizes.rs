@@ -221,3 +221,6 @@ fn not_told(cluster: &ClusterId) -> Problem {
     Problem::new(ProblemCode::NotSent, Place::Cluster { id: cluster.clone() }, message)
         .with_remedy("Try again in a moment.")
 }
+
+#[cfg(test)]
+mod tests;
