@@ -14,6 +14,7 @@ mod durable;
 mod error;
 mod home;
 mod lost;
+mod newest;
 mod open;
 mod profiles;
 mod runs;
@@ -45,6 +46,7 @@ pub struct Store {
     own_revision: i64,
     /// Commits wait for the disk.
     synced: bool,
+    newest: newest::Newest,
     /// Commits that fail on purpose.
     #[cfg(feature = "bugs")]
     pub(crate) full_disk: crate::edges::FullDisk,
@@ -78,6 +80,7 @@ impl Store {
         self.full_disk.check()?;
         under_way.transaction.commit()?;
         self.own_revision = revision;
+        self.newest.note(revision);
         Ok(value)
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{Store, StoreError, check, copies, durable};
+use super::{Store, StoreError, check, copies, durable, newest};
 use crate::home::replace_file;
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
@@ -40,6 +40,7 @@ impl Store {
             if made.exists() && std::fs::metadata(&path).map_or(true, |file| file.len() == 0) {
                 return Err(StoreError::Missing);
             }
+            let noted = newest::noted(home);
             let mut connection = connect(&path)?;
             match Found::of(&connection)? {
                 Found::Nothing if made.exists() => return Err(StoreError::Missing),
@@ -48,10 +49,15 @@ impl Store {
                     // Only now: what is about to be kept in it must not be forgotten with the file.
                     note_made(home)?;
                     check::quick(&connection)?;
+                    match newest::missing(&connection, noted)? {
+                        0 => {}
+                        missing => return Err(StoreError::Damaged { what: missing_words(missing) }),
+                    }
                     return Ok(Self {
                         connection,
                         own_revision: 0,
                         synced: true,
+                        newest: newest::Newest::of(home)?,
                         #[cfg(feature = "bugs")]
                         full_disk: crate::edges::FullDisk::default(),
                         _schema_lock: lock,
@@ -62,12 +68,17 @@ impl Store {
             if lock.take()? {
                 if migrate(&mut connection)? {
                     copies::set_aside(home)?;
+                    newest::forget(home)?;
                 }
                 lock.free()?;
             }
         }
         Err(StoreError::InUse)
     }
+}
+
+fn missing_words(missing: i64) -> String {
+    format!("its last changes are missing, {missing} of them, as after damage to slipway.sqlite3-wal")
 }
 
 /// Leaves word that there is a store in `home`.

@@ -58,7 +58,7 @@ impl Sources {
             keep.execute(params![id, launch, now.0])?;
         }
         // There may be more than the gaps tell, behind the last number that is known.
-        let maybe_more = self.damaged.is_none() || (broken && !all_named);
+        let maybe_more = self.damaged.is_none() || report.changes_missing > 0 || (broken && !all_named);
         for _ in 0..unnamed.max(usize::from(maybe_more)) {
             keep.execute(params![None::<String>, None::<String>, now.0])?;
         }

@@ -18,6 +18,8 @@ pub struct Salvaged {
     pub copy: Option<PathBuf>,
     /// Each table in numbers.
     pub tables: Vec<TableSaved>,
+    /// How many of the last changes are missing in it though each of its pages can be read.
+    pub changes_missing: u64,
     /// Runs that were known and could not be saved, by id, or as `number 17` where that is all that is known.
     pub runs_lost: Vec<String>,
     /// How many of them are named by their ids: the first ones.
@@ -52,6 +54,7 @@ impl Salvaged {
     /// Whether everything that was in the store is there again, as far as can be known.
     pub fn is_everything(&self) -> bool {
         self.readable
+            && self.changes_missing == 0
             && self.runs_lost.is_empty()
             && !self.runs_unknown
             && self.tables.iter().all(|table| table.lost == 0 && !table.broken)
@@ -80,6 +83,9 @@ impl Salvaged {
         lines.push(format!("Saved {} runs{copy}.", runs.from_store + runs.from_copy));
         if !self.readable {
             lines.push("Nothing could be read of the store itself: what came after the copy is missing.".to_owned());
+        }
+        if self.changes_missing > 0 {
+            lines.push(format!("The last {} changes are missing, as after damage to its log.", self.changes_missing));
         }
         if !self.runs_lost.is_empty() {
             lines.push(format!("Not saved: {} runs: {}.", self.runs_lost.len(), self.runs_lost.join(", ")));

@@ -78,8 +78,14 @@ impl Sources {
         damaged.connection.query_row("SELECT identity FROM home", [], |row| row.get(0)).ok()
     }
 
-    /// Puts everything that can be read into `new`.
-    pub(super) fn take_over(&self, new: &Connection, now: Timestamp, report: &mut Salvaged) -> Result<(), StoreError> {
+    /// Puts everything that can be read into `new`. `noted`: the newest change that is known to have been made.
+    pub(super) fn take_over(
+        &self,
+        new: &Connection,
+        now: Timestamp,
+        noted: i64,
+        report: &mut Salvaged,
+    ) -> Result<(), StoreError> {
         let transaction = new.unchecked_transaction()?;
         let removals = self.rows(&REMOVALS, None, report);
         let mut accounts = self.rows(&ACCOUNTS, None, report);
@@ -115,7 +121,7 @@ impl Sources {
                           SELECT max(revision) FROM runs UNION ALL SELECT max(revision) FROM writes UNION ALL
                           SELECT max(max(revision), max(first_revision)) FROM clusters)";
         let newest: Option<i64> = new.query_row(newest, [], |row| row.get(0))?;
-        new.execute("UPDATE counter SET revision = ?1", [self.revision().max(newest.unwrap_or(0))])?;
+        new.execute("UPDATE counter SET revision = ?1", [self.revision().max(newest.unwrap_or(0)).max(noted)])?;
         transaction.commit()?;
         Ok(())
     }
