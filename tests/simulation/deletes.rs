@@ -19,7 +19,7 @@ pub async fn a_cluster(process: &mut Process, ask: LaunchAsk) -> (RunId, Cluster
     (run, cluster)
 }
 
-fn a_delete(launch: &str, cluster: &ClusterId, name: &str) -> DeleteAsk {
+pub fn a_delete(launch: &str, cluster: &ClusterId, name: &str) -> DeleteAsk {
     DeleteAsk {
         launch_id: LaunchId(launch.to_owned()),
         account_id: AccountId::from(AccountId::SANDBOX),

@@ -14,6 +14,7 @@
 
 mod counts;
 mod deletes;
+mod lost;
 mod network;
 mod process;
 mod promises;

@@ -290,7 +290,7 @@ fn a_copied_home_sends_nothing_until_it_is_taken_over_and_then_looks_for_what_ma
 }
 
 /// A launch of several, counted on from [`an_ask`].
-async fn several(process: &mut Process, launch: &str, copies: u32, stop_on_refusal: bool) -> LaunchAsk {
+pub async fn several(process: &mut Process, launch: &str, copies: u32, stop_on_refusal: bool) -> LaunchAsk {
     let engine = process.engine.clone();
     let ask = an_ask(launch, "orders");
     let expand = ExpandAsk {

@@ -96,7 +96,8 @@ impl Engine {
                 match Engine::parts(options) {
                     Ok((engine, owner)) => {
                         // It ends with the owner.
-                        let copying = copies.map(|(home, clock)| Copying::start(home, clock)).transpose();
+                        let copying =
+                            copies.map(|(home, clock)| Copying::start(home, clock, owner.damage.clone())).transpose();
                         if let Err(error) = &copying {
                             tracing::error!(%error, "no daily copies are made");
                         }

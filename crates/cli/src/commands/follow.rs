@@ -9,7 +9,7 @@ use slipway_engine::id::RunId;
 use tokio::time::{Instant, Interval, sleep_until};
 
 use super::access;
-use super::trouble::Troubles;
+use super::trouble::{StoreTrouble, Troubles};
 use crate::exit::{Exit, Failure, Wish, settled};
 use crate::home::Context;
 use crate::signal;
@@ -56,6 +56,7 @@ pub struct Follower<'a> {
     /// Seconds stayed so far.
     seconds: u32,
     troubles: Troubles,
+    store: StoreTrouble,
 }
 
 impl<'a> Follower<'a> {
@@ -81,6 +82,7 @@ impl<'a> Follower<'a> {
             second,
             seconds: 0,
             troubles: Troubles::default(),
+            store: StoreTrouble::default(),
         };
         for index in 0..follower.watched.len() {
             follower.tell_change(context, index, true).await?;
@@ -139,17 +141,8 @@ impl<'a> Follower<'a> {
         Exit::worst(self.details().map(|detail| self.standing(&detail.run, wish).unwrap_or(Exit::Unfinished)))
     }
 
-    /// What a run says to a wish. One that was not sent, and waits for nothing of its own, stands where the run before it
-    /// in its launch does: with `--stop-on-refusal` it has its turn after that one.
     fn standing(&self, run: &RunView, wish: Wish) -> Option<Exit> {
-        let waits = |run: &RunView| run.stage == Stage::Intended && run.attempt == 0 && run.problem.is_none();
-        let own = settled(run, wish);
-        if own.is_some() || !waits(run) {
-            return own;
-        }
-        let mut others = self.details().map(|detail| &detail.run).filter(|other| other.launch_id == run.launch_id);
-        let held = others.find(|other| other.stage == Stage::Intended && !waits(other))?;
-        settled(held, wish)
+        standing(run, self.details().map(|detail| &detail.run), wish)
     }
 
     async fn take(&mut self, context: &mut Context, event: Option<Event>) -> Result<(), Failure> {
@@ -170,13 +163,13 @@ impl<'a> Follower<'a> {
                 self.tell_trouble(context, &account);
                 Ok(())
             }
-            Some(
-                Event::Cluster { .. }
-                | Event::Profile { .. }
-                | Event::Removed { .. }
-                | Event::Status { .. }
-                | Event::Notice { .. },
-            ) => Ok(()),
+            Some(Event::Cluster { .. } | Event::Profile { .. } | Event::Removed { .. } | Event::Notice { .. }) => {
+                Ok(())
+            }
+            Some(Event::Status { status }) => {
+                self.store.tell(context, status.store);
+                Ok(())
+            }
             None => Err(Failure::Local("the engine ended; the runs go on and are found again".to_owned())),
         }
     }
@@ -253,6 +246,19 @@ impl<'a> Follower<'a> {
             context.output.note(&format!("{whole}."));
         }
     }
+}
+
+/// What a run says to a wish, `all` being those that are stayed with. One that was not sent, and waits for nothing of its
+/// own, stands where the run before it in its launch does: with `--stop-on-refusal` it has its turn after that one.
+fn standing<'a>(run: &RunView, all: impl Iterator<Item = &'a RunView>, wish: Wish) -> Option<Exit> {
+    let waits = |run: &RunView| run.stage == Stage::Intended && run.attempt == 0 && run.problem.is_none();
+    let own = settled(run, wish);
+    if own.is_some() || !waits(run) {
+        return own;
+    }
+    let mut others = all.filter(|other| other.launch_id == run.launch_id);
+    let held = others.find(|other| other.stage == Stage::Intended && !waits(other))?;
+    settled(held, wish)
 }
 
 /// Stays with a change of a cluster until it is known what came of its request, and tells where it stands then.
@@ -386,5 +392,37 @@ mod tests {
         assert!(face(&before) == face(&after));
         after.run.nodes_running += 1;
         assert!(face(&before) != face(&after));
+    }
+
+    /// A run that was not sent: because something stands in its way, or because it has its turn later.
+    fn unsent(problem: Option<ProblemCode>) -> RunView {
+        let place = Place::Account { id: "sandbox".into(), label: "sandbox".to_owned() };
+        RunView {
+            attempt: 0,
+            needs_you: problem.is_some(),
+            problem: problem.map(|code| Problem::new(code, place, "What stands in the way.")),
+            ..a_run("orders", Stage::Intended)
+        }
+    }
+
+    #[test]
+    fn a_run_that_has_its_turn_later_stands_where_the_one_before_it_does() {
+        let (held, waits) = (unsent(Some(ProblemCode::KeyRefused)), unsent(None));
+        let both = [held, waits.clone()];
+        let before = standing(&both[0], both.iter(), Wish::Running);
+        assert!(before.is_some());
+        assert_eq!(standing(&waits, both.iter(), Wish::Running), before);
+        assert_eq!(standing(&waits, both.iter(), Wish::Answered), standing(&both[0], both.iter(), Wish::Answered));
+    }
+
+    #[test]
+    fn a_run_waits_for_none_of_another_launch_and_not_for_one_that_is_on_its_way() {
+        let waits = unsent(None);
+        let other = RunView { launch_id: "another".into(), ..unsent(Some(ProblemCode::KeyRefused)) };
+        assert_eq!(standing(&waits, [other, waits.clone()].iter(), Wish::Running), None);
+        let sending = a_run("orders", Stage::Sending);
+        assert_eq!(standing(&waits, [sending, waits.clone()].iter(), Wish::Running), None);
+        let running = a_run("orders", Stage::Running);
+        assert_eq!(standing(&running, [waits, running.clone()].iter(), Wish::Running), Some(Exit::Done));
     }
 }

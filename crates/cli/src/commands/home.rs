@@ -28,5 +28,5 @@ pub fn salvage(context: &mut Context) -> Result<Exit, Failure> {
     let saved = slipway_engine::store::salvage(&context.home()?, context.now())?;
     context.output.either(&saved, |saved| saved.lines().join("\n"))?;
     // Where runs are lost a person has to look for their clusters.
-    Ok(if saved.runs_lost.is_empty() && saved.readable { Exit::Done } else { Exit::Undecided })
+    Ok(if saved.runs_lost.is_empty() && !saved.runs_unknown { Exit::Done } else { Exit::Undecided })
 }

@@ -10,6 +10,7 @@ use slipway_engine::id::RunId;
 use super::access;
 use super::find;
 use super::follow::{self, Follower, Tell, new_events};
+use super::trouble::StoreTrouble;
 use crate::args::{WaitArguments, WishWord};
 use crate::exit::{Exit, Failure, Wish, settled};
 use crate::home::{Context, Drive, Session};
@@ -177,6 +178,7 @@ pub async fn drive(context: &mut Context) -> Result<Exit, Failure> {
     let mut stop = Box::pin(signal::stop());
     let mut second = tokio::time::interval(Duration::from_secs(1));
     let mut told = told_before(&session.engine).await?;
+    let mut store = StoreTrouble::default();
     loop {
         let event = tokio::select! {
             biased;
@@ -204,10 +206,10 @@ pub async fn drive(context: &mut Context) -> Result<Exit, Failure> {
                 | Event::Account { .. }
                 | Event::Profile { .. }
                 | Event::Removed { .. }
-                | Event::Status { .. }
                 | Event::Notice { .. }
                 | Event::Lagged,
             ) => {}
+            Some(Event::Status { status }) => store.tell(context, status.store),
             None => break,
         }
     }

@@ -1,10 +1,11 @@
-//! What stands in the way of an account, told to whoever waits: once when it appears, once when it is over.
+//! What stands in the way of an account, or of the store, told to whoever waits: once when it appears, once when it is over.
 
 use std::collections::BTreeMap;
 
 use slipway_engine::api::*;
 use slipway_engine::id::AccountId;
 
+use crate::home::Context;
 use crate::views;
 
 /// What was told of the accounts.
@@ -25,6 +26,24 @@ impl Troubles {
         };
         let told = self.0.insert(account.id.clone(), problem.code);
         (told != Some(problem.code)).then(|| format!("Account {}: {}", account.label, views::problem(problem)))
+    }
+}
+
+/// What is wrong with the store, told once each time it changes.
+#[derive(Default)]
+pub struct StoreTrouble {
+    told: Option<Problem>,
+}
+
+impl StoreTrouble {
+    /// Takes what the status says now.
+    pub fn tell(&mut self, context: &mut Context, problem: Option<Problem>) {
+        match (&problem, &self.told) {
+            (Some(new), old) if old.as_ref() != Some(new) => context.output.note(&views::problem(new)),
+            (None, Some(_)) => context.output.note("The store takes everything again."),
+            (Some(_), _) | (None, None) => {}
+        }
+        self.told = problem;
     }
 }
 

@@ -332,6 +332,9 @@ pub struct StatusView {
     pub home: String,
     /// That folder came from another computer or place: nothing is asked or sent until it is taken over.
     pub elsewhere: Option<Problem>,
+    /// The store fails: nothing is sent, or not everything is kept and shown, until that is over. A damaged one has to be
+    /// saved.
+    pub store: Option<Problem>,
     /// The time of this view.
     pub now: Timestamp,
 }

@@ -126,6 +126,8 @@ pub enum NoticeKind {
     Done,
     /// A cluster will be deleted by itself, as its launch asked, unless a person calls it off.
     DeleteSoon,
+    /// A run that was lost with a damaged store was rebuilt from its cluster.
+    Rebuilt,
     /// A person has to decide or act.
     NeedsYou,
 }

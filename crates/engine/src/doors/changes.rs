@@ -32,6 +32,13 @@ impl Owner {
             return Err(Problem::new(ProblemCode::NotAllowed, place, "This launch id was used for something else.")
                 .with_remedy("Take a new one."));
         }
+        // Only saving a damaged store leaves one without its run.
+        if self.store.launched_at(launch)?.is_some() {
+            let place = Place::Field { path: "launchId".to_owned() };
+            let message = "This was asked for before, and what came of it was lost when the store was damaged.";
+            return Err(Problem::new(ProblemCode::NotAllowed, place, message)
+                .with_remedy("Look at the cluster, and ask with a new id if it is still to be done."));
+        }
         let changes = self.store.changes_of(account, cluster)?;
         Ok(changes.into_iter().find(|run| !run.state.has_ended() && is_it(run)))
     }

@@ -4,6 +4,7 @@ mod accounts;
 mod changes;
 mod deletes;
 mod home;
+mod launched;
 mod profiles;
 mod resizes;
 mod runs;

@@ -140,7 +140,7 @@ impl Owner {
         let after = resize::resized(&ask.before, &ask.centres);
         let is_it = |run: &RunRow| match &run.facts.work {
             RunWork::Resize(work) => work.after == after.data_centres,
-            RunWork::Create(_) | RunWork::Delete(_) => false,
+            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => false,
         };
         // The same id twice is the same resize, and so is the same resize while it is under way.
         let resizing = |owner: &Self| owner.changing(&ask.launch_id, &ask.account_id, cluster, is_it);
@@ -221,3 +221,6 @@ fn not_told(cluster: &ClusterId) -> Problem {
     Problem::new(ProblemCode::NotSent, Place::Cluster { id: cluster.clone() }, message)
         .with_remedy("Try again in a moment.")
 }
+
+#[cfg(test)]
+mod tests;

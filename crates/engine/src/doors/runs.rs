@@ -56,8 +56,9 @@ impl Owner {
             })
             .collect();
         let mark = request::mark(&ask.id, row.state.attempt.max(1));
-        if requests.is_empty() {
-            let (method, path, body) = self.first_request(&row);
+        if requests.is_empty()
+            && let Some((method, path, body)) = self.first_request(&row)
+        {
             requests.push(SentRequest { method, path, body, sent_at: None, status: None, answer: None });
         }
         let cluster = row.state.cluster.as_ref().filter(|_| row.facts.work.target().is_none());
@@ -77,9 +78,9 @@ impl Owner {
         })
     }
 
-    /// The request that a run will send first: method, path, body.
-    fn first_request(&self, row: &RunRow) -> (String, String, String) {
-        match &row.facts.work {
+    /// The request that a run will send first: method, path, body; nothing where it sends none.
+    fn first_request(&self, row: &RunRow) -> Option<(String, String, String)> {
+        let request = match &row.facts.work {
             RunWork::Create(work) => {
                 let mark = request::mark(&row.id, row.state.attempt.max(1));
                 let built = request::build(&work.draft, Mark::Attempt(&mark));
@@ -94,7 +95,9 @@ impl Owner {
                 let path = format!("{}/{}", row.facts.work.cluster_kind().path(), work.target.cluster.id);
                 ("PUT".to_owned(), path, String::new())
             }
-        }
+            RunWork::Rebuilt(_) => return None,
+        };
+        Some(request)
     }
 
     /// Clusters that a person may name as an unclear run's: those that might be it, then those of its name.
@@ -161,7 +164,7 @@ impl Owner {
         match added {
             Ok(rows) => {
                 let runs = rows.iter().map(|row| self.run_view(row)).collect();
-                Ok(LaunchView { id: ask.launch_id, created_at: now, runs })
+                Ok(LaunchView { id: ask.launch_id, created_at: now, stop_on_refusal: ask.stop_on_refusal, runs })
             }
             // Another process may have committed the same launch in this very moment: then that is the one.
             Err(error) => self.launched(&ask)?.ok_or_else(|| error.into()),
@@ -199,42 +202,12 @@ impl Owner {
         self.launch_view(&ask.id)?.ok_or_else(|| no_launch(&ask.id))
     }
 
-    fn launch_view(&self, id: &LaunchId) -> Result<Option<LaunchView>, Problem> {
+    pub(super) fn launch_view(&self, id: &LaunchId) -> Result<Option<LaunchView>, Problem> {
         let Some(created_at) = self.store.launched_at(id)? else { return Ok(None) };
         let rows = self.store.runs_of_launch(id)?;
         let stops = |row: &RunRow| matches!(&row.facts.work, RunWork::Create(work) if work.stop_on_refusal);
         let runs = rows.iter().map(|row| self.run_view(row)).collect();
         Ok(Some(LaunchView { id: id.clone(), created_at, stop_on_refusal: rows.iter().any(stops), runs }))
-    }
-
-    /// The launch that the ask's id stands for.
-    ///
-    /// # Errors
-    /// It stands for another.
-    fn launched(&self, ask: &LaunchAsk) -> Result<Option<LaunchView>, Problem> {
-        let runs = self.store.runs_of_launch(&ask.launch_id)?;
-        let same = |(run, draft): (&RunRow, &ProfileDraft)| match &run.facts.work {
-            RunWork::Create(work) => {
-                run.account_id == ask.account_id
-                    && work.draft == *draft
-                    && work.delete_after_ms == ask.delete_after_ms
-                    && work.stop_on_refusal == ask.stop_on_refusal
-            }
-            RunWork::Delete(_) | RunWork::Resize(_) => false,
-        };
-        if !runs.is_empty() && (runs.len() != ask.drafts.len() || !runs.iter().zip(&ask.drafts).all(same)) {
-            let message = "This launch id was used for another launch.";
-            return Err(Problem::new(ProblemCode::NotAllowed, Place::Field { path: "launchId".to_owned() }, message)
-                .with_remedy("Take a new one."));
-        }
-        let view = self.launch_view(&ask.launch_id)?;
-        // Only saving a damaged store leaves a launch without a run: it may have made its cluster.
-        if view.as_ref().is_some_and(|view| view.runs.is_empty()) {
-            let message = "This launch was made before, and its runs were lost when the store was damaged.";
-            return Err(Problem::new(ProblemCode::NotAllowed, Place::Field { path: "launchId".to_owned() }, message)
-                .with_remedy("Look for its clusters at Instaclustr. Launch with a new id or key if there are none."));
-        }
-        Ok(view)
     }
 
     /// Why nothing could be sent for the account, where this program would be the one to send.
@@ -305,39 +278,5 @@ impl Owner {
         let reading = reading.map(|account| account.row.id.clone()).collect();
         let items = sightings.iter().map(|sighting| self.cluster_row(sighting)).collect::<Result<_, _>>()?;
         Ok(ClusterPage { items, next, reading, strays })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Edges, Engine, Options};
-
-    #[test]
-    fn a_launch_whose_run_was_lost_is_not_made_again() {
-        let home = tempfile::tempdir().unwrap();
-        let options = Options {
-            home: home.path().to_owned(),
-            who: "test".to_owned(),
-            drive: false,
-            sandbox: None,
-            edges: Edges::system(),
-        };
-        let (_engine, mut owner) = Engine::parts(options).unwrap();
-        let launch_id = crate::id::LaunchId::from("once");
-        owner.store.change(|change| change.add_launch(&launch_id, crate::time::Timestamp(1))).unwrap();
-        let ask = LaunchAsk {
-            launch_id,
-            account_id: crate::id::AccountId::from(crate::id::AccountId::SANDBOX),
-            drafts: vec![request::new_draft(Application::Kafka)],
-            profile_id: None,
-            accept_warnings: true,
-            stop_on_refusal: false,
-            delete_after_ms: None,
-        };
-        let refused = owner.launch(ask).unwrap_err();
-        assert_eq!(refused.code, ProblemCode::NotAllowed);
-        assert!(refused.message.contains("lost"), "{refused}");
-        assert_eq!(owner.store.run_counts().unwrap().0, 0);
     }
 }

@@ -18,7 +18,7 @@ impl Owner {
         let (facts, state) = (&row.facts, &row.state);
         let made = match &facts.work {
             RunWork::Create(work) => Some(work),
-            RunWork::Delete(_) | RunWork::Resize(_) => None,
+            RunWork::Rebuilt(_) | RunWork::Delete(_) | RunWork::Resize(_) => None,
         };
         RunView {
             id: row.id.clone(),
@@ -143,10 +143,14 @@ impl Owner {
         }
         let (under_way, needs_you) = match self.counts {
             Some(counts) => counts,
-            None => {
-                let (_, under_way, needs_you) = self.store.run_counts()?;
-                *self.counts.insert((under_way, needs_you))
-            }
+            // What is wrong with the store has to be said even where nothing can be counted in it.
+            None => match self.store.run_counts() {
+                Ok((_, under_way, needs_you)) => *self.counts.insert((under_way, needs_you)),
+                Err(error) => {
+                    self.note_trouble(&error.into());
+                    self.last_status.as_ref().map_or((0, 0), |last| (last.under_way, last.needs_you))
+                }
+            },
         };
         let looks = self.accounts.values().flat_map(|account| account.runs.values().map(|live| live.row.state.seen_at));
         let lists = self.accounts.values().map(|account| account.row.seen.listed_at);
@@ -162,6 +166,7 @@ impl Owner {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             home: self.home.display().to_string(),
             elsewhere: self.elsewhere.then(|| self.came_from_elsewhere()),
+            store: self.store_problem(),
             now,
         })
     }

@@ -248,7 +248,10 @@ impl Owner {
                     account.row.seen = seen;
                 }
             }
-            Err(error) => tracing::error!(%error, "what is known of the account was not kept"),
+            Err(error) => {
+                tracing::error!(%error, "what is known of the account was not kept");
+                self.note_trouble(&error.into());
+            }
         }
     }
 
@@ -258,7 +261,14 @@ impl Owner {
         for sighting in self.store.sightings_of(id)? {
             let readable = Application::from_list_word(&sighting.application).is_some();
             if readable && self.store.run_of_cluster(id, &sighting.cluster_id)?.is_none() {
-                others.push(ClusterPlan { id: sighting.cluster_id, tried_at: sighting.tried_at });
+                // One that can bring a lost run back is read at once.
+                let mark = sighting.mark.as_deref().and_then(crate::request::parse_mark);
+                let lost = match mark {
+                    Some((run, _)) => self.store.lost_run(&run)?.is_some(),
+                    None => false,
+                };
+                let tried_at = sighting.tried_at.filter(|_| !lost);
+                others.push(ClusterPlan { id: sighting.cluster_id, tried_at });
             }
         }
         if let Some(account) = self.accounts.get_mut(id) {

@@ -7,6 +7,7 @@
 mod account;
 mod key;
 mod publish;
+mod trouble;
 mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -31,7 +32,7 @@ use crate::engine::{Call, Options};
 use crate::home;
 use crate::id::AccountId;
 use crate::run::driver::Done;
-use crate::store::{AccountFacts, Store};
+use crate::store::{AccountFacts, Damage, Store};
 use crate::time::Timestamp;
 
 /// How often it looks for what other programs did, in milliseconds.
@@ -80,7 +81,11 @@ pub struct Owner {
     /// Everything up to this revision has been told.
     published: i64,
     data_version: Option<i64>,
-    last_status: Option<StatusView>,
+    pub(crate) last_status: Option<StatusView>,
+    /// What is wrong with the store.
+    trouble: Option<trouble::Trouble>,
+    /// What the daily copy found.
+    pub(crate) damage: Damage,
 }
 
 impl Owner {
@@ -138,6 +143,8 @@ impl Owner {
             published,
             data_version: None,
             last_status: None,
+            trouble: None,
+            damage: Damage::default(),
         };
         for row in owner.store.accounts()? {
             owner.accounts.insert(row.id.clone(), Driven::new(row, owner.edges.clock.now()));
@@ -154,7 +161,10 @@ impl Owner {
                 self.done(done);
                 continue;
             }
-            self.guarded(|owner| owner.publish_own(owner.now()));
+            let now = self.now();
+            self.guarded(|owner| owner.publish_own(now));
+            // By itself, so that a store that can't be read is said too.
+            self.guarded(|owner| owner.publish_status(now));
             let pause = wake.ms_since(self.now()).clamp(0, TICK_MS);
             tokio::select! {
                 biased;
@@ -197,6 +207,7 @@ impl Owner {
     pub(crate) fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Problem>) {
         if let Err(problem) = work(self) {
             tracing::error!(%problem, "the store failed");
+            self.note_trouble(&problem);
         }
     }
 

@@ -19,9 +19,15 @@ impl Owner {
             // Another program may have taken the home over.
             self.elsewhere = self.store.home()?.is_some_and(|kept| kept != self.identity);
             let newest = self.store.revision()?;
-            return self.publish_to(newest, now);
+            self.publish_to(newest, now)?;
+        } else {
+            self.publish_own(now)?;
         }
-        self.publish_own(now)
+        // Where nothing is committed, nothing else tells that the store works again.
+        if !self.drives || self.elsewhere {
+            self.store_works();
+        }
+        Ok(())
     }
 
     /// Tells what this program changed since the last time, without a look at the file.
@@ -50,8 +56,7 @@ impl Owner {
             }
             self.published = newest;
         }
-        self.publish_notices()?;
-        self.publish_status(now)
+        self.publish_notices()
     }
 
     fn publish_notices(&mut self) -> Result<(), Problem> {
@@ -116,7 +121,7 @@ impl Owner {
         }
     }
 
-    fn publish_status(&mut self, now: Timestamp) -> Result<(), Problem> {
+    pub(super) fn publish_status(&mut self, now: Timestamp) -> Result<(), Problem> {
         if self.events.receiver_count() == 0 {
             return Ok(());
         }
@@ -127,7 +132,7 @@ impl Owner {
         let status = self.status_view()?;
         let changed = self.last_status.as_ref().is_none_or(|last| {
             (last.under_way, last.needs_you, last.seen_at) != (status.under_way, status.needs_you, status.seen_at)
-                || last.elsewhere != status.elsewhere
+                || (&last.elsewhere, &last.store) != (&status.elsewhere, &status.store)
                 || (last.requests_per_second - status.requests_per_second).abs() > f64::EPSILON
         });
         if changed {

@@ -10,6 +10,8 @@
 //! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
 //! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
+//! A run that was rebuilt from its cluster begins as «watched», and goes on as one that makes a cluster does from there.
+//!
 //! A run that deletes one:
 //!
 //! | delete: stage \ input | ready | accepted | refused | refused when sent again | not done | unclear | found sending | came along | decided: again | decided: withdraw | seen: not begun | seen: under way | seen: done | gone for good |
@@ -105,6 +107,7 @@ pub fn step(task: Task<'_>, before: &RunState, input: Input, now: Timestamp) -> 
     if !before.has_ended() {
         match work {
             RunWork::Create(work) => turn.step_create(work, input),
+            RunWork::Rebuilt(_) => turn.step_made(input),
             RunWork::Delete(_) | RunWork::Resize(_) => turn.step_change(input),
         }
     }
@@ -115,11 +118,17 @@ pub fn step(task: Task<'_>, before: &RunState, input: Input, now: Timestamp) -> 
 pub fn can(work: &RunWork, state: &RunState) -> Vec<Can> {
     match work {
         _ if state.has_ended() => Vec::new(),
-        RunWork::Create(_) => match state.stage {
-            Stage::Intended => vec![Can::Withdraw],
-            Stage::Unclear => vec![Can::Found, Can::SendAgain, Can::Withdraw],
+        RunWork::Create(_) | RunWork::Rebuilt(_) => match state.stage {
             Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed => vec![Can::DeleteAt],
-            Stage::Sending | Stage::Deleting | Stage::Refused | Stage::Withdrawn | Stage::Gone => Vec::new(),
+            Stage::Intended if matches!(work, RunWork::Create(_)) => vec![Can::Withdraw],
+            Stage::Unclear if matches!(work, RunWork::Create(_)) => vec![Can::Found, Can::SendAgain, Can::Withdraw],
+            Stage::Intended
+            | Stage::Unclear
+            | Stage::Sending
+            | Stage::Deleting
+            | Stage::Refused
+            | Stage::Withdrawn
+            | Stage::Gone => Vec::new(),
         },
         RunWork::Delete(_) | RunWork::Resize(_) => change::can(work, state),
     }

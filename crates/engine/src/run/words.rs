@@ -54,6 +54,13 @@ pub(super) fn adopted(cluster: &str) -> String {
     format!("Found by its tag: the cluster is {cluster}.")
 }
 
+pub(super) fn rebuilt(cluster: &str) -> String {
+    format!(
+        "Rebuilt from the cluster {cluster} that bears its mark: the store was damaged, and this run was lost with it. What \
+         was sent, from which profile, and whether the cluster was to be deleted by itself is not known any more."
+    )
+}
+
 pub(super) fn several(count: usize) -> String {
     format!("{count} clusters might be this one.")
 }

@@ -25,6 +25,9 @@ pub enum RunWork {
     Delete(DeleteWork),
     /// Give one other nodes.
     Resize(ResizeWork),
+    /// Only watch one that an earlier run made: that run was lost with a damaged store, and the cluster bears its mark.
+    /// What it was made from is not known any more, so nothing is ever sent.
+    Rebuilt(RebuiltWork),
 }
 
 /// A cluster to make.
@@ -43,6 +46,14 @@ pub struct CreateWork {
     /// Not to be sent any more once another run of the launch was refused.
     #[serde(default)]
     pub stop_on_refusal: bool,
+}
+
+/// A cluster whose run was lost.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RebuiltWork {
+    /// Which. Always version 2: of clusters that no run is known to have made no other is read.
+    pub cluster: ClusterRef,
 }
 
 /// A cluster to delete.
@@ -88,16 +99,16 @@ impl RunWork {
     /// The kind alone.
     pub fn kind(&self) -> RunKind {
         match self {
-            Self::Create(_) => RunKind::Create,
+            Self::Create(_) | Self::Rebuilt(_) => RunKind::Create,
             Self::Delete(_) => RunKind::Delete,
             Self::Resize(_) => RunKind::Resize,
         }
     }
 
-    /// The cluster that it changes; nothing for one that is to be made.
+    /// The cluster that it changes; nothing where the cluster is its own.
     pub fn target(&self) -> Option<&Target> {
         match self {
-            Self::Create(_) => None,
+            Self::Create(_) | Self::Rebuilt(_) => None,
             Self::Delete(work) => Some(&work.target),
             Self::Resize(work) => Some(&work.target),
         }
@@ -107,6 +118,7 @@ impl RunWork {
     pub fn cluster_kind(&self) -> ClusterKind {
         match self {
             Self::Create(work) => kind_of(&work.draft),
+            Self::Rebuilt(work) => instaclustr_api::Application::from(work.cluster.application).into(),
             Self::Delete(work) => work.target.kind(),
             Self::Resize(work) => work.target.kind(),
         }

@@ -7,15 +7,16 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::open::{FILE, Lock, at};
-use super::{StoreError, check, durable};
+use super::{StoreError, check, durable, needs_salvage};
+use crate::api::Problem;
 use crate::time::{Clock, Timestamp};
 
 /// The folder of the copies in the home.
@@ -31,14 +32,17 @@ const PAGES: i32 = 1_024;
 /// What stands in a copy instead of the home that it belongs to.
 pub(super) const NO_HOME: &str = "a copy";
 
+/// What the making of a copy found to be damaged.
+pub(crate) type Damage = Arc<Mutex<Option<Problem>>>;
+
 /// Sees to the daily copies for as long as it stands.
 pub(crate) struct Copying {
     _end: mpsc::Sender<()>,
 }
 
 impl Copying {
-    /// Starts the thread that makes them.
-    pub(crate) fn start(home: PathBuf, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
+    /// Starts the thread that makes them. Each reads the whole store: damage that it finds is left in `damage`.
+    pub(crate) fn start(home: PathBuf, clock: Arc<dyn Clock>, damage: Damage) -> std::io::Result<Self> {
         let (end, ended) = mpsc::channel();
         std::thread::Builder::new().name("slipway-copies".to_owned()).spawn(move || {
             let mut pause = FIRST;
@@ -47,7 +51,13 @@ impl Copying {
                 match copy_of_the_day(&home, clock.now()) {
                     Ok(Some(path)) => tracing::info!(path = %path.display(), "the store was copied"),
                     Ok(None) => {}
-                    Err(error) => tracing::error!(%error, "the daily copy of the store could not be made"),
+                    Err(error) => {
+                        tracing::error!(%error, "the daily copy of the store could not be made");
+                        let problem = Problem::from(error);
+                        if needs_salvage(&problem) {
+                            *damage.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem);
+                        }
+                    }
                 }
                 pause = AGAIN;
             }

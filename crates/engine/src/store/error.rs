@@ -58,6 +58,11 @@ pub enum StoreError {
 const SALVAGE: &str = "Close every Slipway on this folder, then say `slipway home salvage`: it saves what can be read, and the \
                        rest from the newest daily copy.";
 
+/// Whether a problem is one of a store that only saving brings back.
+pub(crate) fn needs_salvage(problem: &Problem) -> bool {
+    problem.code == ProblemCode::Store && problem.remedy.as_ref().is_some_and(|remedy| remedy.starts_with(SALVAGE))
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let unreadable = matches!(

@@ -13,6 +13,8 @@ mod copies;
 mod durable;
 mod error;
 mod home;
+mod lost;
+mod newest;
 mod open;
 mod profiles;
 mod runs;
@@ -26,10 +28,12 @@ use serde::de::DeserializeOwned;
 
 pub use accounts::{AccountFacts, AccountRow, AccountSeen};
 pub use clusters::{ClusterSeen, Sighting};
-pub(crate) use copies::Copying;
 #[cfg(test)]
 pub(crate) use copies::copy_of_the_day;
+pub(crate) use copies::{Copying, Damage};
 pub use error::StoreError;
+pub(crate) use error::needs_salvage;
+pub use lost::LostRun;
 pub use runs::{LookNote, RunFacts, RunRow};
 pub use salvage::{Salvaged, TableSaved, salvage};
 pub use wishes::{Wish, WishRow};
@@ -47,6 +51,7 @@ pub struct Store {
     synced: bool,
     /// Commits since the log was last brought into the file.
     commits: u32,
+    newest: newest::Newest,
     /// Commits that fail on purpose.
     #[cfg(feature = "bugs")]
     pub(crate) full_disk: crate::edges::FullDisk,
@@ -81,6 +86,7 @@ impl Store {
         under_way.transaction.commit()?;
         self.own_revision = revision;
         self.commits = self.commits.saturating_add(1);
+        self.newest.note(revision);
         Ok(value)
     }
 

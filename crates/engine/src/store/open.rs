@@ -7,14 +7,17 @@ use std::sync::OnceLock;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{Store, StoreError, check, copies, durable};
+use super::{Store, StoreError, check, copies, durable, newest};
 use crate::home::replace_file;
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
-pub(super) const SCHEMA: i64 = 3;
+pub(super) const SCHEMA: i64 = 4;
 /// What brings a store from a schema to the next one.
-const MIGRATIONS: [(i64, &str); 2] =
-    [(1, include_str!("migrations/1_to_2.sql")), (2, include_str!("migrations/2_to_3.sql"))];
+const MIGRATIONS: [(i64, &str); 3] = [
+    (1, include_str!("migrations/1_to_2.sql")),
+    (2, include_str!("migrations/2_to_3.sql")),
+    (3, include_str!("migrations/3_to_4.sql")),
+];
 /// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
 const MIGRATION_TRIES: u32 = 100;
 /// The log may grow to so many pages of 4 KiB before a commit has to wait until they are in the file.
@@ -41,6 +44,7 @@ impl Store {
             if made.exists() && std::fs::metadata(&path).map_or(true, |file| file.len() == 0) {
                 return Err(StoreError::Missing);
             }
+            let noted = newest::noted(home);
             let mut connection = connect(&path)?;
             match Found::of(&connection)? {
                 Found::Nothing if made.exists() => return Err(StoreError::Missing),
@@ -49,11 +53,16 @@ impl Store {
                     // Only now: what is about to be kept in it must not be forgotten with the file.
                     note_made(home)?;
                     check::quick(&connection)?;
+                    match newest::missing(&connection, noted)? {
+                        0 => {}
+                        missing => return Err(StoreError::Damaged { what: missing_words(missing) }),
+                    }
                     return Ok(Self {
                         connection,
                         own_revision: 0,
                         synced: true,
                         commits: 0,
+                        newest: newest::Newest::of(home)?,
                         #[cfg(feature = "bugs")]
                         full_disk: crate::edges::FullDisk::default(),
                         _schema_lock: lock,
@@ -64,12 +73,17 @@ impl Store {
             if lock.take()? {
                 if migrate(&mut connection)? {
                     copies::set_aside(home)?;
+                    newest::forget(home)?;
                 }
                 lock.free()?;
             }
         }
         Err(StoreError::InUse)
     }
+}
+
+fn missing_words(missing: i64) -> String {
+    format!("its last changes are missing, {missing} of them, as after damage to slipway.sqlite3-wal")
 }
 
 /// Leaves word that there is a store in `home`.

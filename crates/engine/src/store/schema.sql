@@ -1,4 +1,4 @@
--- Schema 3. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
+-- Schema 4. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
 -- program that follows can ask for what is newer than it knows.
 
 CREATE TABLE counter (
@@ -103,6 +103,15 @@ CREATE TABLE looks (
     note TEXT,
     PRIMARY KEY (run_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Runs that went with a damaged store: a cluster that bears the mark of one is watched again as its run. Without an id:
+-- one that nothing named any more.
+CREATE TABLE lost_runs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT UNIQUE,
+    launch_id TEXT,
+    lost_at INTEGER NOT NULL
+) STRICT;
 
 -- Every request that is not a GET. `sending` is committed before it leaves. `find` says how to learn, later, whether it
 -- was done: `mark` = look for the cluster whose tag slipway-run is `mark`; `read back` = what was asked for shows on the

@@ -1078,7 +1078,7 @@ body: string, };
 /**
  * Kinds of notice.
  */
-export type NoticeKind = "running" | "failed" | "done" | "deleteSoon" | "needsYou";
+export type NoticeKind = "running" | "failed" | "done" | "deleteSoon" | "rebuilt" | "needsYou";
 
 /**
  * What a page shows first.
@@ -2067,6 +2067,11 @@ home: string,
  * That folder came from another computer or place: nothing is asked or sent until it is taken over.
  */
 elsewhere: Problem | null, 
+/**
+ * The store fails: nothing is sent, or not everything is kept and shown, until that is over. A damaged one has to be
+ * saved.
+ */
+store: Problem | null, 
 /**
  * The time of this view.
  */

@@ -230,6 +230,7 @@ impl Owner {
         if let Err(problem) = kept {
             // The answer is worth more than a look-up: it is kept in hand until the store takes it.
             tracing::error!(%problem, %run, "the answer was not kept yet");
+            self.note_trouble(&problem);
             let now = self.now();
             self.hold(id, now);
             let Some(account) = self.accounts.get_mut(id) else { return };
@@ -297,6 +298,7 @@ fn notice(row: &RunRow, problem: &Option<Problem>, kind: NoticeKind) -> Notice {
             RunKind::Resize => format!("{name}: resized"),
         },
         NoticeKind::DeleteSoon => format!("{name}: will be deleted soon"),
+        NoticeKind::Rebuilt => format!("{name}: found again"),
     };
     let body = problem.as_ref().map_or_else(|| format!("Account {}.", row.facts.account), |p| p.message.clone());
     Notice { run: row.id.clone(), kind, title, body }

@@ -98,6 +98,7 @@ impl Owner {
             }
             Err(error) => {
                 tracing::error!(%error, "the budget can't be kept: nothing is asked");
+                self.note_trouble(&error.into());
                 Err(now.plus_ms(STORE_MS))
             }
         }
@@ -162,6 +163,7 @@ impl Owner {
                     Ok(true) => return self.guarded(|owner| owner.apply(id, &run, Input::LaunchStopped)),
                     Err(problem) => {
                         tracing::error!(%problem, "not sent: its launch can't be read");
+                        self.note_trouble(&problem);
                         return self.hold(id, now);
                     }
                 }
@@ -175,6 +177,7 @@ impl Owner {
                 };
                 if let Err(problem) = self.apply(id, &run, input) {
                     tracing::error!(%problem, "not sent: the intent could not be committed");
+                    self.note_trouble(&problem);
                     self.hold(id, now);
                 }
             }

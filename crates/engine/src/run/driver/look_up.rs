@@ -90,7 +90,10 @@ impl Owner {
         let Some(asked) = self.read_done(id, result.as_ref().err()) else { return };
         let now = self.now();
         match &result {
-            Ok(cluster) => self.keep_sighting(id, cluster, now),
+            Ok(cluster) => {
+                self.keep_sighting(id, cluster, now);
+                self.guarded(|owner| owner.rebuild(id, cluster));
+            }
             Err(_) => self.guarded(|owner| {
                 owner.store.change(|change| change.put_sighting(id, cluster, None, now))?;
                 Ok(())

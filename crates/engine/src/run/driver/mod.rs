@@ -11,6 +11,7 @@ mod look;
 mod look_up;
 mod outgoing;
 mod reach;
+mod rebuild;
 mod resize;
 mod usual;
 

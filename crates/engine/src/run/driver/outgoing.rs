@@ -93,7 +93,8 @@ impl Answered {
     }
 }
 
-/// The write of an attempt; nothing where it is a resize and what has to be read before it was not read.
+/// The write of an attempt; nothing where it is a resize and what has to be read before it was not read, or one
+/// that sends nothing.
 pub(super) fn outgoing(row: &RunRow, prepared: Option<&Update>, attempt: u32) -> Option<Outgoing> {
     let kind = row.facts.work.cluster_kind();
     let (request, mark) = match &row.facts.work {
@@ -102,6 +103,7 @@ pub(super) fn outgoing(row: &RunRow, prepared: Option<&Update>, attempt: u32) ->
             (Request::Create(kind, request::build(&work.draft, Mark::Attempt(&mark))), Some(mark))
         }
         RunWork::Delete(work) => (Request::Delete(kind, work.target.cluster.id.to_string()), None),
+        RunWork::Rebuilt(_) => return None,
         RunWork::Resize(_) => (Request::Resize(Box::new(prepared?.clone())), None),
     };
     Some(Outgoing { attempt, request, mark })

@@ -1,10 +1,11 @@
 //! How long clusters like this one took, worked out once it comes up; and the moment from which it takes longer.
 
-use crate::api::{RunKind, Stage};
+use crate::api::Stage;
 use crate::estimate::{Estimate, Past};
 use crate::id::{AccountId, RunId};
 use crate::owner::{Live, Owner};
 use crate::run::state::{Input, late_from};
+use crate::run::work::RunWork;
 use crate::store::StoreError;
 use crate::time::Timestamp;
 
@@ -18,7 +19,8 @@ impl Owner {
         let account = self.accounts.get_mut(id).filter(|account| account.lock.is_some())?;
         let mut new: Vec<RunId> = Vec::new();
         for live in account.runs.values_mut() {
-            let comes_up = live.row.state.stage == Stage::Provisioning && live.row.facts.work.kind() == RunKind::Create;
+            let made = matches!(live.row.facts.work, RunWork::Create(_));
+            let comes_up = made && live.row.state.stage == Stage::Provisioning;
             if comes_up && live.row.state.estimate.is_none() && !live.estimate_asked {
                 live.estimate_asked = true;
                 new.push(live.row.id.clone());

@@ -81,7 +81,7 @@ impl Turn<'_> {
     /// Whether the provider has accepted it, and is at it as far as is known.
     fn is_at_it(&self) -> bool {
         match self.work {
-            RunWork::Create(_) | RunWork::Delete(_) => self.state.stage == Stage::Deleting,
+            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => self.state.stage == Stage::Deleting,
             RunWork::Resize(_) => matches!(self.state.stage, Stage::Provisioning | Stage::Failed),
         }
     }
@@ -112,7 +112,7 @@ impl Turn<'_> {
 
     fn accepted(&mut self) {
         self.state.stage = match self.work {
-            RunWork::Create(_) | RunWork::Delete(_) => Stage::Deleting,
+            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => Stage::Deleting,
             RunWork::Resize(_) => Stage::Provisioning,
         };
         self.state.begun = false;
@@ -167,7 +167,7 @@ impl Turn<'_> {
         let first = self.state.seen_at.is_none();
         self.take_in(seen, !first);
         let progress = match self.work {
-            RunWork::Create(_) | RunWork::Delete(_) => delete_progress(seen),
+            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => delete_progress(seen),
             RunWork::Resize(work) => resize_progress(work, seen),
         };
         if progress != Progress::Done {

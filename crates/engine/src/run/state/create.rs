@@ -26,12 +26,7 @@ impl Turn<'_> {
             }
             (Stage::Unclear, Input::Decided(Decided::SendAgain)) => self.send_again(),
             (Stage::Unclear, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
-            (stage, Input::Looked(look)) if is_made(stage) => self.looked(look),
-            (stage, Input::Unlisted) if is_made(stage) => self.unlisted(),
-            (stage, Input::Decided(Decided::DeleteAt(at))) if is_made(stage) => self.put_deadline(at),
-            (stage, Input::Due { present_ms }) if is_made(stage) => self.due(present_ms),
-            (Stage::Provisioning, Input::Usual(estimate)) => self.usual(estimate),
-            (Stage::Provisioning, Input::Late) => self.late(),
+            (stage, input) if is_made(stage) => self.step_made(input),
             // Late news of something that is over, or that another turn has settled already.
             (
                 _,
@@ -52,8 +47,28 @@ impl Turn<'_> {
         }
     }
 
+    /// The same once there is a cluster.
+    pub(super) fn step_made(&mut self, input: Input) {
+        match input {
+            Input::Looked(look) => self.looked(look),
+            Input::Unlisted => self.unlisted(),
+            Input::Decided(Decided::DeleteAt(at)) => self.put_deadline(at),
+            Input::Due { present_ms } => self.due(present_ms),
+            Input::Usual(estimate) => self.usual(estimate),
+            Input::Late => self.late(),
+            Input::Ready
+            | Input::Answered { .. }
+            | Input::FoundSending
+            | Input::CameAlong
+            | Input::LaunchStopped
+            | Input::LookedUp(_)
+            | Input::Operations { .. }
+            | Input::Decided(Decided::Found(_) | Decided::SendAgain | Decided::Withdraw) => {}
+        }
+    }
+
     fn usual(&mut self, estimate: Estimate) {
-        if self.state.estimate.is_none() {
+        if self.state.estimate.is_none() && self.state.stage == Stage::Provisioning {
             self.tell(RunEventKind::Noted, words::usual(&estimate));
             self.state.estimate = Some(estimate);
         }

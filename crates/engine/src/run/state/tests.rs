@@ -177,7 +177,7 @@ fn deleting_in_stage(stage: Stage) -> Option<RunState> {
 fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
     let mut state = state.clone();
     let accepted = match work {
-        RunWork::Create(_) => Some(boxed("PROVISIONING")),
+        RunWork::Create(_) | RunWork::Rebuilt(_) => Some(boxed("PROVISIONING")),
         RunWork::Delete(_) => None,
         RunWork::Resize(_) => Some(Box::new(resizing("OPERATION_IN_PROGRESS", "large"))),
     };
@@ -461,4 +461,5 @@ fn longer_than_usual_is_said_once_and_ends_nothing() {
 }
 
 mod deletes;
+mod rebuilt;
 mod resizes;

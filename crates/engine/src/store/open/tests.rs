@@ -1,8 +1,11 @@
 use super::*;
 
 /// The stores of earlier programs.
-const FIXTURES: [(i64, &str); 2] =
-    [(1, include_str!("../migrations/fixtures/1.sql")), (2, include_str!("../migrations/fixtures/2.sql"))];
+const FIXTURES: [(i64, &str); 3] = [
+    (1, include_str!("../migrations/fixtures/1.sql")),
+    (2, include_str!("../migrations/fixtures/2.sql")),
+    (3, include_str!("../migrations/fixtures/3.sql")),
+];
 
 #[test]
 fn a_store_of_an_earlier_schema_comes_to_look_like_a_new_one() {
@@ -86,7 +89,7 @@ fn a_store_of_an_earlier_slipway_is_missed_too_once_it_was_opened() {
 
 #[test]
 fn a_schema_number_that_does_not_fit_the_tables_is_damage_and_changes_nothing() {
-    for number in [-1, 0, 1, 2, 67] {
+    for number in [-1, 0, 1, 2, 3, 67] {
         let home = a_home_with_a_launch();
         alter(&home, &format!("PRAGMA user_version = {number}"));
         let before = std::fs::read(home.path().join(FILE)).unwrap();

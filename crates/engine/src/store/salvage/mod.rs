@@ -8,6 +8,7 @@
 //! when it is whole and on disk does the old one move aside, where it stays; then the new one takes its place. Ended at any
 //! moment, it can be done again.
 
+mod lost;
 mod report;
 mod tables;
 mod take;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::open::{FILE, Lock, MADE, at, has_runs};
-use super::{Store, StoreError, check, copies, durable};
+use super::{Store, StoreError, check, copies, durable, newest};
 use crate::api::{Place, Problem, ProblemCode};
 use crate::time::Timestamp;
 use report::Salvaged as Report;
@@ -72,6 +73,7 @@ fn make_good(home: &Path, workshop: &Path, now: Timestamp) -> Result<Salvaged, P
         move_log(home, &under_way)?;
     }
     let copy = newest_copy(home)?;
+    let mut changes_missing = 0;
     let damaged = if there(from) {
         let reading = workshop.join("damaged");
         copy_files(from, &reading)?;
@@ -79,24 +81,26 @@ fn make_good(home: &Path, workshop: &Path, now: Timestamp) -> Result<Salvaged, P
         if let Err(error @ StoreError::Newer { .. }) = whole(&reading) {
             return Err(error.into());
         }
-        if whole(&reading).is_ok() && from == home {
+        let missing = missing(&reading, newest::noted(home));
+        if whole(&reading).is_ok() && from == home && missing == 0 {
             return Err(Problem::new(
                 ProblemCode::NotAllowed,
                 Place::Home,
                 "The store is whole: there is nothing to save.",
             ));
         }
+        changes_missing = missing;
         read(&reading, copy.as_ref().map(|(path, _)| path.as_path()))?
     } else {
         None
     };
-    let mut report = Report { readable: damaged.is_some(), ..Report::default() };
+    let mut report = Report { readable: damaged.is_some(), changes_missing, ..Report::default() };
     report.copy = copy.as_ref().map(|(path, _)| path.clone());
     let sources = Sources { damaged, copy: copy.map(|(_, source)| source) };
     if sources.damaged.is_none() && sources.copy.is_none() {
         return Err(nothing_left(there(from)));
     }
-    build(workshop, &sources, now, &mut report)?;
+    build(workshop, &sources, now, newest::noted(home), &mut report)?;
     drop(sources);
     let old = there(from);
     let kept = exchange(home, &workshop.join(FILE), &report)?;
@@ -114,9 +118,15 @@ fn nothing_left(unreadable: bool) -> Problem {
 }
 
 /// Makes the new store and brings it to disk as one file.
-fn build(workshop: &Path, sources: &Sources, now: Timestamp, report: &mut Report) -> Result<(), StoreError> {
+fn build(
+    workshop: &Path,
+    sources: &Sources,
+    now: Timestamp,
+    noted: i64,
+    report: &mut Report,
+) -> Result<(), StoreError> {
     let mut new = Store::open(&made(workshop)?)?;
-    sources.take_over(&new.connection, now, report)?;
+    sources.take_over(&new.connection, now, noted, report)?;
     unclear::settle(&mut new, now, report)?;
     let home = sources.home().filter(|home| home != copies::NO_HOME);
     report.elsewhere = home.is_none();
@@ -171,6 +181,12 @@ fn newest_copy(home: &Path) -> Result<Option<(PathBuf, Source)>, StoreError> {
         Some((revision, path, Source { connection }))
     });
     Ok(readable.max_by_key(|(revision, ..)| *revision).map(|(_, path, source)| (path, source)))
+}
+
+/// How many of the changes that were noted a store lacks, as far as it can still be asked.
+fn missing(folder: &Path, noted: i64) -> u64 {
+    let asked = Connection::open(folder.join(FILE)).map_err(StoreError::from);
+    asked.and_then(|connection| newest::missing(&connection, noted)).map_or(0, i64::unsigned_abs)
 }
 
 /// Whether a store says of itself that it is this program's, and every page and row of it can be read.

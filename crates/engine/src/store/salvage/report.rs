@@ -18,8 +18,14 @@ pub struct Salvaged {
     pub copy: Option<PathBuf>,
     /// Each table in numbers.
     pub tables: Vec<TableSaved>,
+    /// How many of the last changes are missing in it though each of its pages can be read.
+    pub changes_missing: u64,
     /// Runs that were known and could not be saved, by id, or as `number 17` where that is all that is known.
     pub runs_lost: Vec<String>,
+    /// How many of them are named by their ids: the first ones.
+    pub runs_named: u64,
+    /// Whether there were, or may have been, others that nothing names any more.
+    pub runs_unknown: bool,
     /// Runs of which only what the copy knew could be saved.
     pub runs_as_copied: Vec<RunId>,
     /// Runs whose request may have left: they are looked for, and a person decides.
@@ -47,7 +53,11 @@ pub struct TableSaved {
 impl Salvaged {
     /// Whether everything that was in the store is there again, as far as can be known.
     pub fn is_everything(&self) -> bool {
-        self.readable && self.runs_lost.is_empty() && self.tables.iter().all(|table| table.lost == 0 && !table.broken)
+        self.readable
+            && self.changes_missing == 0
+            && self.runs_lost.is_empty()
+            && !self.runs_unknown
+            && self.tables.iter().all(|table| table.lost == 0 && !table.broken)
     }
 
     /// The numbers of a table.
@@ -74,9 +84,21 @@ impl Salvaged {
         if !self.readable {
             lines.push("Nothing could be read of the store itself: what came after the copy is missing.".to_owned());
         }
+        if self.changes_missing > 0 {
+            lines.push(format!("The last {} changes are missing, as after damage to its log.", self.changes_missing));
+        }
         if !self.runs_lost.is_empty() {
             lines.push(format!("Not saved: {} runs: {}.", self.runs_lost.len(), self.runs_lost.join(", ")));
-            lines.push("Look for their clusters at Instaclustr: nothing here knows of them any more.".to_owned());
+        }
+        if self.runs_named > 0 {
+            let back = "A cluster that bears the tag slipway-run of one of them comes back by itself, as its run, once the \
+                        account is read; nothing is sent for it.";
+            lines.push(back.to_owned());
+        }
+        if self.runs_unknown {
+            let unknown =
+                "Of others nothing says which they were: look at Instaclustr for clusters that are missing here.";
+            lines.push(unknown.to_owned());
         }
         for table in self.tables.iter().filter(|table| table.table != "runs" && (table.lost > 0 || table.broken)) {
             let more = if table.broken { ", and maybe more: a part of it could not be read" } else { "" };

@@ -10,6 +10,8 @@ use crate::store::{AccountFacts, AccountSeen, ClusterSeen, RunFacts, Wish, to_js
 /// A table.
 pub(super) struct Table {
     pub(super) name: &'static str,
+    /// The first schema that has it.
+    pub(super) since: i64,
     /// In this order its values are passed about.
     pub(super) columns: &'static [&'static str],
     /// By which columns a row is the same row in two stores.
@@ -33,6 +35,7 @@ impl Table {
 
 pub(super) const ACCOUNTS: Table = Table {
     name: "accounts",
+    since: 1,
     columns: &["id", "label", "facts", "seen", "revision"],
     key: &[0],
     revision: Some(4),
@@ -48,6 +51,7 @@ pub(super) const ACCOUNTS: Table = Table {
 
 pub(super) const PROFILES: Table = Table {
     name: "profiles",
+    since: 1,
     columns: &["id", "name", "draft", "saved_at", "revision"],
     key: &[0],
     revision: Some(4),
@@ -55,13 +59,14 @@ pub(super) const PROFILES: Table = Table {
 };
 
 pub(super) const REMOVALS: Table =
-    Table { name: "removals", columns: &["revision", "what", "id"], key: &[0], revision: None, sound: Some };
+    Table { name: "removals", since: 1, columns: &["revision", "what", "id"], key: &[0], revision: None, sound: Some };
 
 pub(super) const LAUNCHES: Table =
-    Table { name: "launches", columns: &["id", "created_at"], key: &[0], revision: None, sound: Some };
+    Table { name: "launches", since: 1, columns: &["id", "created_at"], key: &[0], revision: None, sound: Some };
 
 pub(super) const RUNS: Table = Table {
     name: "runs",
+    since: 1,
     columns: &[
         "number",
         "id",
@@ -104,6 +109,7 @@ pub(super) fn with_state(mut row: Vec<Value>, facts: &RunFacts, state: &RunState
 
 pub(super) const WRITES: Table = Table {
     name: "writes",
+    since: 1,
     columns: &[
         "number",
         "run_id",
@@ -132,6 +138,7 @@ pub(super) const WRITES: Table = Table {
 
 pub(super) const NODES: Table = Table {
     name: "run_nodes",
+    since: 1,
     columns: &["run_id", "node_id", "node"],
     key: &[0, 1],
     revision: None,
@@ -140,6 +147,7 @@ pub(super) const NODES: Table = Table {
 
 pub(super) const EVENTS: Table = Table {
     name: "events",
+    since: 1,
     columns: &["run_id", "seq", "at", "event"],
     key: &[0, 1],
     revision: None,
@@ -151,6 +159,7 @@ pub(super) const EVENTS: Table = Table {
 
 pub(super) const LOOKS: Table = Table {
     name: "looks",
+    since: 1,
     columns: &["run_id", "number", "outcome", "from_at", "to_at", "looks", "note"],
     key: &[0, 1],
     revision: None,
@@ -163,6 +172,7 @@ pub(super) const LOOKS: Table = Table {
 
 pub(super) const CLUSTERS: Table = Table {
     name: "clusters",
+    since: 1,
     columns: &[
         "account_id",
         "cluster_id",
@@ -189,10 +199,11 @@ pub(super) const CLUSTERS: Table = Table {
 };
 
 pub(super) const BUDGETS: Table =
-    Table { name: "budgets", columns: &["account_id", "budget"], key: &[0], revision: None, sound: Some };
+    Table { name: "budgets", since: 2, columns: &["account_id", "budget"], key: &[0], revision: None, sound: Some };
 
 pub(super) const CATALOGUES: Table = Table {
     name: "catalogues",
+    since: 1,
     columns: &["account_id", "application", "catalogue", "read_at"],
     key: &[0, 1],
     revision: None,
@@ -202,6 +213,7 @@ pub(super) const CATALOGUES: Table = Table {
 /// Not taken over, for what a program asked of another is over: asked again, it might be done twice.
 const WISHES: Table = Table {
     name: "wishes",
+    since: 1,
     columns: &["number", "account_id", "wish", "wished_at", "answer"],
     key: &[0],
     revision: None,
@@ -211,15 +223,25 @@ const WISHES: Table = Table {
 /// Not taken over: they were told when they were new.
 const NOTICES: Table = Table {
     name: "notices",
+    since: 1,
     columns: &["number", "notice"],
     key: &[0],
     revision: None,
     sound: |row| json::<Notice>(&row, 1).map(|_| row),
 };
 
+pub(super) const LOST_RUNS: Table = Table {
+    name: "lost_runs",
+    since: 4,
+    columns: &["number", "id", "launch_id", "lost_at"],
+    key: &[0],
+    revision: None,
+    sound: Some,
+};
+
 /// All whose rows have numbers.
-pub(super) const NUMBERED: [&Table; 8] =
-    [&ACCOUNTS, &PROFILES, &REMOVALS, &LAUNCHES, &RUNS, &WRITES, &WISHES, &NOTICES];
+pub(super) const NUMBERED: [&Table; 9] =
+    [&ACCOUNTS, &PROFILES, &REMOVALS, &LAUNCHES, &RUNS, &WRITES, &WISHES, &NOTICES, &LOST_RUNS];
 /// All that are ordered by their key.
 pub(super) const KEYED: [&Table; 6] = [&NODES, &EVENTS, &LOOKS, &CLUSTERS, &BUDGETS, &CATALOGUES];
 

@@ -24,21 +24,21 @@ pub(super) struct Sources {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Origin {
+pub(super) enum Origin {
     Store,
     Copy,
 }
 
-type Rows = BTreeMap<String, (Vec<Value>, Origin)>;
+pub(super) type Rows = BTreeMap<String, (Vec<Value>, Origin)>;
 
 impl Sources {
-    fn both(&self) -> impl Iterator<Item = (Origin, &Source)> {
+    pub(super) fn both(&self) -> impl Iterator<Item = (Origin, &Source)> {
         let damaged = self.damaged.iter().map(|source| (Origin::Store, source));
         damaged.chain(self.copy.iter().map(|source| (Origin::Copy, source)))
     }
 
     /// The rows of a table, each as the newer of the two has it.
-    fn rows(&self, table: &Table, parts: Option<&BTreeSet<String>>, report: &mut Salvaged) -> Rows {
+    pub(super) fn rows(&self, table: &Table, parts: Option<&BTreeSet<String>>, report: &mut Salvaged) -> Rows {
         let mut rows = Rows::new();
         for (from, source) in self.both() {
             let mut unsound = false;
@@ -78,8 +78,14 @@ impl Sources {
         damaged.connection.query_row("SELECT identity FROM home", [], |row| row.get(0)).ok()
     }
 
-    /// Puts everything that can be read into `new`.
-    pub(super) fn take_over(&self, new: &Connection, now: Timestamp, report: &mut Salvaged) -> Result<(), StoreError> {
+    /// Puts everything that can be read into `new`. `noted`: the newest change that is known to have been made.
+    pub(super) fn take_over(
+        &self,
+        new: &Connection,
+        now: Timestamp,
+        noted: i64,
+        report: &mut Salvaged,
+    ) -> Result<(), StoreError> {
         let transaction = new.unchecked_transaction()?;
         let removals = self.rows(&REMOVALS, None, report);
         let mut accounts = self.rows(&ACCOUNTS, None, report);
@@ -96,12 +102,14 @@ impl Sources {
         report.runs_as_copied = copied.map(RunId::from).collect();
         let writes = self.rows(&WRITES, None, report);
         put(new, &WRITES, &writes, report);
-        self.name_lost_runs(new, &writes, report)?;
 
         let run_ids = words(new, "SELECT id FROM runs")?;
+        let mut named: BTreeSet<String> =
+            writes.values().filter_map(|(row, _)| text(row, 1)).map(str::to_owned).collect();
         for table in [&NODES, &EVENTS, &LOOKS] {
-            self.take_of_runs(new, table, &run_ids, report);
+            named.extend(self.take_of_runs(new, table, &run_ids, report));
         }
+        self.note_lost_runs(new, named, now, report)?;
         fill_holes(new, report)?;
         let account_ids = words(new, "SELECT account_id FROM runs UNION SELECT id FROM accounts")?;
         for table in [&CLUSTERS, &BUDGETS, &CATALOGUES] {
@@ -113,7 +121,7 @@ impl Sources {
                           SELECT max(revision) FROM runs UNION ALL SELECT max(revision) FROM writes UNION ALL
                           SELECT max(max(revision), max(first_revision)) FROM clusters)";
         let newest: Option<i64> = new.query_row(newest, [], |row| row.get(0))?;
-        new.execute("UPDATE counter SET revision = ?1", [self.revision().max(newest.unwrap_or(0))])?;
+        new.execute("UPDATE counter SET revision = ?1", [self.revision().max(newest.unwrap_or(0)).max(noted)])?;
         transaction.commit()?;
         Ok(())
     }
@@ -129,9 +137,9 @@ impl Sources {
         put(new, &LAUNCHES, &self.rows(&LAUNCHES, None, report), report);
         let mut known: BTreeMap<String, Timestamp> = BTreeMap::new();
         for (_, source) in self.both() {
-            let named = source.words_of_index("launches", "sqlite_autoindex_launches_1", "id");
-            let of_runs = source.words_of_index("runs", "runs_launch", "launch_id");
-            known.extend(named.into_iter().chain(of_runs).map(|id| (id, now)));
+            let (named, _) = source.words_of_index("launches", "sqlite_autoindex_launches_1", "id");
+            let (of_runs, _) = source.words_of_index("runs", "runs_launch", "launch_id");
+            known.extend(named.into_values().chain(of_runs.into_values()).map(|id| (id, now)));
         }
         for (row, _) in runs.values() {
             if let (Some(launch), Some(state)) = (text(row, 2), json::<RunState>(row, 9)) {
@@ -145,33 +153,24 @@ impl Sources {
         Ok(())
     }
 
-    /// Runs that something knows of and that are not in the new store.
-    fn name_lost_runs(&self, new: &Connection, writes: &Rows, report: &mut Salvaged) -> Result<(), StoreError> {
-        let saved = words(new, "SELECT id FROM runs")?;
-        let mut known: BTreeSet<String> =
-            writes.values().filter_map(|(row, _)| text(row, 1)).map(str::to_owned).collect();
-        let mut last = new.query_row("SELECT coalesce(max(number), 0) FROM runs", [], |row| row.get::<_, i64>(0))?;
-        for (_, source) in self.both() {
-            known.extend(source.words_of_index("runs", "sqlite_autoindex_runs_1", "id"));
-            last = last.max(source.counted("runs")).max(source.numbers_of_indices(&RUNS).last().copied().unwrap_or(0));
-        }
-        let mut lost: Vec<String> = known.difference(&saved).cloned().collect();
-        let mut query = new.prepare("SELECT number FROM runs")?;
-        let numbers: BTreeSet<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        // Numbers are given once and never taken back: one that is missing was a run.
-        let gaps: Vec<i64> = (1..=last).filter(|number| !numbers.contains(number)).collect();
-        let unnamed = gaps.len().saturating_sub(lost.len());
-        lost.extend(gaps.into_iter().rev().take(unnamed).map(|number| format!("number {number}")));
-        report.table_mut("runs").lost = u64::try_from(lost.len()).unwrap_or(u64::MAX);
-        report.runs_lost = lost;
-        Ok(())
-    }
-
-    fn take_of_runs(&self, new: &Connection, table: &Table, runs: &BTreeSet<String>, report: &mut Salvaged) {
+    /// Takes over what belongs to runs; gives the runs that it is said to belong to, saved or not.
+    fn take_of_runs(
+        &self,
+        new: &Connection,
+        table: &Table,
+        runs: &BTreeSet<String>,
+        report: &mut Salvaged,
+    ) -> BTreeSet<String> {
+        let mut named = BTreeSet::new();
         for (from, source) in self.both() {
             let (mut taken, mut unsound) = (0, false);
             let pass = source.by_key(table, runs, |values| match (table.sound)(values) {
-                Some(row) => taken += u64::from(insert(new, table, &row)),
+                Some(row) => {
+                    taken += u64::from(insert(new, table, &row));
+                    if let Some(run) = text(&row, 0).filter(|run| !named.contains(*run)) {
+                        named.insert(run.to_owned());
+                    }
+                }
                 None => unsound = true,
             });
             let saved = report.table_mut(table.name);
@@ -183,13 +182,18 @@ impl Sources {
                 Origin::Copy => saved.from_copy = taken,
             }
         }
+        named
     }
 }
 
-/// Whether the programs can read every row.
+/// Whether the programs can read every row as it is.
 pub(super) fn is_sound(source: &Source) -> bool {
     let mut sound = true;
-    let mut each = |table: &Table, row| sound &= (table.sound)(row).is_some();
+    let mut each = |table: &Table, row: Vec<Value>| {
+        let taken = (table.sound)(row.clone());
+        // What is beside a run's state is made anew from it, not mended.
+        sound &= if table.name == RUNS.name { taken.is_some() } else { taken == Some(row) };
+    };
     let numbered = NUMBERED.iter().all(|table| source.by_number(table, |row| each(table, row)) == Pass::Whole);
     let none = BTreeSet::new();
     let keyed = KEYED.iter().all(|table| source.by_key(table, &none, |row| each(table, row)) == Pass::Whole);
@@ -210,7 +214,7 @@ fn leave_out_removed(rows: &mut Rows, table: &Table, removals: &Rows, what: &str
 }
 
 /// Puts rows into a table, those of the damaged store first; one that can't stand beside the others is counted.
-fn put(new: &Connection, table: &Table, rows: &Rows, report: &mut Salvaged) {
+pub(super) fn put(new: &Connection, table: &Table, rows: &Rows, report: &mut Salvaged) {
     let saved = report.table_mut(table.name);
     for now_from in [Origin::Store, Origin::Copy] {
         for (row, _) in rows.values().filter(|(_, from)| *from == now_from) {
@@ -232,7 +236,7 @@ fn insert(new: &Connection, table: &Table, row: &[Value]) -> bool {
     inserted.is_ok_and(|rows| rows > 0)
 }
 
-fn words(new: &Connection, sql: &str) -> Result<BTreeSet<String>, StoreError> {
+pub(super) fn words(new: &Connection, sql: &str) -> Result<BTreeSet<String>, StoreError> {
     let mut query = new.prepare(sql)?;
     let words = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(words)

@@ -37,6 +37,20 @@ fn a_store_that_is_whole_is_left_alone() {
 }
 
 #[test]
+fn a_row_that_is_mended_when_it_is_saved_makes_a_store_damaged() {
+    for (table, column) in [("clusters", "seen"), ("accounts", "seen")] {
+        let bed = Bed::with_runs(3);
+        let connection = Connection::open(bed.home().join(FILE)).unwrap();
+        assert!(connection.execute(&format!("UPDATE {table} SET {column} = '{{'"), []).unwrap() > 0);
+        drop(connection);
+        let saved = salvage(bed.home(), NOW).unwrap();
+        assert_eq!(saved.table("runs").unwrap().from_store, 3);
+        let store = Store::open(bed.home()).unwrap();
+        assert!(!store.sightings_since(-1).unwrap().is_empty() && !store.accounts().unwrap().is_empty());
+    }
+}
+
+#[test]
 fn nobody_saves_a_store_that_another_program_has_open() {
     let bed = Bed::with_runs(1);
     let _open = Store::open(bed.home()).unwrap();
@@ -217,4 +231,55 @@ fn a_removed_profile_does_not_come_back_from_the_copy() {
     assert_eq!(store.profile(&"profile-1".into()).unwrap(), None);
     assert!(store.profile(&"profile-2".into()).unwrap().is_some());
     assert!(store.launched_at(&LaunchId::from("launch-7")).unwrap().is_some());
+}
+
+/// What is kept of lost runs: how many, and how many of them without an id.
+fn kept_as_lost(home: &Path) -> (u32, u32) {
+    let connection = Connection::open(home.join(FILE)).unwrap();
+    let counts = "SELECT count(*), count(*) - count(id) FROM lost_runs";
+    connection.query_row(counts, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+#[test]
+fn lost_runs_are_kept_with_their_launches_and_told_once() {
+    let bed = Bed::with_runs(60);
+    let before = runs(bed.home());
+    assert!(break_pages_with(&bed, "cluster-30\"") > 0);
+    let saved = salvage(bed.home(), NOW).unwrap();
+    let lost = u32::try_from(saved.runs_lost.len()).unwrap();
+    assert_eq!(kept_as_lost(bed.home()), (lost, 0));
+    let store = Store::open(bed.home()).unwrap();
+    for run in before.iter().filter(|run| saved.runs_lost.contains(&run.id.as_str().to_owned())) {
+        let kept = store.lost_run(&run.id).unwrap().unwrap();
+        assert_eq!(kept.launch_id.as_ref(), Some(&run.launch_id));
+        assert_eq!(store.lost_of_launch(&run.launch_id).unwrap(), 1);
+    }
+    assert!(!store.lost_unknown().unwrap());
+    drop(store);
+    // Saved once more after other damage, they are still known, and not new.
+    assert!(break_pages_with(&bed, "\"event of cluster-3:") > 0);
+    let again = salvage(bed.home(), NOW).unwrap();
+    assert_eq!(again.runs_lost, Vec::<String>::new());
+    assert_eq!(kept_as_lost(bed.home()), (lost, 0));
+}
+
+#[test]
+fn where_only_the_copy_is_left_there_may_be_runs_that_nothing_names() {
+    let bed = Bed::with_runs(5);
+    copies::copy_of_the_day(bed.home(), NOW).unwrap().unwrap();
+    std::fs::remove_file(bed.home().join(FILE)).unwrap();
+    let saved = salvage(bed.home(), NOW).unwrap();
+    assert!(saved.runs_unknown);
+    assert_eq!(kept_as_lost(bed.home()), (1, 1));
+    assert!(Store::open(bed.home()).unwrap().lost_unknown().unwrap());
+}
+
+#[test]
+fn a_whole_store_of_an_earlier_schema_is_not_taken_for_a_damaged_one() {
+    let home = tempfile::tempdir().unwrap();
+    let connection = Connection::open(home.path().join(FILE)).unwrap();
+    connection.execute_batch(include_str!("../migrations/fixtures/3.sql")).unwrap();
+    connection.pragma_update(None, "user_version", 3).unwrap();
+    drop(connection);
+    assert_eq!(salvage(home.path(), NOW).unwrap_err().code, ProblemCode::NotAllowed);
 }

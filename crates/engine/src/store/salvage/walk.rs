@@ -3,7 +3,7 @@
 //! SQLite ends a query at the first page that makes no sense. Behind it there may be thousands of good ones: so a table is
 //! gone through from both ends, and where its rows have numbers, in halves around what can't be read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Params, Row};
@@ -33,6 +33,12 @@ impl Source {
         (!there.is_empty()).then(|| table.columns.iter().map(column).collect::<Vec<_>>().join(", "))
     }
 
+    /// What it says of a table that it is not there: nothing, in a store of an earlier schema that had none.
+    fn without(&self, table: &Table) -> Pass {
+        let schema = self.connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+        if schema.is_ok_and(|schema| (1..table.since).contains(&schema)) { Pass::Whole } else { Pass::Broken }
+    }
+
     /// Goes through a query until its end or until something can't be read. `take` is given each row; one with a value
     /// that is none is left out.
     fn pass(&self, sql: &str, values: impl Params, mut take: impl FnMut(Vec<Value>) -> Pass) -> Pass {
@@ -58,7 +64,7 @@ impl Source {
 
     /// Every row that can be read of a table whose rows have numbers.
     pub(super) fn by_number(&self, table: &Table, mut take: impl FnMut(Vec<Value>)) -> Pass {
-        let Some(columns) = self.columns(table) else { return Pass::Broken };
+        let Some(columns) = self.columns(table) else { return self.without(table) };
         let sql = format!(
             "SELECT rowid, {columns} FROM {} NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid",
             table.name
@@ -123,15 +129,17 @@ impl Source {
         numbers
     }
 
-    /// The values of a column as one of its indices knows them, which may know more than can be read of the table.
-    pub(super) fn words_of_index(&self, table: &str, index: &str, column: &str) -> BTreeSet<String> {
-        let mut words = BTreeSet::new();
-        self.both_ways(&format!("SELECT {column} FROM {table} INDEXED BY {index}"), column, |values| {
-            if let Some(Value::Text(word)) = values.into_iter().next() {
-                words.insert(word);
+    /// The values of a column by the numbers of its rows, as one of its indices knows them, which may know more than can
+    /// be read of the table; and whether it could be read to its end.
+    pub(super) fn words_of_index(&self, table: &str, index: &str, column: &str) -> (BTreeMap<i64, String>, Pass) {
+        let mut words = BTreeMap::new();
+        let sql = format!("SELECT rowid, {column} FROM {table} INDEXED BY {index}");
+        let pass = self.both_ways(&sql, column, |values| {
+            if let [Value::Integer(number), Value::Text(word)] = values.as_slice() {
+                words.insert(*number, word.clone());
             }
         });
-        words
+        (words, pass)
     }
 
     fn indices(&self, table: &Table) -> Vec<String> {
@@ -157,7 +165,7 @@ impl Source {
     /// Every row that can be read of a table that is ordered by its key; one may come more than once. `parts` are what the
     /// first column of the key may be: behind a broken page each is looked for by itself.
     pub(super) fn by_key(&self, table: &Table, parts: &BTreeSet<String>, mut take: impl FnMut(Vec<Value>)) -> Pass {
-        let Some(columns) = self.columns(table) else { return Pass::Broken };
+        let Some(columns) = self.columns(table) else { return self.without(table) };
         let key: Vec<&str> = table.key.iter().filter_map(|column| table.columns.get(*column).copied()).collect();
         let sql = format!("SELECT {columns} FROM {}", table.name);
         let whole = self.both_ways(&sql, &key.join(", "), &mut take);

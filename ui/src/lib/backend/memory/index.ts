@@ -91,6 +91,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       version: '0.1.0',
       home: '~/.local/share/slipway',
       elsewhere: null,
+      store: null,
       now: now()
     };
   };

@@ -1,0 +1,84 @@
+//! A run that was lost with a damaged store, and whose cluster is there: rebuilt from the cluster, which bears its mark.
+//!
+//! Only runs that the store knows as lost: the marks of other homes are on clusters of the same account too. A rebuilt run is
+//! there to be watched; what would have to be known to send anything for it was lost.
+
+use instaclustr_api::{Cluster, Status};
+
+use crate::api::{Application, Notice, NoticeKind, Problem, RunEventKind, Stage};
+use crate::id::{AccountId, ClusterId, LaunchId};
+use crate::owner::{Live, Owner};
+use crate::request;
+use crate::run::observe::Observation;
+use crate::run::reconcile::mark_of;
+use crate::run::state::{Action, Input, Look, NewEvent, RunState, Task, step};
+use crate::run::words;
+use crate::run::work::{RebuiltWork, RunWork};
+use crate::store::{RunFacts, RunRow};
+
+impl Owner {
+    /// Makes the run of a cluster that was just read anew, where it bears the mark of one that was lost.
+    pub(super) fn rebuild(&mut self, id: &AccountId, cluster: &Cluster) -> Result<(), Problem> {
+        let Some((run, attempt)) = mark_of(cluster).as_deref().and_then(request::parse_mark) else { return Ok(()) };
+        let cluster_id = ClusterId(cluster.id.clone());
+        if cluster.status == Status::Deleted || self.store.run_of_cluster(id, &cluster_id)?.is_some() {
+            return Ok(());
+        }
+        let Some(lost) = self.store.lost_run(&run)? else { return Ok(()) };
+        let Some(label) = self.accounts.get(id).map(|account| account.row.facts.label.clone()) else { return Ok(()) };
+        let now = self.now();
+        let application = Application::from(cluster.application);
+        let launch = lost.launch_id.unwrap_or_else(|| LaunchId(format!("lost-{run}")));
+        let seen = Observation::of(application, cluster);
+        let work = RunWork::Rebuilt(RebuiltWork { cluster: seen.cluster_ref() });
+        let facts = RunFacts {
+            account: label,
+            application,
+            cluster_name: cluster.name.clone(),
+            asked: request::resize::shape(cluster),
+            work,
+        };
+        let before = RunState {
+            stage: Stage::Provisioning,
+            attempt,
+            cluster: Some(seen.cluster_ref()),
+            next: None,
+            // What came before is not known, so no time is made of it.
+            ..RunState::intended(now)
+        };
+        let task = Task { run: &run, work: &facts.work };
+        let after = step(task, &before, Input::Looked(Look::Seen(Box::new(seen))), now);
+        let text = words::rebuilt(&cluster.id);
+        let first = NewEvent { kind: RunEventKind::Adopted, text: text.clone(), node: None, problem: None };
+        // What has happened to it since nobody watched is told as one thing, unless a person has to act.
+        let kind = if after.actions.contains(&Action::Notify(NoticeKind::NeedsYou)) {
+            NoticeKind::NeedsYou
+        } else {
+            NoticeKind::Rebuilt
+        };
+        let notice = Notice { run: run.clone(), kind, title: format!("{}: found again", cluster.name), body: text };
+        let row = RunRow {
+            id: run.clone(),
+            number: 0,
+            launch_id: launch.clone(),
+            account_id: id.clone(),
+            facts,
+            state: before,
+            revision: 0,
+        };
+        let state = after.state;
+        self.store.change(|change| {
+            change.add_lost_launch(&launch, now)?;
+            change.add_run(&run, &launch, id, &row.facts, &row.state)?;
+            change.put_run(&row, &state)?;
+            change.add_events(&run, std::iter::once(first).chain(after.events).collect(), now)?;
+            change.add_notice(&notice)
+        })?;
+        tracing::warn!(%run, cluster = %cluster_id, "a lost run was rebuilt from its cluster");
+        self.refresh_others(id)?;
+        if let (Some(row), Some(account)) = (self.store.run(&run)?, self.accounts.get_mut(id)) {
+            account.runs.insert(run, Live { tried_at: Some(now), ..Live::new(RunRow { state, ..row }) });
+        }
+        Ok(())
+    }
+}
