@@ -29,7 +29,7 @@ beforeEach(() => {
   for (const mock of Object.values(backend)) mock.mockReset();
   backend.resolve.mockImplementation(() => Promise.resolve(aRun()));
   backend.refresh.mockResolvedValue({});
-  backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [], strays: [] });
+  backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [], strays: [], maybeLost: [] });
   app.runs.clear();
   app.accountsById.clear();
   app.accountsById.set('account-1', anAccount());
