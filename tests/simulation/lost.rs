@@ -16,9 +16,15 @@ use crate::world::World;
 
 /// Breaks the pages of the table of runs that hold a text (all of them where it is empty), and saves the rest.
 fn lose_runs(world: &World, text: &str) -> Salvaged {
+    lose(world, "name = 'runs'", text)
+}
+
+/// The same with the pages of everything whose name `which` says, in SQL.
+fn lose(world: &World, which: &str, text: &str) -> Salvaged {
     let path = world.home.path().join("slipway.sqlite3");
     let store = rusqlite::Connection::open(&path).unwrap();
-    let mut query = store.prepare("SELECT pageno FROM dbstat WHERE name = 'runs' AND pagetype = 'leaf'").unwrap();
+    let pages = format!("SELECT pageno FROM dbstat WHERE {which} AND pagetype = 'leaf'");
+    let mut query = store.prepare(&pages).unwrap();
     let pages = query.query_map([], |row| row.get::<_, u32>(0)).unwrap();
     let pages: Vec<usize> = pages.map(|page| page.unwrap().try_into().unwrap()).collect();
     drop(query);
@@ -125,5 +131,36 @@ fn a_launch_that_lost_some_of_its_runs_says_which_and_is_whole_again_with_their_
         assert_eq!(whole.runs.len(), 12);
         assert!(whole.runs.iter().all(|run| run.stage == Stage::Running), "{whole:?}");
         assert_eq!(made(&world), 12);
+    });
+}
+
+#[test]
+fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
+    story(async |world| {
+        let elsewhere = tempfile::tempdir().unwrap();
+        another_home(&world, elsewhere.path()).await;
+        let mut a = Process::start(&world, "a");
+        let (run, cluster) = a_cluster(&mut a, an_ask("once", "orders")).await;
+        drop(a);
+        let names = "name IN ('runs', 'sqlite_autoindex_runs_1', 'run_nodes', 'events', 'looks', 'writes')";
+        let saved = lose(&world, names, "");
+        assert!(saved.runs_unknown && !saved.runs_lost.contains(&run.to_string()), "{saved:?}");
+
+        let mut b = Process::start(&world, "b");
+        let engine = b.engine.clone();
+        with(&mut [&mut b], seconds(600)).await;
+        let offered = with(&mut [&mut b], engine.list_clusters(ListClusters::default())).await.unwrap().maybe_lost;
+        assert_eq!(offered.len(), 2, "ours and that of another home look alike: {offered:?}");
+        let overview = with(&mut [&mut b], engine.overview(Nothing {})).await.unwrap();
+        assert_eq!(overview.runs.items.len(), 0, "none is taken up by itself");
+        let claim = offered.into_iter().find(|claim| claim.cluster == cluster).unwrap();
+        with(&mut [&mut b], engine.take_up_cluster(claim.clone())).await.unwrap();
+        with(&mut [&mut b], seconds(60)).await;
+        assert_eq!(with(&mut [&mut b], view(&engine, &run)).await.stage, Stage::Running);
+        let again = with(&mut [&mut b], engine.take_up_cluster(claim)).await.unwrap_err();
+        assert_eq!(again.code, ProblemCode::NotAllowed);
+        let rest = with(&mut [&mut b], engine.list_clusters(ListClusters::default())).await.unwrap().maybe_lost;
+        assert_eq!(rest.len(), 1);
+        assert_eq!(made(&world), 2, "nothing was sent");
     });
 }

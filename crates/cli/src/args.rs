@@ -154,6 +154,11 @@ pub struct ServeArguments {
 pub enum HomeCommand {
     /// Make a home that came from another computer or place this one's own
     TakeOver,
+    /// Say that a cluster whose mark is not known here is of a run that was lost with a damaged store
+    TakeUp {
+        /// Its id, or the beginning of it, or its name
+        cluster: String,
+    },
     /// Save what can be read of a damaged or lost store, and the rest from its newest daily copy
     Salvage,
 }

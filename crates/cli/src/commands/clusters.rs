@@ -44,13 +44,20 @@ async fn with_engine(context: &mut Context, engine: &Engine, label: Option<&str>
     })
     .await?;
     let accounts = engine.list_accounts(Nothing {}).await?.items;
-    let (clusters, _) = find::all_clusters(engine, only.as_ref()).await?;
+    let (clusters, maybe_lost) = find::all_clusters(engine, only.as_ref()).await?;
     let labels: BTreeMap<AccountId, String> =
         accounts.iter().map(|account| (account.id.clone(), account.label.clone())).collect();
     let now = context.now();
     context.output.either(&clusters, |clusters| {
         views::clusters(clusters, |id| labels.get(id).cloned().unwrap_or_else(|| id.to_string()), now)
     })?;
+    for claim in &maybe_lost {
+        let id = &claim.cluster;
+        context.output.note(&format!(
+            "{id} bears a mark that this home does not know: it may be of a run that was lost with a damaged store, or of another \
+             home. If it is yours: slipway home take-up {id}"
+        ));
+    }
     let mut exits = Vec::new();
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| only.id == account.id)) {
         if let Some(problem) = unreached(account) {

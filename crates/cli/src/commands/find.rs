@@ -60,28 +60,28 @@ pub async fn all_runs(engine: &Engine, active_only: bool) -> Result<Vec<RunView>
     Ok(runs)
 }
 
-/// All clusters as last seen, and the accounts whose list was not read yet.
+/// All clusters as last seen, and those that may be of runs that were lost.
 ///
 /// # Errors
 /// The store can't be read.
 pub async fn all_clusters(
     engine: &Engine,
     account: Option<&AccountView>,
-) -> Result<(Vec<ClusterRow>, Vec<slipway_engine::id::AccountId>), Failure> {
+) -> Result<(Vec<ClusterRow>, Vec<ClusterClaim>), Failure> {
     let mut clusters = Vec::new();
-    let mut reading = Vec::new();
+    let mut maybe_lost = Vec::new();
     let mut cursor = None;
     for _ in 0..PAGES_MAX {
         let account_id = account.map(|account| account.id.clone());
         let page = engine.list_clusters(ListClusters { account_id, cursor, limit: Some(200) }).await?;
         clusters.extend(page.items);
-        reading = page.reading;
+        maybe_lost.extend(page.maybe_lost);
         cursor = page.next;
         if cursor.is_none() {
             break;
         }
     }
-    Ok((clusters, reading))
+    Ok((clusters, maybe_lost))
 }
 
 /// The run that `typed` names.

@@ -1,7 +1,8 @@
 //! `slipway home`.
 
-use slipway_engine::api::Nothing;
+use slipway_engine::api::{ClusterClaim, Nothing};
 
+use super::find;
 use crate::exit::{Exit, Failure};
 use crate::home::{Context, Drive};
 
@@ -16,6 +17,26 @@ pub async fn take_over(context: &mut Context) -> Result<Exit, Failure> {
     let status = taken?;
     let value = serde_json::json!({ "home": status.home });
     context.output.either(&value, |_| format!("{} is driven from here from now on.", status.home))?;
+    Ok(Exit::Done)
+}
+
+/// Says that a cluster is of a run that was lost: the run comes back once whoever drives the account has read the cluster.
+///
+/// # Errors
+/// There is no such cluster; its mark is not one that may be of a lost run.
+pub async fn take_up(context: &mut Context, typed: &str) -> Result<Exit, Failure> {
+    let session = context.open("home take-up", Drive::No).await?;
+    let taken = async {
+        let row = find::cluster(&session.engine, typed).await?;
+        let claim = ClusterClaim { account_id: row.account_id, cluster: row.id.clone() };
+        session.engine.take_up_cluster(claim).await?;
+        Ok::<_, Failure>(row.id)
+    }
+    .await;
+    session.close().await;
+    let id = taken?;
+    let value = serde_json::json!({ "cluster": id });
+    context.output.either(&value, |_| format!("The run of {id} comes back once the account is read."))?;
     Ok(Exit::Done)
 }
 

@@ -93,7 +93,7 @@ pub fn write(home: &Path, runs: usize, events: usize) {
 fn draft_of(facts: &RunFacts) -> &ProfileDraft {
     match &facts.work {
         RunWork::Create(work) => &work.draft,
-        RunWork::Delete(_) | RunWork::Resize(_) | RunWork::Rebuilt(_) => unreachable!("every run makes a cluster"),
+        RunWork::Rebuilt(_) | RunWork::Delete(_) | RunWork::Resize(_) => unreachable!("every run makes a cluster"),
     }
 }
 

@@ -309,6 +309,20 @@ pub struct ClusterPage {
     /// Clusters that may be meant by an unclear run are offered by [`super::RunDetail::candidates`]; this names
     /// clusters that bear the mark of a run that was withdrawn.
     pub strays: Vec<ClusterRef>,
+    /// Clusters that bear a mark which this home does not know, where runs were lost that nothing names any more: they may
+    /// be of those, or of another home. See `take_up_cluster`.
+    pub maybe_lost: Vec<ClusterClaim>,
+}
+
+/// A cluster that a person says is of a run that was lost.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ClusterClaim {
+    /// The account.
+    pub account_id: AccountId,
+    /// The cluster.
+    pub cluster: ClusterId,
 }
 
 /// What the status bar says.

@@ -30,6 +30,8 @@ macro_rules! commands {
             review_resize(ResizeReviewAsk) -> ResizeReview;
             /// Resizes a cluster. Commits the intent and answers at once; the run goes on by itself.
             resize_cluster(ResizeAsk) -> RunView;
+            /// Says that a cluster is of a run that was lost with a damaged store: the run comes back.
+            take_up_cluster(ClusterClaim) -> Nothing;
             /// What a person decides on a run.
             resolve(Resolve) -> RunView;
             /// The review before a launch: what would be made, billed, and what stands in the way.

@@ -5,6 +5,7 @@ mod changes;
 mod deletes;
 mod home;
 mod launched;
+mod lost;
 mod profiles;
 mod resizes;
 mod runs;

@@ -161,10 +161,7 @@ impl Owner {
                 self.done(done);
                 continue;
             }
-            let now = self.now();
-            self.guarded(|owner| owner.publish_own(now));
-            // By itself, so that a store that can't be read is said too.
-            self.guarded(|owner| owner.publish_status(now));
+            self.tell_news();
             let pause = wake.ms_since(self.now()).clamp(0, TICK_MS);
             tokio::select! {
                 biased;
@@ -200,6 +197,14 @@ impl Owner {
         self.tend(now);
         self.guarded(|owner| owner.grant(now));
         self.plan(now)
+    }
+
+    /// Tells what the turn changed.
+    fn tell_news(&mut self) {
+        let now = self.now();
+        self.guarded(|owner| owner.publish_own(now));
+        // By itself, so that a store that can't be read is said too.
+        self.guarded(|owner| owner.publish_status(now));
     }
 
     /// A store that fails for a moment (a full disk) must not end the owner: nothing is sent that was not committed, and

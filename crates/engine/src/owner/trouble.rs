@@ -75,6 +75,7 @@ mod tests {
         let mut events = engine.events();
         fail(&mut owner, rusqlite::ffi::SQLITE_FULL);
         owner.turn();
+        owner.tell_news();
         let told = loop {
             if let Event::Status { status } = events.next().await.unwrap() {
                 break status.store.unwrap();

@@ -32,6 +32,12 @@ impl Store {
         Ok(query.query_row([launch.as_str()], |row| row.get(0))?)
     }
 
+    /// Whether runs were lost of which it is not known which they were.
+    pub fn lost_unnamed(&self) -> Result<bool, StoreError> {
+        let mut query = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM lost_runs WHERE id IS NULL)")?;
+        Ok(query.query_row([], |row| row.get(0))?)
+    }
+
     /// Whether runs were lost of which it is not known which they were, or not of which launch.
     pub fn lost_unknown(&self) -> Result<bool, StoreError> {
         let mut query = self.connection.prepare_cached(
@@ -43,6 +49,14 @@ impl Store {
 }
 
 impl Change<'_> {
+    /// Adds a run that was lost, as a person says.
+    pub fn add_lost_run(&self, run: &RunId, now: crate::time::Timestamp) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached("INSERT OR IGNORE INTO lost_runs (id, lost_at) VALUES (?1, ?2)")?
+            .execute(rusqlite::params![run.as_str(), now.0])?;
+        Ok(())
+    }
+
     /// Makes the launch of a run that was lost, where that is not there any more.
     pub fn add_lost_launch(&self, launch: &LaunchId, now: crate::time::Timestamp) -> Result<(), StoreError> {
         self.transaction

@@ -17,7 +17,7 @@ use super::open::at;
 use super::{StoreError, copies, durable};
 
 /// Its file in the home.
-const FILE: &str = "store.newest";
+pub(super) const FILE: &str = "store.newest";
 
 /// Where it is written.
 pub(super) struct Newest {

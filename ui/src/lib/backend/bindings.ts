@@ -14,6 +14,7 @@ export interface Commands {
   delete_cluster: { input: DeleteAsk; output: RunView };
   review_resize: { input: ResizeReviewAsk; output: ResizeReview };
   resize_cluster: { input: ResizeAsk; output: RunView };
+  take_up_cluster: { input: ClusterClaim; output: Nothing };
   resolve: { input: Resolve; output: RunView };
   review: { input: ReviewAsk; output: Review };
   preview: { input: PreviewAsk; output: Preview };
@@ -47,6 +48,7 @@ export const COMMANDS = [
   "delete_cluster",
   "review_resize",
   "resize_cluster",
+  "take_up_cluster",
   "resolve",
   "review",
   "preview",
@@ -366,6 +368,19 @@ regions: Array<string>,
 nodeSizes: Array<NodeSizeChoice>, };
 
 /**
+ * A cluster that a person says is of a run that was lost.
+ */
+export type ClusterClaim = { 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster.
+ */
+cluster: ClusterId, };
+
+/**
  * A cluster's id as the provider gave it.
  */
 export type ClusterId = string;
@@ -390,7 +405,12 @@ reading: Array<AccountId>,
  * Clusters that may be meant by an unclear run are offered by [`super::RunDetail::candidates`]; this names
  * clusters that bear the mark of a run that was withdrawn.
  */
-strays: Array<ClusterRef>, };
+strays: Array<ClusterRef>, 
+/**
+ * Clusters that bear a mark which this home does not know, where runs were lost that nothing names any more: they may
+ * be of those, or of another home. See `take_up_cluster`.
+ */
+maybeLost: Array<ClusterClaim>, };
 
 /**
  * A cluster by id, name and application.

@@ -96,8 +96,8 @@ impl Salvaged {
             lines.push(back.to_owned());
         }
         if self.runs_unknown {
-            let unknown =
-                "Of others nothing says which they were: look at Instaclustr for clusters that are missing here.";
+            let unknown = "Of others nothing says which they were, or whether there were any: `slipway clusters` names clusters \
+                           whose mark is not known here; `slipway home take-up CLUSTER` says that one is yours.";
             lines.push(unknown.to_owned());
         }
         for table in self.tables.iter().filter(|table| table.table != "runs" && (table.lost > 0 || table.broken)) {
