@@ -80,7 +80,7 @@ pub fn worked_in(document: &Document) -> Document {
         let operations = paths.entry(one.path).or_insert_with(|| json!({}));
         let content = |schema: &str| json!({ "application/json": { "schema": reference(schema) } });
         let answer = one.answer.map_or_else(|| json!({}), |schema| json!({ "content": content(schema) }));
-        let mut operation = json!({ "responses": { one.code.to_string(): answer } });
+        let mut operation = json!({ "parameters": parameters(one), "responses": { one.code.to_string(): answer } });
         if let Some(body) = one.body {
             operation["requestBody"] = json!({ "content": content(body) });
         }
@@ -88,6 +88,13 @@ pub fn worked_in(document: &Document) -> Document {
         assert!(before.is_none(), "the document has {} {}", one.method, one.path);
     }
     Document(whole)
+}
+
+/// What stands in braces in its path: an id each.
+fn parameters(of: &Beyond) -> Vec<Value> {
+    let names = of.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let id = |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } });
+    names.map(id).collect()
 }
 
 /// The operator takes element 0 of each without looking.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::differences::DIFFERENCES;
 use crate::document::Document;
 use crate::recorder::Exchange;
-use crate::{adapt, differences, left_out};
+use crate::{adapt, beyond, differences, left_out};
 
 /// What there is to be found.
 pub struct Ids {
@@ -31,9 +31,10 @@ impl Ids {
     }
 }
 
-/// What of the document the sandbox does, with values that were seen in `exchanges`.
+/// What of the document the sandbox does, and what it does beyond it, with values that were seen in `exchanges`.
 pub fn implemented(document: &Document, ids: &Ids, exchanges: &[Exchange]) -> Value {
-    let mut adapted = adapt::adapt(&differences::worked_in(document, DIFFERENCES));
+    let newer = differences::worked_in(document, DIFFERENCES);
+    let mut adapted = adapt::adapt(&beyond::worked_in(&newer));
     leave_out(&mut adapted);
     link(&mut adapted);
     let schemas = adapted.0["components"]["schemas"].as_object_mut().unwrap();
