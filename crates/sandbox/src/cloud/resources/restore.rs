@@ -12,7 +12,7 @@ use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::{Change, Decision, Twist};
 use crate::cloud::refusal::Refusal;
 use crate::cloud::route::ApiVersion;
-use crate::cloud::{answer, spec};
+use crate::cloud::{answer, spec, vpc};
 
 /// The longest name of a cluster.
 const NAME_CHARS_MAX: usize = 48;
@@ -48,8 +48,9 @@ fn owned((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value.clone())
 }
 
-/// The create that the restored cluster stands for: its source's, with another name and, if wanted, other networks. Tags
-/// are left out: whether the provider copies them is not known, and a mark must not be borne twice.
+/// The create that the restored cluster stands for: its source's, with another name and, if wanted, other networks. Each
+/// data centre of which nothing else is said goes into a new VPC `[openapi]`. Tags are left out: whether the provider
+/// copies them is not known, and a mark must not be borne twice.
 fn spec_of(
     ask: &Ask<'_>,
     form: &Form<'_>,
@@ -69,6 +70,7 @@ fn spec_of(
     for data_centre in data_centres {
         let Some(fields) = data_centre.as_object_mut() else { continue };
         fields.shift_remove("tags");
+        vpc::set_in_aws(fields, None);
         if let Some(network) = network {
             fields.insert("network".to_owned(), json!(network));
         }
@@ -94,13 +96,15 @@ fn told_here(found: &Problems) -> Problems {
     told
 }
 
-/// Data centres that go into networks of the customer's own.
+/// Data centres that go into networks of the customer's own. Where they are in AWS, into the VPC that is meant too; what
+/// stands for one in other clouds no source says.
 fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Value>, problems: &mut Problems) {
     for config in form.objects("cdcConfigs", problems) {
         let id = id_in(&config, "cdcId", problems);
         let mode = config.one_of("restoreMode", ["NEW_VPC", "SAME_VPC", "CUSTOM_VPC"].into_iter(), problems);
-        let position = source.data_centres.iter().position(|one| one.id.to_string().eq_ignore_ascii_case(id));
-        let Some(position) = position else {
+        let of_source = source.data_centres.iter().map(|one| one.id).zip(data_centres(source.spec()));
+        let found = of_source.enumerate().find(|(_, (one, _))| one.to_string().eq_ignore_ascii_case(id));
+        let Some((position, (id, before))) = found else {
             problems.add(config.path("cdcId"), "must be a data centre of the cluster");
             continue;
         };
@@ -113,9 +117,12 @@ fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Valu
         }
         let settings = config.object("customVpcSettings", problems);
         match (mode, settings) {
+            (Some("SAME_VPC"), _) => vpc::set_in_aws(data_centre, Some(vpc::in_aws(id, before))),
             (Some("CUSTOM_VPC"), None) => problems.add(config.path("customVpcSettings"), "is required for CUSTOM_VPC"),
             (Some("CUSTOM_VPC"), Some(settings)) => {
-                settings.text("vpcId", problems);
+                if let Some(vpc) = settings.text("vpcId", problems) {
+                    vpc::set_in_aws(data_centre, Some(vpc.to_owned()));
+                }
                 if let Some(network) = settings.text("network", problems) {
                     data_centre.insert("network".to_owned(), json!(network));
                 }
@@ -123,6 +130,10 @@ fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Valu
             _ => {}
         }
     }
+}
+
+fn data_centres(spec: &Map<String, Value>) -> &[Value] {
+    spec.get("dataCentres").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// «Its current name appended with “restored” and the date & time» `[openapi]`.
