@@ -39,12 +39,13 @@ impl Cloud {
         let (new, unfit) = merge::merged(application, old, &ids, body);
         problems.extend(unfit);
         if problems.is_empty() {
-            problems.extend(check::cluster(application, &new));
+            let stands = merge::in_order_of(&new, old.clone());
+            problems.extend(check::change(application, &stands, &new));
         }
         if !problems.is_empty() {
             return answer::invalid(&problems).into();
         }
-        let new = merge::in_old_order(old, new);
+        let new = merge::in_order_of(old, new);
         self.updated(cluster, new, concurrency, |after, now| answer::json(StatusCode::ACCEPTED, after.body(now)))
     }
 
