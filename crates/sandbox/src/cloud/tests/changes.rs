@@ -319,3 +319,14 @@ fn what_stands_by_older_rules_may_stand_and_the_rest_may_change() {
     let response = put(&mut cloud, UP, &path, &body);
     assert_eq!(response.status(), StatusCode::ACCEPTED, "{:?}", response.body());
 }
+
+#[test]
+fn the_settings_of_a_cluster_that_is_being_deleted_are_refused() {
+    let (mut cloud, path) = running(KAFKA, &kafka_create("demo"));
+    let id = cloud.clusters()[0].id();
+    let settings = format!("/cluster-management/v2/operations/clusters/v2/{id}/change-settings/v2");
+    let body = json!({ "description": "mine" });
+    assert_eq!(put(&mut cloud, UP, &settings, &body).status(), StatusCode::ACCEPTED);
+    cloud.apply(UP, &request(Method::DELETE, &path, None));
+    assert_eq!(put(&mut cloud, UP, &settings, &body).status(), StatusCode::CONFLICT);
+}
