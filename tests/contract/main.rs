@@ -7,6 +7,7 @@ mod beyond;
 mod check;
 mod differences;
 mod document;
+mod ids;
 mod left_out;
 mod likely;
 mod recorder;

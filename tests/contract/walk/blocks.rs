@@ -102,7 +102,8 @@ fn in_s3() -> KafkaClusterBody {
     body
 }
 
-fn at_google() -> KafkaClusterBody {
+/// The smallest Kafka cluster in GCP.
+pub fn at_google() -> KafkaClusterBody {
     let mut body = kafka();
     let data_centre = &mut body.data_centres[0];
     (data_centre.cloud_provider, data_centre.region) = ("GCP".to_owned(), "us-east1".to_owned());
@@ -150,7 +151,8 @@ fn proxy(size: &str) -> ShotoverProxy {
     ShotoverProxy { node_size: size.to_owned(), ..ShotoverProxy::default() }
 }
 
-fn at_microsoft() -> KafkaClusterBody {
+/// A Kafka cluster in Azure, in an account of one's own.
+pub fn at_microsoft() -> KafkaClusterBody {
     let mut body = kafka();
     let data_centre = &mut body.data_centres[0];
     (data_centre.cloud_provider, data_centre.region) = ("AZURE_AZ".to_owned(), "EAST_US".to_owned());

@@ -5,6 +5,7 @@ mod blocks;
 mod clusters;
 mod network;
 
+pub use blocks::{at_google, at_microsoft};
 use bytes::Bytes;
 pub use clusters::{cassandra, kafka};
 use instaclustr_api::{Application, Cluster, ClusterBody, ClusterKind};
