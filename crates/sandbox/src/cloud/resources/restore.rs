@@ -1,5 +1,7 @@
 //! A backup into a new cluster `[openapi] CassandraClusterRestoreV2`: a cluster like any other from then on.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 use instaclustr_api::Application;
 use serde_json::{Map, Value, json};
@@ -75,21 +77,23 @@ fn spec_of(
             fields.insert("network".to_owned(), json!(network));
         }
     }
-    own_networks(form, source, &mut wanted, &mut problems);
+    let own = own_networks(form, source, &mut wanted, &mut problems);
     Refusal::any(problems)?;
     let wanted = spec::normalised(wanted);
-    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted)))?;
+    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted), &own))?;
     Ok(wanted)
 }
 
-/// What a create of the restored cluster would be refused for, told by the fields of the restore.
-fn told_here(found: &Problems) -> Problems {
+/// What a create of the restored cluster would be refused for, told by the fields of the restore; `own` is where the
+/// fields of networks of the customer's own came from.
+fn told_here(found: &Problems, own: &BTreeMap<String, String>) -> Problems {
     let mut told = Problems::default();
     for (field, message) in found.iter() {
-        let field = match field {
-            "name" => "restoredClusterName",
-            _ if field.ends_with(".network") => "clusterNetwork",
-            _ => field,
+        let field = match own.get(field) {
+            Some(own) => own,
+            None if field == "name" => "restoredClusterName",
+            None if field.ends_with(".network") => "clusterNetwork",
+            None => field,
         };
         told.add(field, message);
     }
@@ -97,8 +101,14 @@ fn told_here(found: &Problems) -> Problems {
 }
 
 /// Data centres that go into networks of the customer's own. Where they are in AWS, into the VPC that is meant too; what
-/// stands for one in other clouds no source says.
-fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Value>, problems: &mut Problems) {
+/// stands for one in other clouds no source says. Returns the fields of the create that came of it, and where from.
+fn own_networks(
+    form: &Form<'_>,
+    source: &Cluster,
+    wanted: &mut Map<String, Value>,
+    problems: &mut Problems,
+) -> BTreeMap<String, String> {
+    let mut own = BTreeMap::new();
     for config in form.objects("cdcConfigs", problems) {
         let id = id_in(&config, "cdcId", problems);
         let mode = config.one_of("restoreMode", ["NEW_VPC", "SAME_VPC", "CUSTOM_VPC"].into_iter(), problems);
@@ -125,11 +135,13 @@ fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Valu
                 }
                 if let Some(network) = settings.text("network", problems) {
                     data_centre.insert("network".to_owned(), json!(network));
+                    own.insert(format!("dataCentres[{position}].network"), settings.path("network"));
                 }
             }
             _ => {}
         }
     }
+    own
 }
 
 fn data_centres(spec: &Map<String, Value>) -> &[Value] {

@@ -169,6 +169,20 @@ fn custom_vpc_puts_it_into_the_vpc_and_the_network_that_are_named() {
 }
 
 #[test]
+fn a_network_of_a_custom_vpc_that_is_none_is_told_where_it_stands() {
+    let mut desk = Desk::new();
+    let mut create = cassandra_create("own");
+    create["dataCentres"][0]["providerAccountName"] = json!("own-account");
+    let source = desk.create("cassandra", &create);
+    desk.wait(86_400);
+    let settings = json!({ "vpcId": "vpc-002512aa", "network": "8.8.0.0/16" });
+    let config = json!({ "cdcId": desk.data_centre(&source), "restoreMode": "CUSTOM_VPC",
+        "customVpcSettings": settings });
+    let (status, refusal) = desk.ask(Method::POST, RESTORE, json!({ "clusterId": source, "cdcConfigs": [config] }));
+    assert_eq!((status, fields(&refusal)), (400, vec!["cdcConfigs[0].customVpcSettings.network".to_owned()]));
+}
+
+#[test]
 fn same_vpc_puts_it_where_its_source_is() {
     let (restored, before) = restored_by(json!({ "restoreMode": "SAME_VPC" }));
     assert_eq!((vpc_of(&restored).as_str(), &restored["awsSettings"]), ("vpc-own", &before["awsSettings"]));
