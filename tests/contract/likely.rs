@@ -140,11 +140,13 @@ fn add_likely(schemas: &mut Map<String, Value>, seen: &BTreeMap<String, BTreeSet
         .filter_map(|(name, schema)| Some((name.strip_suffix(".request")?.to_owned(), schema.clone())))
         .collect();
     for (name, mut schema) in requests {
+        let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
         if let Some(fields) = schema.get_mut("properties").and_then(Value::as_object_mut) {
             // What no request had that was taken leads nowhere.
-            fields.retain(|field, _| seen.contains_key(field));
+            fields.retain(|field, _| seen.contains_key(field) || required.contains(&json!(field)));
+            let none = BTreeSet::new();
             for (field, schema) in fields {
-                let values = &seen[field];
+                let values = seen.get(field).unwrap_or(&none);
                 *schema = match ids.schema_for(&name, field) {
                     Some(known) => known,
                     None if values.is_empty() => with_likely(schema),
