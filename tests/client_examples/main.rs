@@ -12,6 +12,7 @@ use slipway_sandbox::cloud::{Rate, Speed};
 use slipway_sandbox::standalone::{self, StandaloneOptions};
 use tokio::process::Command;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 const USER: &str = "examples";
 const KEY: &str = "examples-key";
@@ -61,27 +62,43 @@ impl Reader {
     }
 }
 
-/// A sandbox that serves a document, until the second is dropped.
-async fn sandbox(document: PathBuf) -> (String, oneshot::Sender<()>) {
-    let options = StandaloneOptions {
-        user: USER.to_owned(),
-        key: Some(Secret::new(KEY)),
-        speed: Speed::new(SPEED).unwrap(),
-        rate: Rate::Off,
-        openapi: Some(document),
-        seed: Some(4),
-        ..StandaloneOptions::default()
-    };
-    let (told, ready) = oneshot::channel();
-    let (stop, stopped) = oneshot::channel::<()>();
-    tokio::spawn(async move {
-        let ready = move |endpoint: &slipway_sandbox::Endpoint| told.send(endpoint.url.clone()).unwrap();
-        let stop = async {
-            let _ = stopped.await;
+/// A sandbox on the state in a folder, which holds the document that it serves, too.
+struct Running {
+    url: String,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+impl Running {
+    async fn start(folder: &Path, speed: Speed) -> Self {
+        let document = folder.join("document.yaml");
+        std::fs::write(&document, DOCUMENT).unwrap();
+        let options = StandaloneOptions {
+            user: USER.to_owned(),
+            key: Some(Secret::new(KEY)),
+            speed,
+            rate: Rate::Off,
+            openapi: Some(document),
+            state: Some(folder.join("state")),
+            seed: Some(4),
+            ..StandaloneOptions::default()
         };
-        standalone::run(options, ready, stop).await.unwrap();
-    });
-    (ready.await.unwrap(), stop)
+        let (told, ready) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let ended = tokio::spawn(async move {
+            let ready = move |endpoint: &slipway_sandbox::Endpoint| told.send(endpoint.url.clone()).unwrap();
+            let stop = async {
+                let _ = stopped.await;
+            };
+            standalone::run(options, ready, stop).await.unwrap();
+        });
+        Self { url: ready.await.unwrap(), stop, ended }
+    }
+
+    async fn stop(self) {
+        drop(self.stop);
+        self.ended.await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -96,10 +113,8 @@ async fn every_example_does_what_it_says() {
     assert_eq!(missing, [""; 0], "examples that are not built");
 
     let folder = tempfile::tempdir().unwrap();
-    let document = folder.path().join("document.yaml");
-    std::fs::write(&document, DOCUMENT).unwrap();
-    let (url, _stop) = sandbox(document).await;
-    let mut reader = Reader { url, ran: BTreeSet::new() };
+    let sandbox = Running::start(folder.path(), Speed::new(SPEED).unwrap()).await;
+    let mut reader = Reader { url: sandbox.url.clone(), ran: BTreeSet::new() };
 
     let kafka = reader.runs("create_kafka", &["demo-kafka"], "demo-kafka is RUNNING, 3 of 3 nodes run").await;
     let cassandra = reader.runs("create_cassandra", &["demo-cassandra"], "6 of 6 nodes run").await;
@@ -108,13 +123,26 @@ async fn every_example_does_what_it_says() {
     let resized = ["kafka", &kafka, "KFK-DEV-t4g.small-30"];
     reader.runs("resize", &resized, "demo-kafka is RUNNING, 3 of 3 nodes run").await;
     reader.runs("network", &["kafka", &kafka, "203.0.113.7/32"], " is RUNNING").await;
+    let group = ["kafka", &kafka, "sg-0123456789abcdef0"];
+    reader.runs("security_groups", &group, "sg-0123456789abcdef0 may use KAFKA").await;
     let peer = ["kafka", &kafka, "123456789012", "vpc-0a1b2c3d", "172.31.0.0/16"];
     reader.runs("peering", &peer, " with vpc-0a1b2c3d").await;
     reader.runs("maintenance", &[&cassandra], "no maintenance on MONDAY from 8 o'clock for 10 hours").await;
     reader.runs("catalogue", &["kafka", "demo-kafka"], "versions of ").await;
     reader.runs("users", &[&kafka], "topic example").await;
+    reader.runs("cassandra_users", &[&cassandra], "example may read").await;
+    let confirmed = ["cassandra", &cassandra, "ann@example.com"];
+    reader.runs("settings", &confirmed, "a delete waits until ann@example.com has confirmed it").await;
     reader.runs("backups", &[&cassandra, "demo-restored"], "restoring into ").await;
     reader.runs("document", &[], "format 2.0, 1 paths").await;
     reader.runs("delete", &["kafka", &kafka, "demo-kafka"], "not there (3 times)").await;
+
+    // Fast as it is, every change is over before it can be cancelled. What begins from now on takes its time.
+    sandbox.stop().await;
+    let sandbox = Running::start(folder.path(), Speed::LIFE).await;
+    reader.url.clone_from(&sandbox.url);
+    let resized = ["cassandra", &cassandra, "CAS-DEV-t4g.small-30", "east"];
+    reader.runs("cancel_resize", &resized, "the change to CAS-DEV-t4g.small-30 is cancelled").await;
+    sandbox.stop().await;
     assert_eq!(reader.ran, all(), "examples that are never run");
 }

@@ -1,11 +1,13 @@
-//! What we ask that the document of 2024 does not have, with the source that has it.
+//! What we ask that the document of 2024 does not have, with the source that has it; and what of that only others ask.
 //!
 //! Each is held against the nearest schema that the document has, with what is known to be different worked in: so a
 //! slip of the pen is seen here too.
 
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, fits};
+use crate::recorder::Exchange;
 
 /// An operation that the document does not have.
 struct Beyond {
@@ -27,6 +29,10 @@ const RULE_SET: &str = "/cluster-management/v2/resources/cluster-network-firewal
 const GROUP_SET: &str =
     "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2/{clusterId}";
 
+const FLAT_USERS: &str = "/cluster-management/v2/resources/applications/kafka/users/v3";
+const FLAT_USER: &str = "/cluster-management/v2/resources/applications/kafka/users/v3/{kafkaUserId}";
+
+const AS_FLAT_USER: &str = "KafkaUserV3, which no operation of the document takes";
 const AS_V2: &str = "KafkaClusterV2, with privateConnectivity for privateLink [tf]";
 const AS_RULE: &str = "ClusterNetworkFirewallRuleV2 in a list, without the cluster, which the set names [tf]";
 const AS_GROUP: &str = "AwsSecurityGroupFirewallRuleV2 in a list, without the cluster, which the set names [tf]";
@@ -65,6 +71,41 @@ static BEYOND: &[Beyond] = beyond! {
     DELETE GROUP_SET, "[3rd-party 2026]", None => 204 None, AS_GROUP;
 };
 
+/// What only the vendor's own programs ask: the client here has other ways.
+static OF_VENDORS: &[Beyond] = beyond! {
+    POST FLAT_USERS, "[operator]", Some("KafkaUserV3") => 202 Some("KafkaUserV3"), AS_FLAT_USER;
+    GET FLAT_USER, "[operator]", None => 200 Some("KafkaUserV3"), AS_FLAT_USER;
+    PUT FLAT_USER, "[operator]", Some("KafkaUserUpdateV3") => 202 Some("KafkaUserV3"), AS_FLAT_USER;
+    DELETE FLAT_USER, "[operator]", None => 204 None, AS_FLAT_USER;
+    POST "/cluster-management/v2/resources/cluster-network-firewall-rules/v2", "[tf]",
+        Some("NetworkRuleSet") => 202 Some("NetworkRuleSet"), AS_RULE;
+    POST "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2",
+        "[3rd-party 2026]", Some("GroupRuleSet") => 202 Some("GroupRuleSet"), AS_GROUP;
+};
+
+/// What the vendor's operator sends of it, as if it had been taken: nobody sends it here.
+pub fn by_others() -> Exchange {
+    let user = json!({
+        "clusterId": "4650aa98-e894-4675-9614-558915d5837a", "username": "eve", "password": "a-long-password",
+        "initialPermissions": "standard", "authMechanism": "SASL", "saslScramMechanism": "SCRAM-SHA-256",
+        "overrideExistingUser": true,
+    });
+    Exchange {
+        method: "POST".to_owned(),
+        path: FLAT_USERS.to_owned(),
+        sent: user.to_string().into(),
+        is_meant_wrong: false,
+        code: 202,
+        content_type: None,
+        received: Bytes::new(),
+    }
+}
+
+/// All of both.
+fn all() -> impl Iterator<Item = &'static Beyond> {
+    BEYOND.iter().chain(OF_VENDORS)
+}
+
 /// The document with these operations in it, and the schemas that they need.
 pub fn worked_in(document: &Document) -> Document {
     let mut whole = document.0.clone();
@@ -76,11 +117,11 @@ pub fn worked_in(document: &Document) -> Document {
     add(schemas, "NodeSizes", sizes);
     add(schemas, "Versions", serde_json::from_str(VERSIONS).unwrap());
     let paths = whole["paths"].as_object_mut().unwrap();
-    for one in BEYOND {
+    for one in all() {
         let operations = paths.entry(one.path).or_insert_with(|| json!({}));
         let content = |schema: &str| json!({ "application/json": { "schema": reference(schema) } });
         let answer = one.answer.map_or_else(|| json!({}), |schema| json!({ "content": content(schema) }));
-        let mut operation = json!({ "responses": { one.code.to_string(): answer } });
+        let mut operation = json!({ "parameters": parameters(one), "responses": { one.code.to_string(): answer } });
         if let Some(body) = one.body {
             operation["requestBody"] = json!({ "content": content(body) });
         }
@@ -88,6 +129,13 @@ pub fn worked_in(document: &Document) -> Document {
         assert!(before.is_none(), "the document has {} {}", one.method, one.path);
     }
     Document(whole)
+}
+
+/// What stands in braces in its path: an id each.
+fn parameters(of: &Beyond) -> Vec<Value> {
+    let names = of.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let id = |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } });
+    names.map(id).collect()
 }
 
 /// The operator takes element 0 of each without looking.
@@ -152,16 +200,16 @@ fn reference(schema: &str) -> Value {
 
 /// Whether this operation was worked in.
 pub fn has(method: &str, path: &str) -> bool {
-    BEYOND.iter().any(|one| one.method == method && one.path == path)
+    all().any(|one| one.method == method && one.path == path)
 }
 
-/// Those of the table that no request was for.
+/// What we ask beyond the document, and no request was for.
 pub fn without<'a>(asked: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
     let is_asked = |one: &&Beyond| !asked.clone().any(|(method, path)| one.method == method && fits(one.path, path));
     BEYOND.iter().filter(is_asked).map(told).collect()
 }
 
-/// Each of them, with what it is held against.
+/// Each thing that we ask beyond it, with what it is held against.
 pub fn all_told() -> impl ExactSizeIterator<Item = String> {
     BEYOND.iter().map(told)
 }

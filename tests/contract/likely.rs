@@ -1,56 +1,75 @@
 //! The document as schemathesis gets it: what the sandbox does, with hints that lead deep into it.
 //!
 //! Bodies made from the schemas alone are nearly all refused, for the document tells but a part of the rules. So every
-//! body is one of two kinds: any that the schema allows, or one whose values were seen in requests that were taken.
+//! body is one of three kinds: any that the schema allows, one whose values were seen in requests that were taken, or such
+//! a request as it was, about things that there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use crate::differences::DIFFERENCES;
-use crate::document::Document;
+use crate::document::{Document, Operation};
+use crate::ids::Ids;
 use crate::recorder::Exchange;
-use crate::{adapt, differences, left_out};
+use crate::{adapt, beyond, differences, left_out};
 
-/// What there is to be found.
-pub struct Ids {
-    pub clusters: Vec<String>,
-    pub data_centres: Vec<String>,
-}
-
-impl Ids {
-    /// The schema of something that is named `name`: one that there is, or any other.
-    fn schema_for(&self, name: &str) -> Option<Value> {
-        let known = match name {
-            "clusterId" => &self.clusters,
-            "cdcId" | "clusterDataCentreId" => &self.data_centres,
-            "bundle" => return Some(json!({ "enum": ["apache_cassandra", "kafka"] })),
-            _ => return None,
-        };
-        Some(json!({ "anyOf": [{ "enum": known }, { "type": "string", "format": "uuid" }] }))
-    }
-}
-
-/// What of the document the sandbox does, with values that were seen in `exchanges`.
-pub fn implemented(document: &Document, ids: &Ids, exchanges: &[Exchange]) -> Value {
-    let mut adapted = adapt::adapt(&differences::worked_in(document, DIFFERENCES));
+/// What of the document the sandbox does, and what it does beyond it, with values that were seen in `exchanges`.
+pub fn implemented(document: &Document, ids: &Ids, exchanges: &[Exchange]) -> Document {
+    let newer = differences::worked_in(document, DIFFERENCES);
+    let mut adapted = adapt::adapt(&beyond::worked_in(&newer));
     leave_out(&mut adapted);
     link(&mut adapted);
     let schemas = adapted.0["components"]["schemas"].as_object_mut().unwrap();
     add_likely(schemas, &seen(exchanges), ids);
     allow_extras(schemas);
-    let paths = adapted.0["paths"].as_object_mut().unwrap();
-    for operation in paths.values_mut().flat_map(|path| path.as_object_mut().unwrap().values_mut()) {
-        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
-            if let Some(schema) = parameter["name"].as_str().and_then(|name| ids.schema_for(name)) {
+    for operation in adapted.operations() {
+        let name = operation.name();
+        let value = &mut adapted.0["paths"][&operation.path][operation.method.to_lowercase()];
+        for parameter in value.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(schema) = parameter["name"].as_str().and_then(|field| ids.schema_for(&name, field)) {
                 parameter["schema"] = schema;
             }
         }
-        if let Some(schema) = operation.pointer_mut("/requestBody/content/application~1json/schema") {
-            *schema = json!({ "anyOf": [schema.clone(), with_likely(schema)] });
+        if let Some(schema) = value.pointer_mut("/requestBody/content/application~1json/schema") {
+            let as_taken = as_taken(&operation, exchanges, ids);
+            let kinds: Vec<Value> = [schema.clone(), with_likely(schema)].into_iter().chain(as_taken).collect();
+            *schema = json!({ "anyOf": kinds });
         }
     }
-    adapted.0
+    adapted
+}
+
+/// A schema for each body of this operation that was taken: the same again, but for the ids in it, and for the network
+/// that a cluster was made, which a change sends back as it was read.
+fn as_taken(operation: &Operation, exchanges: &[Exchange], ids: &Ids) -> Vec<Value> {
+    let name = operation.name();
+    let is_one = |one: &&Exchange| (200..300).contains(&one.code) && operation.takes(&one.method, &one.path);
+    let bodies = exchanges.iter().filter(is_one).filter_map(|one| serde_json::from_slice::<Value>(&one.sent).ok());
+    let mut schemas: Vec<Value> = Vec::new();
+    for body in bodies {
+        let Value::Object(mut fields) = body else { continue };
+        if operation.method == "PUT" {
+            let centres = fields.get_mut("dataCentres").and_then(Value::as_array_mut);
+            centres
+                .into_iter()
+                .flatten()
+                .for_each(|centre| drop(centre.as_object_mut().unwrap().remove("awsSettings")));
+        }
+        let required: Vec<&String> = fields.keys().collect();
+        let same = |(field, value): (&String, &Value)| {
+            let schema = ids.known_for(&name, field).unwrap_or_else(|| json!({ "const": value }));
+            (field.clone(), schema)
+        };
+        let properties: Map<String, Value> = fields.iter().map(same).collect();
+        let schema = json!({
+            "type": "object", "properties": properties, "required": required, "additionalProperties": false,
+        });
+        if !schemas.contains(&schema) {
+            schemas.push(schema);
+        }
+    }
+    schemas
 }
 
 fn leave_out(document: &mut Document) {
@@ -121,12 +140,14 @@ fn add_likely(schemas: &mut Map<String, Value>, seen: &BTreeMap<String, BTreeSet
         .filter_map(|(name, schema)| Some((name.strip_suffix(".request")?.to_owned(), schema.clone())))
         .collect();
     for (name, mut schema) in requests {
+        let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
         if let Some(fields) = schema.get_mut("properties").and_then(Value::as_object_mut) {
             // What no request had that was taken leads nowhere.
-            fields.retain(|field, _| seen.contains_key(field));
+            fields.retain(|field, _| seen.contains_key(field) || required.contains(&json!(field)));
+            let none = BTreeSet::new();
             for (field, schema) in fields {
-                let values = &seen[field];
-                *schema = match ids.schema_for(field) {
+                let values = seen.get(field).unwrap_or(&none);
+                *schema = match ids.schema_for(&name, field) {
                     Some(known) => known,
                     None if values.is_empty() => with_likely(schema),
                     None => likely_values(schema, values),

@@ -7,6 +7,7 @@ mod beyond;
 mod check;
 mod differences;
 mod document;
+mod ids;
 mod left_out;
 mod likely;
 mod recorder;
@@ -14,8 +15,9 @@ mod schemathesis;
 mod walk;
 
 use check::Check;
-use differences::{DIFFERENCES, Difference};
+use differences::{DIFFERENCES, Difference, ONLY_READ};
 use document::{Document, tell};
+use recorder::Exchange;
 
 /// The document with all that is known to be different, ready for checking; none where it is not at hand.
 fn check_for(test: &str) -> Option<Check> {
@@ -40,6 +42,14 @@ async fn what_the_client_sends_and_the_sandbox_answers_fits_the_document() {
     let violations: Vec<String> = exchanges.iter().flat_map(|exchange| check.violations(exchange)).collect();
     none("against the document", &violations);
     tell(&format!("{} requests and their answers fit the document", exchanges.len()));
+}
+
+#[test]
+fn the_answers_that_the_clients_own_tests_read_fit_the_document() {
+    let Some(document) = Document::find("the_answers_that_the_clients_own_tests_read_fit_the_document") else { return };
+    let check = ready(&document, DIFFERENCES.iter().chain(ONLY_READ));
+    let violations: Vec<String> = walk::examples().flat_map(|example| check.violations(&example)).collect();
+    none("against the document", &violations);
 }
 
 #[tokio::test]
@@ -70,13 +80,22 @@ async fn what_is_asked_beyond_the_document_is_asked_indeed() {
 #[tokio::test]
 async fn each_known_difference_is_needed() {
     let Some(document) = Document::find("each_known_difference_is_needed") else { return };
-    let exchanges = walk::all().await;
-    let needless = DIFFERENCES.iter().filter(|left_out| {
-        let check = ready(&document, DIFFERENCES.iter().filter(|other| other.about != left_out.about));
+    let mut needless = needless(&document, DIFFERENCES, &[], &walk::all().await);
+    needless.extend(self::needless(&document, ONLY_READ, DIFFERENCES, &walk::examples().collect::<Vec<_>>()));
+    none("differences that nothing needs", &needless);
+}
+
+/// Those of `differences` without which `exchanges` fit the document as well; `others` are worked in, too.
+fn needless(
+    document: &Document,
+    differences: &[Difference],
+    others: &[Difference],
+    exchanges: &[Exchange],
+) -> Vec<String> {
+    let is_needless = |left_out: &&Difference| {
+        let all = differences.iter().chain(others).filter(|other| other.about != left_out.about);
+        let check = ready(document, all);
         exchanges.iter().all(|exchange| check.violations(exchange).is_empty())
-    });
-    none(
-        "differences that nothing needs",
-        &needless.map(|one| format!("{} {}", one.about, one.source)).collect::<Vec<_>>(),
-    );
+    };
+    differences.iter().filter(is_needless).map(|one| format!("{} {}", one.about, one.source)).collect()
 }

@@ -8,13 +8,13 @@ use crate::body::{CassandraClusterBody, ClusterBody, KafkaClusterBody};
 use crate::credentials::ClusterV1;
 use crate::{
     AwsPeering, AzurePeering, Backups, ExclusionWindow, FirewallRule, FirewallRuleSet, GcpPeering, KafkaAclList,
-    KafkaTopic, KafkaUser, MaintenanceEvent, MaintenanceSchedule, Restored, Rule, SecurityGroupRule,
+    KafkaTopic, KafkaUser, MaintenanceEvent, MaintenanceSchedule, NetworkRule, Restored, Rule, SecurityGroupRule,
 };
 use crate::{error, objects, read, redact, resize, topics};
 
 /// What the provider answers with as an object of its own.
 ///
-/// Implemented in this file alone, beside the line of [`OBJECTS`] or [`RULES`]: what is not tried can't be read.
+/// Implemented in this file alone, by the lines of [`OBJECTS`] and [`RULES`]: what is not tried can't be read.
 pub(crate) trait Answered: DeserializeOwned {}
 
 /// What the provider answers with in lists. As [`Answered`].
@@ -123,19 +123,26 @@ impl<R: Rule + Default> Listed for FirewallRule<R> {
     const LIST: &'static str = "firewallRules";
 }
 
-/// Firewall rules, of each kind.
-const RULES: &[Shape] = &[
-    object::<FirewallRule>("firewall_rule"),
-    list::<FirewallRule>("firewall_rule"),
-    object::<FirewallRuleSet>("firewall_rule_set"),
-    object::<FirewallRule<SecurityGroupRule>>("security_group_rule"),
-    list::<FirewallRule<SecurityGroupRule>>("security_group_rule"),
-    object::<FirewallRuleSet<SecurityGroupRule>>("security_group_rule_set"),
-];
+macro_rules! rules {
+    ($($kind:ty = $one:literal, $set:literal;)+) => {
+        $(impl Rule for $kind {})+
+        /// Firewall rules, alone, in lists and in sets: a kind of rule is one by its line here.
+        const RULES: &[&[Shape]] = &[$(&[
+            object::<FirewallRule<$kind>>($one),
+            list::<FirewallRule<$kind>>($one),
+            object::<FirewallRuleSet<$kind>>($set),
+        ]),+];
+    };
+}
+
+rules! {
+    NetworkRule = "firewall_rule", "firewall_rule_set";
+    SecurityGroupRule = "security_group_rule", "security_group_rule_set";
+}
 
 /// All of them.
 fn shapes() -> impl Iterator<Item = &'static Shape> {
-    OF_THEIR_OWN.iter().chain(RULES).chain(OBJECTS.iter().copied().flatten())
+    OF_THEIR_OWN.iter().chain(RULES.iter().chain(OBJECTS).copied().flatten())
 }
 
 /// The names of all kinds of answers, as [`read_as_everything`] gives them back.

@@ -3,9 +3,10 @@
 use std::fmt::Debug;
 
 use instaclustr_api::body::{
-    AuthenticationHeader, AwsPrivateLink, AwsSettings, BasicAuthentication, ClientTelemetry, CollocatedZookeeper,
-    Debezium, EndpointAddress, GcpPrivateServiceConnect, GcpPrivateServiceConnectRack, GcsSettings,
-    KafkaPrivateConnectivity, PrivateConnectivity, RestProxy, S3Settings, ShotoverProxy, TieredStorage, VersionOnly,
+    AuthenticationHeader, AwsPrivateLink, AwsSettings, AzureSettings, BasicAuthentication, ClientTelemetry,
+    CollocatedZookeeper, Debezium, EndpointAddress, GcpPrivateServiceConnect, GcpPrivateServiceConnectRack,
+    GcsSettings, KafkaPrivateConnectivity, PrivateConnectivity, RestProxy, S3Settings, ShotoverProxy, TieredStorage,
+    VersionOnly,
 };
 use instaclustr_api::{CassandraClusterBody, Client, ClusterBody, Error, KafkaClusterBody, Secret};
 use serde_json::{Value, json};
@@ -16,10 +17,10 @@ use crate::recorder::{Exchange, World};
 pub async fn walk() -> Vec<Exchange> {
     let world = World::new();
     let client = world.client();
-    for body in [on_the_brokers(), in_s3(), in_gcs(), by_private_link(), by_service_connect()] {
+    for body in [on_the_brokers(), in_s3(), in_gcs(), by_private_link(), by_service_connect(), at_microsoft()] {
         there_and_back(&client, &body).await;
     }
-    for body in [behind_a_proxy(), cassandra_by_service_connect(), at_addresses()] {
+    for body in [behind_a_proxy(), cassandra_by_service_connect(), at_addresses(), with_managed_tags()] {
         there_and_back(&client, &body).await;
     }
     for body in [with_schema_registry(), with_rest_proxy()] {
@@ -101,7 +102,8 @@ fn in_s3() -> KafkaClusterBody {
     body
 }
 
-fn at_google() -> KafkaClusterBody {
+/// The smallest Kafka cluster in GCP.
+pub fn at_google() -> KafkaClusterBody {
     let mut body = kafka();
     let data_centre = &mut body.data_centres[0];
     (data_centre.cloud_provider, data_centre.region) = ("GCP".to_owned(), "us-east1".to_owned());
@@ -147,6 +149,30 @@ fn by_service_connect() -> KafkaClusterBody {
 
 fn proxy(size: &str) -> ShotoverProxy {
     ShotoverProxy { node_size: size.to_owned(), ..ShotoverProxy::default() }
+}
+
+/// A Kafka cluster in Azure, in an account of one's own.
+pub fn at_microsoft() -> KafkaClusterBody {
+    let mut body = kafka();
+    let data_centre = &mut body.data_centres[0];
+    (data_centre.cloud_provider, data_centre.region) = ("AZURE_AZ".to_owned(), "EAST_US".to_owned());
+    data_centre.node_size = "KFK-DEV-Standard_D2s_v5-80".to_owned();
+    data_centre.provider_account_name = Some("own-account".to_owned());
+    data_centre.azure_settings = vec![AzureSettings {
+        custom_virtual_network_id: Some("my-network".to_owned()),
+        storage_network: Some("10.9.0.0/16".to_owned()),
+        ..AzureSettings::default()
+    }];
+    body
+}
+
+fn with_managed_tags() -> CassandraClusterBody {
+    let mut body = cassandra();
+    let data_centre = &mut body.data_centres[0];
+    data_centre.zero_inbound_access = Some(true);
+    data_centre.tag_management_enabled = Some(true);
+    data_centre.provider_account_name = Some("own-account".to_owned());
+    body
 }
 
 fn behind_a_proxy() -> CassandraClusterBody {

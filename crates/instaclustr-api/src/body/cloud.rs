@@ -30,7 +30,7 @@ blocks! {
 
     /// A data centre in the customer's own Azure subscription `[openapi] ProviderAzureSettingsV2`.
     pub struct AzureSettings {
-        /// ClusterKind group to build in. Immutable.
+        /// Resource group to build in. Immutable.
         pub resource_group: Option<String>,
         /// Virtual network to build in; for PostgreSQL only `[tf]`. Immutable.
         pub custom_virtual_network_id: Option<String>,

@@ -25,13 +25,26 @@ impl Difference {
             | Difference::FieldNew { of, field }
             | Difference::ListDiffers { of, field, .. } => of_body(of) && !values(body, field).is_empty(),
             Difference::WordNew { of, word, .. } | Difference::WordMissing { of, word } => {
-                let lists = WORDS.iter().filter(|list| list.what == of && list.side == Side::Body).map(|list| list.at);
-                let region = (of == REGION).then_some("dataCentres[].region");
+                let lists = WORDS.iter().filter(|list| list.what == of && list.side == Side::Body);
+                let region = (of == REGION).then_some((CLUSTERS, "dataCentres[].region"));
                 let has = |place: &str| values(body, place).iter().any(|value| value.as_str() == Some(word.as_str()));
-                lists.chain(region).any(has)
+                let places = lists.map(|list| (list.path, list.at)).chain(region);
+                places.into_iter().any(|(of, place)| are_alike(of, path) && has(place))
             }
         }
     }
+}
+
+/// Where the words of clusters are listed: those of all products, and of their versions, are the same.
+const CLUSTERS: &str = "/cluster-management/v2/resources/applications/kafka/clusters/v2";
+
+/// Whether requests to both paths carry the same thing: to where it is made, or to one of it.
+fn are_alike(one: &str, other: &str) -> bool {
+    let kind = |path: &str| {
+        if path.contains("/clusters/v") && path.contains("/resources/") { CLUSTERS.to_owned() } else { normal(path) }
+    };
+    let (one, other) = (kind(one), kind(other));
+    one == other || other.strip_prefix(&one).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether a path is one that a template describes: `…/v2/{}` has `…/v2/4650aa98`.
@@ -113,5 +126,14 @@ mod tests {
         assert!(!concerned(&new("region", "EU_WEST_1")));
         assert!(concerned(&new("slaTier", "PRODUCTION")));
         assert!(!concerned(&new("cloud provider", "PRODUCTION")));
+        let tier = new("slaTier", "PRODUCTION");
+        let says = json!({"slaTier": "PRODUCTION"});
+        let cassandra = KAFKA.replace("kafka", "cassandra");
+        assert!(tier.concerns("PUT", &format!("{cassandra}/4650aa98"), &says), "the words of clusters are one list");
+        assert!(!tier.concerns("POST", "/cluster-management/v2/resources/exclusion-windows/v2", &says));
+        let day = new("day of the week", "FREEDAY");
+        let says = json!({"dayOfWeek": "FREEDAY"});
+        assert!(day.concerns("POST", "/cluster-management/v2/resources/exclusion-windows/v2/", &says));
+        assert!(!day.concerns("POST", KAFKA, &says));
     }
 }

@@ -105,8 +105,13 @@ impl Document {
 #[doc(hidden)]
 pub fn read_as_document(bytes: &[u8]) -> bool {
     let Ok(document) = Document::parse(&String::from_utf8_lossy(bytes)) else { return false };
-    let told: Vec<String> = document.compare(&["US_EAST_1"]).iter().map(ToString::to_string).collect();
-    drop((document.format(), document.version(), document.field_names(), document.path_count(), told));
+    let found = document.compare(&["US_EAST_1"]);
+    let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+    // Any JSON is a request; the document itself is one that is at hand, and as strange as it.
+    let sent = assumed::PATHS.iter().filter(|path| path.method == "POST");
+    let concerned = sent.flat_map(|path| found.iter().map(|one| one.concerns(path.method, path.path, &document.root)));
+    let concerned = concerned.filter(|concerns| *concerns).count();
+    drop((document.format(), document.version(), document.field_names(), document.path_count(), told, concerned));
     true
 }
 

@@ -113,7 +113,6 @@ pub struct SecurityGroupRule {
     pub rule_type: FirewallRuleType,
 }
 
-impl Rule for NetworkRule {}
 impl sealed::Paths for NetworkRule {
     const ONE: &str = "/cluster-management/v2/resources/network-firewall-rules/v2";
     // By the pattern of the AWS twin: single `security-group-firewall-rules`, set `cluster-security-group-firewall-rules`
@@ -129,7 +128,6 @@ impl sealed::Paths for NetworkRule {
     }
 }
 
-impl Rule for SecurityGroupRule {}
 impl sealed::Paths for SecurityGroupRule {
     const ONE: &str = "/cluster-management/v2/resources/providers/aws/security-group-firewall-rules/v2";
     const SET: &str = "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2";

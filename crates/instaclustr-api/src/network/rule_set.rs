@@ -89,8 +89,8 @@ impl Client {
     /// Reads the set; it is empty, not missing, where the cluster has no rule `[3rd-party 2026]`.
     ///
     /// # Errors
-    /// [`Error`]; an answer that names another cluster is not believed. A 404 of the set for networks may also mean that the provider keeps it elsewhere `[inferred]`. A
-    /// `cluster_id` that can't stand in a path is not sent.
+    /// [`Error`]; an answer that names another cluster is not believed. A 404 of the set for networks may also mean that
+    /// the provider keeps it elsewhere `[inferred]`. A `cluster_id` that can't stand in a path is not sent.
     pub async fn get_firewall_rule_set<R: Rule + Default>(
         &self,
         cluster_id: &str,

@@ -39,23 +39,28 @@ impl Cloud {
         let (new, unfit) = merge::merged(application, old, &ids, body);
         problems.extend(unfit);
         if problems.is_empty() {
-            problems.extend(check::cluster(application, &new));
+            let stands = merge::in_order_of(&new, old.clone());
+            problems.extend(check::change(application, &stands, &new));
         }
         if !problems.is_empty() {
             return answer::invalid(&problems).into();
         }
-        let new = merge::in_old_order(old, new);
+        let new = merge::in_order_of(old, new);
         self.updated(cluster, new, concurrency, |after, now| answer::json(StatusCode::ACCEPTED, after.body(now)))
     }
 
     /// Description and two-factor delete alone; here the latter is an object `[openapi] ClusterSettingsUpdateV2`. It is taken
-    /// while something is being done to the cluster, too: nothing says otherwise.
+    /// while something is being done to the cluster, too, where nothing says otherwise; not once the cluster is DELETING,
+    /// for then it is no «active cluster» `[openapi]`. The code for that, 409, is the sandbox's choice.
     pub(crate) fn change_settings(&self, caller: Caller, id: &str, request: &Request<Bytes>) -> Decision {
         let Some(cluster) = self.found(caller, None, id) else { return answer::none_of(id).into() };
         let body = match object_in(request) {
             Ok(body) => body,
             Err(refusal) => return refusal.response(Shape::List).into(),
         };
+        if cluster.deleted_at_ms().is_some() {
+            return answer::refusal(StatusCode::CONFLICT, "Conflict", "The cluster is being deleted.").into();
+        }
         let problems = check::settings(&body);
         if !problems.is_empty() {
             return answer::invalid(&problems).into();

@@ -58,8 +58,9 @@ pub(crate) fn refused(status: StatusCode, shape: Shape, message: &str) -> Respon
     }
 }
 
-/// What the provider answers with `status` at `path` when a fault asks for it: 429 is empty `[openapi]`, 400 a list, and
-/// the older API has its own shape.
+/// The answer with `status` at `path` when a fault asks for it: 400 is a list, and the older API has its own shape, as of
+/// refusals for a reason. A 429 is empty, as the provider's of today `[openapi]`; in the older API too, where over the limit
+/// it has a message: a fault is the hardest that a client may meet, and no body is harder to read than one.
 pub(crate) fn of_status(status: StatusCode, path: &str) -> Response<Bytes> {
     let message = "the sandbox was told to answer so";
     let shape = Shape::of_path(path);
@@ -67,5 +68,18 @@ pub(crate) fn of_status(status: StatusCode, path: &str) -> Response<Bytes> {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => empty(status),
         StatusCode::BAD_REQUEST => Refusal::field("sandbox", message).response(shape),
         _ => refused(status, shape, message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_429_of_a_fault_has_no_body_at_any_path() {
+        for path in ["/cluster-management/v2/data-sources/clusters/v2", "/provisioning/v1/abc"] {
+            assert!(of_status(StatusCode::TOO_MANY_REQUESTS, path).body().is_empty(), "{path}");
+            assert!(!of_status(StatusCode::SERVICE_UNAVAILABLE, path).body().is_empty(), "{path}");
+        }
     }
 }

@@ -67,8 +67,9 @@ const FIXED_IN_DATA_CENTRE: [&str; 18] = [
 const DEDICATED: [(&str, &str); 2] =
     [("dedicatedZookeeper", "zookeeperNodeSize"), ("dedicatedKraftController", "controllerNodeSize")];
 
-/// What a cluster of `application` that is `old`, with data centres of `ids`, becomes by a PUT of `body`: its data centres in the order of the request,
-/// so that problems found in it later bear the request's paths; [`in_old_order`] puts them back.
+/// What a cluster of `application` that is `old`, with data centres of `ids`, becomes by a PUT of `body`: its data centres
+/// in the order of the request, so that problems found in it later bear the request's paths; [`in_order_of`] puts them
+/// back.
 pub(crate) fn merged(
     application: Application,
     old: &Map<String, Value>,
@@ -104,10 +105,10 @@ pub(crate) fn merged(
     (new, problems)
 }
 
-/// `spec` with the data centres of `old` first, as they stood there.
-pub(crate) fn in_old_order(old: &Map<String, Value>, mut spec: Map<String, Value>) -> Map<String, Value> {
+/// `spec` with the data centres of `other` first, as they stand there.
+pub(crate) fn in_order_of(other: &Map<String, Value>, mut spec: Map<String, Value>) -> Map<String, Value> {
     if let Some(Value::Array(centres)) = spec.get_mut("dataCentres") {
-        let before = list(old.get("dataCentres"));
+        let before = list(other.get("dataCentres"));
         let place = |centre: &Value| before.iter().position(|one| one.get("name") == centre.get("name"));
         centres.sort_by_key(|centre| place(centre).unwrap_or(before.len()));
     }

@@ -1,4 +1,4 @@
-//! The limit of requests: a bucket per user on the clock that is passed in.
+//! The limits of requests: a bucket per user and one per account, on the clock that is passed in.
 
 use std::fmt;
 use std::num::NonZeroU32;

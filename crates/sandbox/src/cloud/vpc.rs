@@ -27,6 +27,23 @@ pub(crate) fn aws_settings(data_centre: Uuid, spec: &Value) -> Option<Value> {
     Some(json!([settings]))
 }
 
+/// Puts a data centre of `spec` into the VPC `id`, or into one that will be made for it; nothing in other clouds.
+pub(crate) fn set_in_aws(spec: &mut Map<String, Value>, id: Option<String>) {
+    if spec.get("cloudProvider").and_then(Value::as_str) != Some("AWS_VPC") {
+        return;
+    }
+    let mut settings = match spec.shift_remove("awsSettings") {
+        Some(Value::Array(mut block)) if !block.is_empty() => block.swap_remove(0),
+        Some(_) | None => Value::Null,
+    };
+    let mut settings = settings.as_object_mut().map(std::mem::take).unwrap_or_default();
+    settings.shift_remove(FIELD);
+    settings.extend(id.map(|id| (FIELD.to_owned(), Value::from(id))));
+    if !settings.is_empty() {
+        spec.insert("awsSettings".to_owned(), json!([settings]));
+    }
+}
+
 /// As many digits of the id as the id of a VPC has.
 pub(crate) fn short(data_centre: Uuid) -> String {
     data_centre.simple().to_string().chars().take(17).collect()

@@ -11,6 +11,68 @@ use super::phase::Phase;
 use super::spec::{self, NodesWanted};
 use super::{Cloud, resources};
 
+/// An enumeration, and in tests the list of all its words: a test that goes through it can forget none.
+macro_rules! listed {
+    ($(#[$meta:meta])* enum $name:ident { $($(#[$of_word:meta])* $word:ident,)+ }) => {
+        $(#[$meta])*
+        pub(crate) enum $name { $($(#[$of_word])* $word,)+ }
+
+        #[cfg(test)]
+        impl $name {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$word),+];
+        }
+    };
+}
+pub(crate) use listed;
+
+listed! {
+    /// What is promised of clusters and what they are made of.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    enum Promise {
+        /// No id is there twice, whatever it is the id of.
+        EachIdIsThereOnce,
+        /// A cluster that is gone stays so.
+        NoClusterComesBack,
+        /// A cluster goes through DELETING alone.
+        NoClusterGoesBeforeItsDelete,
+        /// With two-factor delete, DELETING comes after somebody asked for it.
+        NoDeleteComesUnasked,
+        /// DELETING is what a cluster is whose delete was accepted, and no other.
+        DeletedMeansDeleting,
+        /// The status of a cluster goes along its life.
+        AClusterGoesOn,
+        /// The status of a data centre goes along its life.
+        ADataCentreGoesOn,
+        /// The status of a node goes along its life.
+        ANodeGoesOn,
+        /// There are as many data centres as were asked for.
+        DataCentresAsAsked,
+        /// There are as many nodes as were asked for.
+        NodesAsAsked,
+        /// A node that another took the place of stays away.
+        NoNodeComesBack,
+        /// Nodes of a data centre have addresses of their own.
+        EachPrivateAddressIsThereOnce,
+        /// They are in its network.
+        PrivateAddressesAreInTheNetwork,
+        /// Nodes have public addresses, but for those of private networks.
+        PublicAddressesUnlessPrivate,
+        /// No two nodes of a cloud share a public one.
+        EachPublicAddressIsThereOnce,
+        /// All nodes run while nothing is done to their cluster.
+        IdleMeansRunning,
+        /// An operation that is over stays as it ended.
+        AnOperationEndsOnce,
+        /// What is done to a cluster at one time was begun at one time.
+        NoOperationsSideBySide,
+        /// A cluster is busy while one of its operations is under way.
+        OperationsAreSeen,
+    }
+}
+
+/// What is wrong: the promise that is broken, and how.
+type Wrong = Vec<(Promise, String)>;
+
 /// Follows a cloud from look to look. Each request must be followed by a look.
 #[derive(Default)]
 pub(crate) struct Watch {
@@ -38,9 +100,9 @@ struct Taken {
 }
 
 impl Taken {
-    fn id(&mut self, id: Uuid, wrong: &mut Vec<String>) {
+    fn id(&mut self, id: Uuid, wrong: &mut Wrong) {
         if !self.ids.insert(id) {
-            wrong.push(format!("the id {id} is there twice"));
+            wrong.push((Promise::EachIdIsThereOnce, format!("the id {id} is there twice")));
         }
     }
 }
@@ -48,20 +110,27 @@ impl Taken {
 impl Watch {
     /// What is wrong with `cloud` now, and what became of it since the look before that may not; empty where all is well.
     pub(crate) fn look(&mut self, cloud: &Cloud) -> Vec<String> {
+        let wrong = self.broken(cloud);
+        wrong.into_iter().map(|(_, how)| how).chain(self.resources.look(cloud)).collect()
+    }
+
+    /// The promises of this file alone.
+    fn broken(&mut self, cloud: &Cloud) -> Wrong {
         let now = cloud.now_ms();
-        let mut wrong = Vec::new();
+        let mut wrong = Wrong::new();
         let mut taken = Taken::default();
         let mut clusters = BTreeMap::new();
         for cluster in cloud.clusters() {
             let id = cluster.id();
             taken.id(id, &mut wrong);
             if self.removed.contains(&id) {
-                wrong.push(format!("the cluster {id} came back"));
+                wrong.push((Promise::NoClusterComesBack, format!("the cluster {id} came back")));
             }
             clusters.insert(id, self.cluster(cluster, now, &mut wrong));
             let wanted = spec::nodes_wanted(cluster.application(), cluster.spec());
             if wanted.len() != cluster.data_centres().len() {
-                wrong.push(format!("{id} has {} data centres, not {}", cluster.data_centres().len(), wanted.len()));
+                let how = format!("{id} has {} data centres, not {}", cluster.data_centres().len(), wanted.len());
+                wrong.push((Promise::DataCentresAsAsked, how));
             }
             for (centre, wanted) in cluster.data_centres().iter().zip(&wanted) {
                 self.data_centre(cluster, centre, wanted, now, &mut taken, &mut wrong);
@@ -72,27 +141,28 @@ impl Watch {
             if !self.clusters.contains_key(&id) {
                 self.removed.insert(id);
                 if before.phase != Phase::Deleting {
-                    wrong.push(format!("the cluster {id} went while it was {}", before.phase.as_str()));
+                    let how = format!("the cluster {id} went while it was {}", before.phase.as_str());
+                    wrong.push((Promise::NoClusterGoesBeforeItsDelete, how));
                 }
             }
         }
         cloud.resources.ids().for_each(|id| taken.id(id, &mut wrong));
-        wrong.extend(self.resources.look(cloud));
         wrong
     }
 
-    fn cluster(&self, cluster: &Cluster, now: i64, wrong: &mut Vec<String>) -> Seen {
+    fn cluster(&self, cluster: &Cluster, now: i64, wrong: &mut Wrong) -> Seen {
         let id = cluster.id();
         let phase = cluster.phase(now);
         if let Some(before) = self.clusters.get(&id) {
-            may_become(id, Some(before.phase), phase, wrong);
+            may_become(Promise::AClusterGoesOn, id, Some(before.phase), phase, wrong);
             let goes = before.phase != Phase::Deleting && phase == Phase::Deleting;
             if goes && before.waits_for_second_factor && !cluster.is_delete_asked() {
-                wrong.push(format!("{id} is DELETING, and nobody asked for that"));
+                wrong.push((Promise::NoDeleteComesUnasked, format!("{id} is DELETING, and nobody asked for that")));
             }
         }
         if cluster.deleted_at_ms().is_some() != (phase == Phase::Deleting) {
-            wrong.push(format!("{id} is {} and its delete is {:?}", phase.as_str(), cluster.deleted_at_ms()));
+            let how = format!("{id} is {} and its delete is {:?}", phase.as_str(), cluster.deleted_at_ms());
+            wrong.push((Promise::DeletedMeansDeleting, how));
         }
         Seen { phase, waits_for_second_factor: cluster.has_two_factor_delete() }
     }
@@ -104,42 +174,51 @@ impl Watch {
         wanted: &NodesWanted,
         now: i64,
         taken: &mut Taken,
-        wrong: &mut Vec<String>,
+        wrong: &mut Wrong,
     ) {
         let id = centre.id();
         taken.id(id, wrong);
         centre.nodes.iter().for_each(|node| taken.id(node.id, wrong));
         let phase = cluster.phase_of(centre, now);
-        may_become(id, self.phases.insert(id, phase), phase, wrong);
+        may_become(Promise::ADataCentreGoesOn, id, self.phases.insert(id, phase), phase, wrong);
         let there = centre.nodes_at(now).count();
         if there != wanted.dedicated_count() + wanted.nodes {
-            wrong.push(format!("the data centre {id} has {there} nodes, which is not what was asked for"));
+            let how = format!("the data centre {id} has {there} nodes, which is not what was asked for");
+            wrong.push((Promise::NodesAsAsked, how));
         }
         let mut private = BTreeSet::new();
         let is_idle = cluster.is_idle(now);
         for node in centre.nodes_at(now) {
             let phase = cluster.phase_of_node(node, now);
-            may_become(node.id, self.phases.insert(node.id, phase), phase, wrong);
-            if self.removed.contains(&node.id) {
-                wrong.push(format!("the node {} came back", node.id));
+            may_become(Promise::ANodeGoesOn, node.id, self.phases.insert(node.id, phase), phase, wrong);
+            let id = node.id;
+            let mut broken = |promise, how: String| wrong.push((promise, how));
+            if self.removed.contains(&id) {
+                broken(Promise::NoNodeComesBack, format!("the node {id} came back"));
             }
-            if !private.insert(node.private_address) || !wanted.network.holds(node.private_address) {
-                wrong.push(format!("{} is at {}, as another or outside its network", node.id, node.private_address));
+            let private_address = node.private_address;
+            if !private.insert(private_address) {
+                broken(Promise::EachPrivateAddressIsThereOnce, format!("{id} is at {private_address} with another"));
+            }
+            if !wanted.network.holds(private_address) {
+                let how = format!("{id} is at {private_address}, outside its network");
+                broken(Promise::PrivateAddressesAreInTheNetwork, how);
             }
             if node.public_address.is_some() == cluster.is_private() {
-                wrong.push(format!("{} has or lacks a public address", node.id));
+                broken(Promise::PublicAddressesUnlessPrivate, format!("{id} has or lacks a public address"));
             }
             if node.public_address.is_some_and(|address| !taken.public.insert(address)) {
-                wrong.push(format!("{} has the public address of another", node.id));
+                broken(Promise::EachPublicAddressIsThereOnce, format!("{id} has the public address of another"));
             }
             if is_idle && phase != Phase::Running {
-                wrong.push(format!("{} is {} in a cluster that nothing is done to", node.id, phase.as_str()));
+                let how = format!("{id} is {} in a cluster that nothing is done to", phase.as_str());
+                broken(Promise::IdleMeansRunning, how);
             }
         }
         self.removed.extend(centre.deleted_at(now).map(|node| node.id));
     }
 
-    fn operations(&mut self, cluster: &Cluster, now: i64, taken: &mut Taken, wrong: &mut Vec<String>) {
+    fn operations(&mut self, cluster: &Cluster, now: i64, taken: &mut Taken, wrong: &mut Wrong) {
         let mut begun = BTreeSet::new();
         for operation in &cluster.operations {
             taken.id(operation.id, wrong);
@@ -147,59 +226,29 @@ impl Watch {
             let word = operation.status(now);
             let before = self.operations.insert(operation.id, word).unwrap_or("IN_PROGRESS");
             if before != word && before != "IN_PROGRESS" {
-                wrong.push(format!("the operation {} went from {before} to {word}", operation.id));
+                let how = format!("the operation {} went from {before} to {word}", operation.id);
+                wrong.push((Promise::AnOperationEndsOnce, how));
             }
             if word == "IN_PROGRESS" {
                 begun.insert(operation.created);
             }
         }
-        if begun.len() > 1 || (!begun.is_empty() && cluster.is_idle(now)) {
-            wrong.push(format!("operations of {} are under way side by side, or unseen", cluster.id()));
+        if begun.len() > 1 {
+            let how = format!("operations of {} are under way side by side", cluster.id());
+            wrong.push((Promise::NoOperationsSideBySide, how));
+        }
+        if !begun.is_empty() && cluster.is_idle(now) {
+            let how = format!("an operation of {} is under way, and the cluster does not say so", cluster.id());
+            wrong.push((Promise::OperationsAreSeen, how));
         }
     }
 }
 
-fn may_become(id: Uuid, before: Option<Phase>, phase: Phase, wrong: &mut Vec<String>) {
+fn may_become(promise: Promise, id: Uuid, before: Option<Phase>, phase: Phase, wrong: &mut Wrong) {
     if let Some(before) = before.filter(|before| !before.may_become(phase)) {
-        wrong.push(format!("{id} went from {} to {}", before.as_str(), phase.as_str()));
+        wrong.push((promise, format!("{id} went from {} to {}", before.as_str(), phase.as_str())));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::plan::NEVER;
-    use super::super::resources::Desk;
-    use super::*;
-
-    /// What is found once a cluster of a whole cloud was spoiled.
-    fn found(spoil: impl FnOnce(&mut Cluster)) -> Vec<String> {
-        let mut desk = Desk::new();
-        let mut watch = Watch::default();
-        desk.cloud.advance(desk.now);
-        assert_eq!(watch.look(&desk.cloud), Vec::<String>::new());
-        let id = desk.cloud.clusters()[0].id();
-        desk.cloud.clusters.change(id, spoil);
-        watch.look(&desk.cloud)
-    }
-
-    #[test]
-    fn each_broken_promise_is_found() {
-        let found = [
-            found(|cluster| drop(cluster.data_centres[0].nodes.pop())),
-            found(|cluster| cluster.data_centres[0].nodes[0].id = cluster.id),
-            found(|cluster| cluster.data_centres[0].nodes[0].private_address = Ipv4Addr::LOCALHOST),
-            found(|cluster| cluster.data_centres[0].nodes[0].public_address = None),
-            found(|cluster| {
-                let nodes = &mut cluster.data_centres[0].nodes;
-                nodes[0].public_address = nodes[1].public_address;
-            }),
-            found(|cluster| cluster.data_centres[0].nodes[0].milestones.running = NEVER),
-            found(|cluster| drop(cluster.data_centres.pop())),
-            found(|cluster| cluster.delete(NEVER, NEVER)),
-            found(|cluster| cluster.id = Uuid::nil()),
-        ];
-        for (position, found) in found.iter().enumerate() {
-            assert!(!found.is_empty(), "{position}");
-        }
-    }
-}
+mod tests;

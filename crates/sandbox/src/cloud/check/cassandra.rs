@@ -52,6 +52,12 @@ fn add_ons(data_centre: &Form<'_>, problems: &mut Problems) {
     if let Some(proxy) = data_centre.block("shotoverProxy", problems) {
         proxy.text("nodeSize", problems);
     }
+    if let Some(connectivity) = data_centre.block("privateConnectivity", problems) {
+        for endpoint in connectivity.objects("endpointAddresses", problems) {
+            endpoint.texts("address", problems);
+            endpoint.optional_text("rack", problems);
+        }
+    }
     data_centre.optional_flag("privateServiceConnectV2", problems);
     if let Some(text) = data_centre.optional_text("pscNetwork", problems)
         && let Err(reason) = Network::private(text)

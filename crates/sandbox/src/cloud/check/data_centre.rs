@@ -9,6 +9,13 @@ use crate::cloud::network::Network;
 /// The most nodes of one data centre: the sandbox's own limit, the provider states none.
 const NODES_MAX: i64 = 1_000;
 
+/// What is set at each cloud `[openapi] ProviderAwsSettingsV2` and its twins, `[tf]`.
+const SETTINGS: [(&str, &[&str]); 3] = [
+    ("awsSettings", &["ebsEncryptionKey", "customVirtualNetworkId", "storageNetwork"]),
+    ("gcpSettings", &["customVirtualNetworkId"]),
+    ("azureSettings", &["resourceGroup", "customVirtualNetworkId", "storageNetwork"]),
+];
+
 /// Checks one data centre whose nodes are spread over `racks`, beside `dedicated` other nodes; returns its network.
 pub(super) fn check(
     application: Application,
@@ -37,8 +44,14 @@ pub(super) fn check(
     }
     let network = network(form, nodes.unwrap_or_default() + dedicated, problems);
     tags(form, problems);
-    let settings = ["awsSettings", "gcpSettings", "azureSettings"];
-    let set = settings.into_iter().filter(|field| form.block(field, problems).is_some()).collect::<Vec<_>>();
+    let mut set = Vec::new();
+    for (name, fields) in SETTINGS {
+        let Some(settings) = form.block(name, problems) else { continue };
+        set.push(name);
+        for field in fields {
+            settings.optional_text(field, problems);
+        }
+    }
     if let [_, second, ..] = set.as_slice() {
         problems.add(form.path(second), format!("cannot be provided together with {}", set.join(", ")));
     }

@@ -38,6 +38,7 @@ pub(super) fn check(form: &Form<'_>, problems: &mut Problems) {
     }
     add_ons(form, problems);
     storage(form, problems);
+    telemetry(form, problems);
 }
 
 /// Version 3 has `privateConnectivity` where version 2 has `privateLink` `[tf]`.
@@ -74,6 +75,10 @@ fn private_connectivity(root: &Form<'_>, data_centre: &Form<'_>, block: &Form<'_
         problems.add(connect.path("gcpPrivateServiceConnectRack"), "must have at least 3 items");
     }
     racks.iter().for_each(|rack| advertised(rack, problems));
+    if let Some(proxy) = connect.block("shotoverProxy", problems) {
+        proxy.text("nodeSize", problems);
+    }
+    connect.optional_text("network", problems);
 }
 
 /// Tiered storage is in one cloud's buckets; the names in it are `[inferred]` from `[tf]`.
@@ -89,6 +94,21 @@ fn storage(form: &Form<'_>, problems: &mut Problems) {
     }
     if set != 1 {
         problems.add("tieredStorage[0]", "must have either s3Settings or gcsSettings");
+    }
+}
+
+/// What clients measure, and where it is sent; the names in it are `[inferred]` from `[tf]`.
+fn telemetry(form: &Form<'_>, problems: &mut Problems) {
+    let Some(telemetry) = form.block("clientTelemetry", problems) else { return };
+    telemetry.optional_flag("enabled", problems);
+    telemetry.optional_text("endpointUrl", problems);
+    if let Some(log_in) = telemetry.block("basicAuthentication", problems) {
+        log_in.optional_text("username", problems);
+        log_in.optional_text("password", problems);
+    }
+    for header in telemetry.objects("authenticationHeaders", problems) {
+        header.optional_text("key", problems);
+        header.optional_text("value", problems);
     }
 }
 

@@ -73,8 +73,19 @@ pub(crate) fn create(application: Application, version: ApiVersion, spec: &Map<S
     problems
 }
 
+/// What is wrong with making a cluster of `application` that is `old` what `new` says, the data centres of both in one
+/// order. What stood before may stand: it was taken when it was asked for, by older rules or an older catalogue.
+pub(crate) fn change(application: Application, old: &Map<String, Value>, new: &Map<String, Value>) -> Problems {
+    let found = cluster(application, new);
+    if found.is_empty() {
+        return found;
+    }
+    let stood = cluster(application, old);
+    Problems(found.0.into_iter().filter(|problem| !stood.0.contains(problem)).collect())
+}
+
 /// What is wrong with `spec` as what a cluster of `application` is to be, by either version of the API.
-pub(crate) fn cluster(application: Application, spec: &Map<String, Value>) -> Problems {
+fn cluster(application: Application, spec: &Map<String, Value>) -> Problems {
     let mut problems = Problems::default();
     let form = Form::root(spec);
     common(&form, application, &mut problems);

@@ -4,36 +4,73 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::resource::{Key, Kind, Resource, What};
 use crate::cloud::Cloud;
+use crate::cloud::watch::listed;
 
-/// What is wrong with the resources of `cloud` now; empty where all is well.
+listed! {
+    /// What is promised of resources.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    enum Promise {
+        /// A key finds the resource that has it.
+        AKeyFindsItsOwn,
+        /// No two resources have the same id, or of those without a UUID no two of a kind.
+        EachIdIsThereOnce,
+        /// No resource will get the number of another.
+        EachNumberIsCounted,
+        /// A cluster has no two rules that say the same.
+        EachRuleIsThereOnce,
+        /// Each is of a cluster.
+        EachIsOfACluster,
+        /// What belongs to a cluster goes when its delete is accepted.
+        NoneIsOfADeletedCluster,
+        /// Each is something that its cluster can have.
+        EachFitsItsCluster,
+        /// The list of a cluster holds its own, and each once.
+        EachListHoldsItsOwn,
+        /// Each is in the list of a cluster.
+        EachIsListed,
+        /// The status of each goes along its life.
+        EachGoesOn,
+    }
+}
+
+/// What is wrong: the promise that is broken, and how.
+type Wrong = Vec<(Promise, String)>;
+
+/// What is wrong with the resources of `cloud` now, but for where they came from; empty where all is well.
+#[cfg(test)]
 pub(crate) fn broken(cloud: &Cloud) -> Vec<String> {
+    broken_now(cloud).into_iter().map(|(_, how)| how).collect()
+}
+
+fn broken_now(cloud: &Cloud) -> Wrong {
     let resources = &cloud.resources;
-    let mut broken = Vec::new();
+    let mut broken = Wrong::new();
     let mut ids = BTreeSet::new();
     let mut rules = BTreeSet::new();
     for (key, resource) in &resources.all {
         if *key != resource.key() {
-            broken.push(format!("{key:?} finds {:?}", resource.key()));
+            broken.push((Promise::AKeyFindsItsOwn, format!("{key:?} finds {:?}", resource.key())));
         }
         let among = (!has_uuid(key.kind)).then_some(key.kind);
         if !ids.insert((resource.id.as_str(), among)) {
-            broken.push(format!("the id {} is there twice", resource.id));
+            broken.push((Promise::EachIdIsThereOnce, format!("the id {} is there twice", resource.id)));
         }
         if resource.number >= resources.next_number() {
-            broken.push(format!("the number {} of {key:?} was not counted", resource.number));
+            let how = format!("the number {} of {key:?} was not counted", resource.number);
+            broken.push((Promise::EachNumberIsCounted, how));
         }
         if let What::Rule(rule) = &resource.what
             && !rules.insert((resource.cluster, format!("{:?}", rule.source), rule.opens.as_str()))
         {
-            broken.push(format!("{key:?} is there twice"));
+            broken.push((Promise::EachRuleIsThereOnce, format!("{key:?} is there twice")));
         }
         match cloud.clusters().iter().find(|cluster| cluster.id() == resource.cluster) {
-            None => broken.push(format!("{key:?} belongs to no cluster")),
+            None => broken.push((Promise::EachIsOfACluster, format!("{key:?} belongs to no cluster"))),
             Some(cluster) if cluster.deleted_at_ms().is_some() => {
-                broken.push(format!("{key:?} belongs to a deleted cluster"));
+                broken.push((Promise::NoneIsOfADeletedCluster, format!("{key:?} belongs to a deleted cluster")));
             }
             Some(cluster) if !resource.fits(cluster) => {
-                broken.push(format!("{key:?} does not fit its cluster"));
+                broken.push((Promise::EachFitsItsCluster, format!("{key:?} does not fit its cluster")));
             }
             Some(_) => {}
         }
@@ -43,20 +80,22 @@ pub(crate) fn broken(cloud: &Cloud) -> Vec<String> {
 }
 
 /// Each resource stands once in its cluster's list, and nothing else does.
-fn index_broken(cloud: &Cloud) -> Vec<String> {
+fn index_broken(cloud: &Cloud) -> Wrong {
     let resources = &cloud.resources;
-    let mut broken = Vec::new();
+    let mut broken = Wrong::new();
     let mut listed = BTreeSet::new();
     for (cluster, keys) in &resources.of_cluster {
         for key in keys {
             let is_right = resources.all.get(key).is_some_and(|resource| resource.cluster == *cluster);
             if !is_right || !listed.insert(key) {
-                broken.push(format!("{key:?} is listed for {cluster} wrongly or twice"));
+                let how = format!("{key:?} is listed for {cluster} wrongly or twice");
+                broken.push((Promise::EachListHoldsItsOwn, how));
             }
         }
     }
     if listed.len() != resources.all.len() {
-        broken.push(format!("{} resources, {} listed", resources.all.len(), listed.len()));
+        let how = format!("{} resources, {} listed", resources.all.len(), listed.len());
+        broken.push((Promise::EachIsListed, how));
     }
     broken
 }
@@ -83,16 +122,20 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// What is [`broken`] now, and which statuses went where they may not since the look before.
+    /// What is wrong now, and which statuses went where they may not since the look before.
     pub(crate) fn look(&mut self, cloud: &Cloud) -> Vec<String> {
-        let mut wrong = broken(cloud);
+        self.broken(cloud).into_iter().map(|(_, how)| how).collect()
+    }
+
+    fn broken(&mut self, cloud: &Cloud) -> Wrong {
+        let mut wrong = broken_now(cloud);
         let mut after = BTreeMap::new();
         for (key, resource) in &cloud.resources.all {
             let Some(status) = status(cloud, resource) else { continue };
             if let Some(before) = self.before.get(key)
                 && !may_become(key.kind, before, status)
             {
-                wrong.push(format!("{key:?} went from {before} to {status}"));
+                wrong.push((Promise::EachGoesOn, format!("{key:?} went from {before} to {status}")));
             }
             after.insert(key.clone(), status);
         }
@@ -140,58 +183,4 @@ fn may_become(kind: Kind, from: &str, to: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cloud::resources::tests::{Desk, rule, rules};
-
-    /// A cloud with one rule, and the rule's key.
-    fn desk() -> (Desk, Key) {
-        let mut desk = Desk::new();
-        let kafka = desk.kafka.clone();
-        desk.made(&rules(), rule(&kafka));
-        let key = desk.cloud.resources.all.keys().next().unwrap().clone();
-        (desk, key)
-    }
-
-    fn broken_by(spoil: impl FnOnce(&mut Cloud, &Key)) -> Vec<String> {
-        let (mut desk, key) = desk();
-        assert_eq!(broken(&desk.cloud), Vec::<String>::new());
-        spoil(&mut desk.cloud, &key);
-        broken(&desk.cloud)
-    }
-
-    #[test]
-    fn each_broken_promise_is_found() {
-        let found = [
-            broken_by(|cloud, key| drop(cloud.resources.all.remove(key))),
-            broken_by(|cloud, _| cloud.resources.of_cluster.clear()),
-            broken_by(|cloud, _| cloud.resources.next_number = 0),
-            broken_by(|cloud, key| cloud.resources.all.get_mut(key).unwrap().cluster = uuid::Uuid::nil()),
-            broken_by(|cloud, key| cloud.resources.all.get_mut(key).unwrap().id = "other".to_owned()),
-            broken_by(|cloud, key| {
-                let twin = Resource { id: "twin".to_owned(), ..cloud.resources.all[key].clone() };
-                cloud.resources.put(twin);
-            }),
-            broken_by(|cloud, key| {
-                let cluster = cloud.resources.all[key].cluster;
-                cloud.clusters.change(cluster, |cluster| cluster.delete(0, i64::MAX));
-            }),
-        ];
-        for (position, found) in found.iter().enumerate() {
-            assert!(!found.is_empty(), "{position}");
-        }
-    }
-
-    #[test]
-    fn a_status_that_goes_back_is_found() {
-        let (mut desk, _) = desk();
-        let mut watch = Watch::default();
-        desk.wait(60);
-        desk.cloud.advance(desk.now);
-        assert_eq!(watch.look(&desk.cloud), Vec::<String>::new());
-        let resource = desk.cloud.resources.all.values_mut().next().unwrap();
-        let What::Rule(rule) = &mut resource.what else { panic!() };
-        rule.course = super::super::firewall::Course::Defers { at_ms: i64::MAX };
-        assert_eq!(watch.look(&desk.cloud).len(), 1);
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! A backup into a new cluster `[openapi] CassandraClusterRestoreV2`: a cluster like any other from then on.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 use instaclustr_api::Application;
 use serde_json::{Map, Value, json};
@@ -12,7 +14,7 @@ use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::{Change, Decision, Twist};
 use crate::cloud::refusal::Refusal;
 use crate::cloud::route::ApiVersion;
-use crate::cloud::{answer, spec};
+use crate::cloud::{answer, spec, vpc};
 
 /// The longest name of a cluster.
 const NAME_CHARS_MAX: usize = 48;
@@ -48,8 +50,9 @@ fn owned((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value.clone())
 }
 
-/// The create that the restored cluster stands for: its source's, with another name and, if wanted, other networks. Tags
-/// are left out: whether the provider copies them is not known, and a mark must not be borne twice.
+/// The create that the restored cluster stands for: its source's, with another name and, if wanted, other networks. Each
+/// data centre of which nothing else is said goes into a new VPC `[openapi]`. Tags are left out: whether the provider
+/// copies them is not known, and a mark must not be borne twice.
 fn spec_of(
     ask: &Ask<'_>,
     form: &Form<'_>,
@@ -69,38 +72,49 @@ fn spec_of(
     for data_centre in data_centres {
         let Some(fields) = data_centre.as_object_mut() else { continue };
         fields.shift_remove("tags");
+        vpc::set_in_aws(fields, None);
         if let Some(network) = network {
             fields.insert("network".to_owned(), json!(network));
         }
     }
-    own_networks(form, source, &mut wanted, &mut problems);
+    let own = own_networks(form, source, &mut wanted, &mut problems);
     Refusal::any(problems)?;
     let wanted = spec::normalised(wanted);
-    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted)))?;
+    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted), &own))?;
     Ok(wanted)
 }
 
-/// What a create of the restored cluster would be refused for, told by the fields of the restore.
-fn told_here(found: &Problems) -> Problems {
+/// What a create of the restored cluster would be refused for, told by the fields of the restore; `own` is where the
+/// fields of networks of the customer's own came from.
+fn told_here(found: &Problems, own: &BTreeMap<String, String>) -> Problems {
     let mut told = Problems::default();
     for (field, message) in found.iter() {
-        let field = match field {
-            "name" => "restoredClusterName",
-            _ if field.ends_with(".network") => "clusterNetwork",
-            _ => field,
+        let field = match own.get(field) {
+            Some(own) => own,
+            None if field == "name" => "restoredClusterName",
+            None if field.ends_with(".network") => "clusterNetwork",
+            None => field,
         };
         told.add(field, message);
     }
     told
 }
 
-/// Data centres that go into networks of the customer's own.
-fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Value>, problems: &mut Problems) {
+/// Data centres that go into networks of the customer's own. Where they are in AWS, into the VPC that is meant too; what
+/// stands for one in other clouds no source says. Returns the fields of the create that came of it, and where from.
+fn own_networks(
+    form: &Form<'_>,
+    source: &Cluster,
+    wanted: &mut Map<String, Value>,
+    problems: &mut Problems,
+) -> BTreeMap<String, String> {
+    let mut own = BTreeMap::new();
     for config in form.objects("cdcConfigs", problems) {
         let id = id_in(&config, "cdcId", problems);
         let mode = config.one_of("restoreMode", ["NEW_VPC", "SAME_VPC", "CUSTOM_VPC"].into_iter(), problems);
-        let position = source.data_centres.iter().position(|one| one.id.to_string().eq_ignore_ascii_case(id));
-        let Some(position) = position else {
+        let of_source = source.data_centres.iter().map(|one| one.id).zip(data_centres(source.spec()));
+        let found = of_source.enumerate().find(|(_, (one, _))| one.to_string().eq_ignore_ascii_case(id));
+        let Some((position, (id, before))) = found else {
             problems.add(config.path("cdcId"), "must be a data centre of the cluster");
             continue;
         };
@@ -113,16 +127,25 @@ fn own_networks(form: &Form<'_>, source: &Cluster, wanted: &mut Map<String, Valu
         }
         let settings = config.object("customVpcSettings", problems);
         match (mode, settings) {
+            (Some("SAME_VPC"), _) => vpc::set_in_aws(data_centre, Some(vpc::in_aws(id, before))),
             (Some("CUSTOM_VPC"), None) => problems.add(config.path("customVpcSettings"), "is required for CUSTOM_VPC"),
             (Some("CUSTOM_VPC"), Some(settings)) => {
-                settings.text("vpcId", problems);
+                if let Some(vpc) = settings.text("vpcId", problems) {
+                    vpc::set_in_aws(data_centre, Some(vpc.to_owned()));
+                }
                 if let Some(network) = settings.text("network", problems) {
                     data_centre.insert("network".to_owned(), json!(network));
+                    own.insert(format!("dataCentres[{position}].network"), settings.path("network"));
                 }
             }
             _ => {}
         }
     }
+    own
+}
+
+fn data_centres(spec: &Map<String, Value>) -> &[Value] {
+    spec.get("dataCentres").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// «Its current name appended with “restored” and the date & time» `[openapi]`.

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::Event;
-use super::ask::{Answer, Ask, OF_A_KIND_MAX, changed, shown};
+use super::ask::{Answer, Ask, OF_A_KIND_MAX, changed, id_in, shown};
 use super::firewall::{self, Rule};
 use super::resource::{Key, Kind, Resource, What};
 use crate::cloud::answer;
@@ -55,12 +55,13 @@ pub(super) fn clear(ask: &Ask<'_>, kind: Kind, id: &str) -> Answer {
     Ok(changed(answer::empty(StatusCode::NO_CONTENT), Event::Changed { put: Vec::new(), gone }))
 }
 
-/// 202, and nothing happens: so it is at the provider.
-pub(super) fn ignore(ask: &Ask<'_>, kind: Kind) -> Answer {
+/// 202, and nothing happens: so it is at the provider. Whether that was seen with the cluster's id in the path or without is
+/// not said.
+pub(super) fn ignore(ask: &Ask<'_>, kind: Kind, in_path: Option<&str>) -> Answer {
     let body = ask.body()?;
     let form = Form::root(&body);
     let mut problems = Problems::default();
-    let cluster_id = super::ask::id_in(&form, "clusterId", &mut problems);
+    let cluster_id = in_path.unwrap_or_else(|| id_in(&form, "clusterId", &mut problems));
     Refusal::any(problems)?;
     let cluster = ask.cluster(cluster_id)?;
     let rules: Vec<&Resource> = ask.resources().of_cluster(cluster.id(), kind).collect();

@@ -170,9 +170,11 @@ fn a_post_of_a_set_is_accepted_and_does_nothing() {
     let mut desk = Desk::new();
     let kafka = desk.kafka.clone();
     let body = json!({ "clusterId": kafka, "firewallRules": [{ "securityGroupId": "sg-00000001", "type": "KAFKA" }] });
-    let (status, _) = desk.ask(Method::POST, &format!("{BASE}/resources/{GROUPS}/v2"), body);
-    assert_eq!(status, 202);
-    assert_eq!(desk.shown(&sets(GROUPS, &kafka))["firewallRules"], json!([]));
+    let set = sets(GROUPS, &kafka);
+    for path in [&format!("{BASE}/resources/{GROUPS}/v2"), &set] {
+        assert_eq!(desk.ask(Method::POST, path, body.clone()).0, 202, "{path}");
+    }
+    assert_eq!(desk.shown(&set)["firewallRules"], json!([]));
 }
 
 #[test]

@@ -24,6 +24,24 @@ fn the_log_in_of_a_cluster_is_told_with_202() {
 }
 
 #[test]
+fn clouds_are_told_in_the_older_words() {
+    let mut desk = Desk::new();
+    for (cloud, region, size, word) in [
+        ("AWS_VPC", "US_EAST_1", "KFK-DEV-t4g.small-5", json!("AWS_VPC")),
+        ("GCP", "us-central1", "KFK-DEV-n2-standard-2-80", json!("GCP")),
+        ("AZURE_AZ", "EAST_US", "KFK-DEV-Standard_D2s_v5-80", json!("AZURE")),
+        ("ONPREMISES", "CLIENT_DC", "KFK-DEV-t4g.small-5", Value::Null),
+    ] {
+        let mut body = kafka_create("demo");
+        let centre = &mut body["dataCentres"][0];
+        (centre["cloudProvider"], centre["region"], centre["nodeSize"]) = (json!(cloud), json!(region), json!(size));
+        let id = desk.create("kafka", &body);
+        let (_, older) = desk.get(&format!("/provisioning/v1/{id}"));
+        assert_eq!(older["dataCentres"][0]["provider"], word, "{cloud}");
+    }
+}
+
+#[test]
 fn a_default_user_that_was_deleted_is_not_told() {
     let mut desk = Desk::new();
     let kafka = desk.kafka.clone();

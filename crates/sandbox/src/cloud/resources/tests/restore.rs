@@ -133,3 +133,78 @@ fn what_is_wrong_with_a_restore_is_told_at_its_field() {
     body.as_object_mut().unwrap().extend(new_network.as_object().unwrap().clone());
     assert_eq!(desk.ask(Method::POST, RESTORE, body).0, 202);
 }
+
+/// The data centre of a cluster that is restored by this configuration from one in a VPC of the customer's own, and its
+/// source's.
+fn restored_by(config: Value) -> (Value, Value) {
+    let mut desk = Desk::new();
+    let mut create = cassandra_create("own");
+    create["dataCentres"][0]["providerAccountName"] = json!("own-account");
+    create["dataCentres"][0]["awsSettings"] = json!([{ "ebsEncryptionKey": "k", "customVirtualNetworkId": "vpc-own" }]);
+    restored_from(&mut desk, &create, config)
+}
+
+fn restored_from(desk: &mut Desk, create: &Value, mut config: Value) -> (Value, Value) {
+    let source = desk.create("cassandra", create);
+    desk.wait(86_400);
+    config["cdcId"] = json!(desk.data_centre(&source));
+    let one = |id: &str| format!("{BASE}/resources/applications/cassandra/clusters/v2/{id}");
+    let before = desk.shown(&one(&source))["dataCentres"][0].clone();
+    let (status, restored) = desk.ask(Method::POST, RESTORE, json!({ "clusterId": source, "cdcConfigs": [config] }));
+    assert_eq!(status, 202, "{restored}");
+    desk.wait(600);
+    (desk.shown(&one(&text(&restored, "restoredClusterId")))["dataCentres"][0].clone(), before)
+}
+
+fn vpc_of(data_centre: &Value) -> String {
+    text(&data_centre["awsSettings"][0], "customVirtualNetworkId")
+}
+
+#[test]
+fn custom_vpc_puts_it_into_the_vpc_and_the_network_that_are_named() {
+    let settings = json!({ "vpcId": "vpc-002512aa", "network": "10.88.0.0/16" });
+    let (restored, _) = restored_by(json!({ "restoreMode": "CUSTOM_VPC", "customVpcSettings": settings }));
+    let expected = json!([{ "ebsEncryptionKey": "k", "customVirtualNetworkId": "vpc-002512aa" }]);
+    assert_eq!((&restored["awsSettings"], &restored["network"]), (&expected, &json!("10.88.0.0/16")));
+}
+
+#[test]
+fn a_network_of_a_custom_vpc_that_is_none_is_told_where_it_stands() {
+    let mut desk = Desk::new();
+    let mut create = cassandra_create("own");
+    create["dataCentres"][0]["providerAccountName"] = json!("own-account");
+    let source = desk.create("cassandra", &create);
+    desk.wait(86_400);
+    let settings = json!({ "vpcId": "vpc-002512aa", "network": "8.8.0.0/16" });
+    let config = json!({ "cdcId": desk.data_centre(&source), "restoreMode": "CUSTOM_VPC",
+        "customVpcSettings": settings });
+    let (status, refusal) = desk.ask(Method::POST, RESTORE, json!({ "clusterId": source, "cdcConfigs": [config] }));
+    assert_eq!((status, fields(&refusal)), (400, vec!["cdcConfigs[0].customVpcSettings.network".to_owned()]));
+}
+
+#[test]
+fn same_vpc_puts_it_where_its_source_is() {
+    let (restored, before) = restored_by(json!({ "restoreMode": "SAME_VPC" }));
+    assert_eq!((vpc_of(&restored).as_str(), &restored["awsSettings"]), ("vpc-own", &before["awsSettings"]));
+    // One that was made for it is told by the provider, not by the create.
+    let mut create = cassandra_create("made");
+    create["dataCentres"][0]["providerAccountName"] = json!("own-account");
+    let (restored, before) = restored_from(&mut Desk::new(), &create, json!({ "restoreMode": "SAME_VPC" }));
+    assert_eq!(vpc_of(&restored), vpc_of(&before));
+}
+
+#[test]
+fn new_vpc_makes_one_for_it_and_so_does_a_restore_that_says_nothing() {
+    let (restored, before) = restored_by(json!({ "restoreMode": "NEW_VPC" }));
+    assert_eq!(restored["awsSettings"][0]["ebsEncryptionKey"], "k");
+    assert!(vpc_of(&restored) != vpc_of(&before) && vpc_of(&restored).starts_with("vpc-"), "{restored}");
+    let mut desk = Desk::new();
+    let mut create = cassandra_create("own");
+    create["dataCentres"][0]["awsSettings"] = json!([{ "customVirtualNetworkId": "vpc-own" }]);
+    let source = desk.create("cassandra", &create);
+    desk.wait(86_400);
+    let (_, restored) = desk.ask(Method::POST, RESTORE, json!({ "clusterId": source }));
+    let id = text(&restored, "restoredClusterId");
+    let shown = desk.shown(&format!("{BASE}/resources/applications/cassandra/clusters/v2/{id}"));
+    assert_eq!(shown["dataCentres"][0]["awsSettings"], Value::Null, "until its first machine is made");
+}
