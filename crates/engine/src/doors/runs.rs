@@ -5,7 +5,7 @@ use super::profiles::refuse;
 use super::views::{no_launch, no_run};
 use crate::api::*;
 use crate::id::{LaunchId, RunId};
-use crate::owner::{Asker, KeyState, Owner};
+use crate::owner::{Asker, KeyState, Live, Owner};
 use crate::request::{self, CLUSTERS_MAX, Mark};
 use crate::run::driver::pretty;
 use crate::run::intended_words;
@@ -164,6 +164,10 @@ impl Owner {
         match added {
             Ok(rows) => {
                 let runs = rows.iter().map(|row| self.run_view(row)).collect();
+                self.launched = true;
+                for row in rows {
+                    self.take_in(&ask.account_id, || Live::new(row));
+                }
                 Ok(LaunchView { id: ask.launch_id, created_at: now, stop_on_refusal: ask.stop_on_refusal, runs })
             }
             // Another process may have committed the same launch in this very moment: then that is the one.

@@ -60,6 +60,8 @@ pub struct Owner {
     last_turn: Timestamp,
     /// Number of the newest notice that listeners need not be told any more.
     notices_told: i64,
+    /// Runs were committed and taken in just now, and not told yet.
+    pub(crate) launched: bool,
     /// There may be notices that were not told yet.
     notices_unread: bool,
     /// Runs under way and runs that wait for a person, as long as nothing has changed.
@@ -128,6 +130,7 @@ impl Owner {
             identity,
             elsewhere,
             notices_told,
+            launched: false,
             notices_unread: true,
             counts: None,
             sandbox: options.sandbox,
@@ -193,7 +196,10 @@ impl Owner {
             self.present_since = now;
         }
         self.last_turn = now;
-        self.guarded(|owner| owner.publish(now));
+        // A launch that was committed a moment ago leaves first.
+        if !std::mem::take(&mut self.launched) {
+            self.guarded(|owner| owner.publish(now));
+        }
         self.tend(now);
         self.guarded(|owner| owner.grant(now));
         self.plan(now)

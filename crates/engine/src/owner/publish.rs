@@ -103,7 +103,7 @@ impl Owner {
     }
 
     /// A run that another program launched is driven by the one that holds the lock.
-    fn take_in(&mut self, account: &AccountId, live: impl FnOnce() -> Live) {
+    pub(crate) fn take_in(&mut self, account: &AccountId, live: impl FnOnce() -> Live) {
         let Some(account) = self.accounts.get_mut(account) else { return };
         if account.lock.is_none() {
             return;
