@@ -14,12 +14,13 @@ impl Owner {
         // What other programs changed shows in the data version; what this one did it knows without asking the file.
         let version = self.store.data_version()?;
         if self.data_version != Some(version) {
-            self.data_version = Some(version);
             self.wishes_unread = true;
             // Another program may have taken the home over.
             self.elsewhere = self.store.home()?.is_some_and(|kept| kept != self.identity);
             let newest = self.store.revision()?;
             self.publish_to(newest, now)?;
+            // Only now: what could not be read is read at the next turn.
+            self.data_version = Some(version);
         } else {
             self.publish_own(now)?;
         }

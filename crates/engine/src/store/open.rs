@@ -57,6 +57,7 @@ impl Store {
                         0 => {}
                         missing => return Err(StoreError::Damaged { what: missing_words(missing) }),
                     }
+                    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
                     return Ok(Self {
                         connection,
                         own_revision: 0,
@@ -71,10 +72,14 @@ impl Store {
             }
             lock.free()?;
             if lock.take()? {
-                if migrate(&mut connection)? {
-                    copies::set_aside(home)?;
+                // Before there is a new store: the number of the one before it is not its own.
+                if matches!(Found::of(&connection)?, Found::Nothing) {
                     newest::forget(home)?;
                 }
+                if migrate(&mut connection)? {
+                    copies::set_aside(home)?;
+                }
+                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
                 lock.free()?;
             }
         }
@@ -83,7 +88,10 @@ impl Store {
 }
 
 fn missing_words(missing: i64) -> String {
-    format!("its last changes are missing, {missing} of them, as after damage to slipway.sqlite3-wal")
+    format!(
+        "its last changes are missing, {missing} of them, as after damage to slipway.sqlite3-wal, or where an older store was \
+         put here"
+    )
 }
 
 /// Leaves word that there is a store in `home`.
@@ -142,6 +150,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     // A plan that looks at the values bound to it is made anew with each of them.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Whoever closes a store that is refused as damaged must not destroy the log of it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
