@@ -148,7 +148,12 @@ fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
 
         let mut b = Process::start(&world, "b");
         let engine = b.engine.clone();
+        // As one that nothing names any more would be asked for again: it is not sent.
+        let refused = with(&mut [&mut b], engine.launch(an_ask("forgotten", "orders"))).await.unwrap_err();
+        assert!(refused.message.contains("have to be read first"), "{refused}");
         with(&mut [&mut b], seconds(600)).await;
+        let refused = with(&mut [&mut b], engine.launch(an_ask("forgotten", "orders"))).await.unwrap_err();
+        assert!(refused.message.contains("may be of a run that was lost"), "{refused}");
         let offered = with(&mut [&mut b], engine.list_clusters(ListClusters::default())).await.unwrap().maybe_lost;
         assert_eq!(offered.len(), 2, "ours and that of another home look alike: {offered:?}");
         let overview = with(&mut [&mut b], engine.overview(Nothing {})).await.unwrap();
@@ -157,6 +162,8 @@ fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
         with(&mut [&mut b], engine.take_up_cluster(claim.clone())).await.unwrap();
         with(&mut [&mut b], seconds(60)).await;
         assert_eq!(with(&mut [&mut b], view(&engine, &run)).await.stage, Stage::Running);
+        let refused = with(&mut [&mut b], engine.launch(an_ask("forgotten", "orders"))).await.unwrap_err();
+        assert!(refused.message.contains("came back"), "{refused}");
         let again = with(&mut [&mut b], engine.take_up_cluster(claim)).await.unwrap_err();
         assert_eq!(again.code, ProblemCode::NotAllowed);
         let rest = with(&mut [&mut b], engine.list_clusters(ListClusters::default())).await.unwrap().maybe_lost;

@@ -2,6 +2,7 @@
 
 use crate::api::*;
 use crate::owner::Owner;
+use crate::run::driver::unknown_launch;
 use crate::run::work::RunWork;
 use crate::store::RunRow;
 
@@ -45,6 +46,55 @@ impl Owner {
             }
             _ => another(),
         }
+    }
+}
+
+impl Owner {
+    /// Runs were lost that nothing names any more, and the launch may be one of them: its cluster would be made twice.
+    ///
+    /// # Errors
+    /// A cluster of such a name may be of a lost run, or not every cluster was read since.
+    pub(super) fn was_not_lost(&self, ask: &LaunchAsk) -> Result<(), Problem> {
+        let Some(lost_at) = self.store.lost_unnamed_at()? else { return Ok(()) };
+        let refused = |message: String, remedy: &str| {
+            let place = Place::Field { path: "launchId".to_owned() };
+            Err(Problem::new(ProblemCode::NotAllowed, place, message).with_remedy(remedy))
+        };
+        let listed = self.account_row(&ask.account_id)?.seen.listed_at;
+        let sightings = self.store.sightings_of(&ask.account_id)?;
+        if listed.is_none_or(|at| at < lost_at) || sightings.iter().any(|sighting| sighting.tried_at.is_none()) {
+            return refused(
+                "Runs were lost when the store was damaged, and this launch may be one of them: the account's clusters have \
+                 to be read first."
+                    .to_owned(),
+                "Wait a moment, then launch again.",
+            );
+        }
+        for sighting in &sightings {
+            let named = |draft: &&ProfileDraft| sighting.name.as_ref() == Some(&draft.cluster_name);
+            let Some(draft) = ask.drafts.iter().find(named) else { continue };
+            let run = self.store.run_of_cluster(&sighting.account_id, &sighting.cluster_id)?;
+            let run = run.map(|run| self.store.run(&run)).transpose()?.flatten();
+            if run.is_some_and(|run| run.launch_id == unknown_launch(&run.id)) {
+                return refused(
+                    format!(
+                        "The cluster {} came back after runs were lost; this launch may be the one that made it.",
+                        draft.cluster_name
+                    ),
+                    "Take another name, if there is to be another cluster.",
+                );
+            }
+            if self.maybe_lost(sighting)?.is_some() {
+                return refused(
+                    format!(
+                        "The cluster {} that is called {} may be of a run that was lost when the store was damaged.",
+                        sighting.cluster_id, draft.cluster_name
+                    ),
+                    "Say on the clusters page, or with `slipway home take-up`, whether it is yours; or take another name.",
+                );
+            }
+        }
+        Ok(())
     }
 }
 

@@ -135,6 +135,7 @@ impl Owner {
             return Ok(view);
         }
         let account = self.writable_account(&ask.account_id)?;
+        self.was_not_lost(&ask)?;
         if ask.delete_after_ms.is_some_and(|after| after < DELETE_AFTER_MS_MIN) {
             let minutes = DELETE_AFTER_MS_MIN / 60_000;
             return Err(Problem::field("deleteAfterMs", format!("Must be at least {minutes} minutes.")));

@@ -4,6 +4,7 @@ use rusqlite::OptionalExtension;
 
 use super::{Change, Store, StoreError};
 use crate::id::{LaunchId, RunId};
+use crate::time::Timestamp;
 
 /// A run that went with a damaged store and was named by something that could be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +37,13 @@ impl Store {
     pub fn lost_unnamed(&self) -> Result<bool, StoreError> {
         let mut query = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM lost_runs WHERE id IS NULL)")?;
         Ok(query.query_row([], |row| row.get(0))?)
+    }
+
+    /// When runs were last lost that nothing names any more; nothing where none were.
+    pub fn lost_unnamed_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let mut query = self.connection.prepare_cached("SELECT max(lost_at) FROM lost_runs WHERE id IS NULL")?;
+        let at: Option<i64> = query.query_row([], |row| row.get(0))?;
+        Ok(at.map(Timestamp))
     }
 
     /// Whether runs were lost of which it is not known which they were, or not of which launch.

@@ -29,6 +29,7 @@ pub(crate) use change::NewChange;
 use decide::Named;
 use outgoing::Answered;
 pub(crate) use outgoing::pretty;
+pub(crate) use rebuild::unknown_launch;
 pub(crate) use resize::Watch as ResizeWatch;
 
 /// A request that a person waits for: it goes before those that the schedule chooses, once the budget has room for it.

@@ -6,7 +6,7 @@
 use instaclustr_api::{Cluster, Status};
 
 use crate::api::{Application, Notice, NoticeKind, Problem, RunEventKind, Stage};
-use crate::id::{AccountId, ClusterId, LaunchId};
+use crate::id::{AccountId, ClusterId, LaunchId, RunId};
 use crate::owner::{Live, Owner};
 use crate::request;
 use crate::run::observe::Observation;
@@ -15,6 +15,11 @@ use crate::run::state::{Action, Input, Look, NewEvent, RunState, Task, step};
 use crate::run::words;
 use crate::run::work::{RebuiltWork, RunWork};
 use crate::store::{RunFacts, RunRow};
+
+/// The launch of a run of which nothing says any more whose it was.
+pub(crate) fn unknown_launch(run: &RunId) -> LaunchId {
+    LaunchId(format!("lost-{run}"))
+}
 
 impl Owner {
     /// Makes the run of a cluster that was just read anew, where it bears the mark of one that was lost.
@@ -28,7 +33,7 @@ impl Owner {
         let Some(label) = self.accounts.get(id).map(|account| account.row.facts.label.clone()) else { return Ok(()) };
         let now = self.now();
         let application = Application::from(cluster.application);
-        let launch = lost.launch_id.unwrap_or_else(|| LaunchId(format!("lost-{run}")));
+        let launch = lost.launch_id.unwrap_or_else(|| unknown_launch(&run));
         let seen = Observation::of(application, cluster);
         let work = RunWork::Rebuilt(RebuiltWork { cluster: seen.cluster_ref() });
         let facts = RunFacts {
