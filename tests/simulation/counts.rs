@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::seed::{FAULTS, Report};
+use crate::seed::{CHANGE_FAULTS, FAULTS, Report};
 
 /// Where a run can be when the process dies.
 pub const STAGES: [&str; 4] = ["intended", "sending", "unclear", "watched"];
@@ -31,6 +31,9 @@ pub struct Counts {
     strays: u64,
     deletes: u64,
     resizes: u64,
+    sleeps: u64,
+    /// Deletes and resizes by fault.
+    changes: BTreeMap<&'static str, (u64, u64)>,
 }
 
 impl Counts {
@@ -49,6 +52,15 @@ impl Counts {
         self.strays += u64::from(report.strays);
         self.deletes += u64::from(report.deletes);
         self.resizes += u64::from(report.resizes);
+        self.sleeps += u64::from(report.sleeps);
+        if let Some((fault, deletes, resizes)) = report.changes {
+            let so_far = self.changes.entry(fault).or_default();
+            *so_far = (so_far.0 + u64::from(deletes), so_far.1 + u64::from(resizes));
+        }
+    }
+
+    fn changed(&self, fault: &str) -> (u64, u64) {
+        self.changes.get(fault).copied().unwrap_or_default()
     }
 
     fn crashed(&self, fault: &str, (stage, point): (&str, &'static str)) -> u64 {
@@ -76,9 +88,18 @@ impl Counts {
             (self.strays, "a create that outlived its sender"),
             (self.deletes, "a delete"),
             (self.resizes, "a resize"),
+            (self.sleeps, "a sleep"),
         ] {
             if count == 0 {
                 never.push(what.to_owned());
+            }
+        }
+        for fault in CHANGE_FAULTS {
+            let (deletes, resizes) = self.changed(fault);
+            for (count, what) in [(deletes, "delete"), (resizes, "resize")] {
+                if count == 0 {
+                    never.push(format!("a {what} with {fault}"));
+                }
             }
         }
         never
@@ -106,8 +127,20 @@ impl fmt::Display for Counts {
         write!(
             f,
             "{} take-overs, {} repeated launches, {} decisions of a person, {} full disks, {} creates that outlived their sender, \
-             {} deletes, {} resizes",
-            self.takeovers, self.repeats, self.decisions, self.full_disks, self.strays, self.deletes, self.resizes
-        )
+             {} sleeps, {} deletes, {} resizes",
+            self.takeovers,
+            self.repeats,
+            self.decisions,
+            self.full_disks,
+            self.strays,
+            self.sleeps,
+            self.deletes,
+            self.resizes
+        )?;
+        for fault in CHANGE_FAULTS {
+            let (deletes, resizes) = self.changed(fault);
+            write!(f, "\n{fault:<26}{deletes:>8} deletes{resizes:>8} resizes")?;
+        }
+        Ok(())
     }
 }

@@ -142,17 +142,13 @@ fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
     let counts = story.sent_again.clone();
     let by_run = at_most_one_each(story, |run| counts.get(run).copied().unwrap_or(0));
     for (run, clusters) in by_run {
-        let again = counts.get(&run).copied().unwrap_or(0);
         let Some(view) = runs.iter().find(|view| view.id == run) else {
             broken(story, format!("clusters {clusters:?} belong to run {run}, which is nowhere"));
             continue;
         };
         let owned = view.cluster.as_ref().is_some_and(|cluster| clusters.contains(&cluster.id.0));
         // An unclear run still looks, and a withdrawn one was given up by a person: its stray is shown as that.
-        if !owned
-            && !matches!(view.stage, Stage::Unclear | Stage::Withdrawn | Stage::Intended | Stage::Sending)
-            && again == 0
-        {
+        if !owned && !matches!(view.stage, Stage::Unclear | Stage::Withdrawn | Stage::Intended | Stage::Sending) {
             broken(story, format!("clusters {clusters:?} of run {run} ({:?}) are not its own", view.stage));
         }
     }

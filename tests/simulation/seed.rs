@@ -45,7 +45,7 @@ pub const FAULTS: [&str; 20] = [
 /// What else makes a create unclear, so that look-ups meet every fault.
 const UNCLEAR: [&str; 3] = ["create:lose-answer", "create:after-status=502", "create:drop"];
 /// What can go wrong with a change of a cluster that runs.
-const CHANGE_FAULTS: [&str; 9] = [
+pub const CHANGE_FAULTS: [&str; 9] = [
     "delete:lose-answer",
     "delete:drop",
     "delete:after-status=503",
@@ -82,6 +82,10 @@ pub struct Report {
     /// Deletes and resizes that a person asked for.
     pub deletes: u32,
     pub resizes: u32,
+    /// What could go wrong with them, one sort for each seed that changes anything, and how many of them were asked for.
+    pub changes: Option<(&'static str, u32, u32)>,
+    /// How often the computer slept.
+    pub sleeps: u32,
     pub broken: Vec<String>,
     pub story: Vec<String>,
 }
@@ -176,6 +180,8 @@ impl Story {
             strays: 0,
             deletes: 0,
             resizes: 0,
+            changes: None,
+            sleeps: 0,
             broken: Vec::new(),
             story: Vec::new(),
         };
@@ -209,6 +215,9 @@ impl Story {
             self.launch(number).await;
             let pause = self.chance.random_range(0..9_000);
             self.pass(pause).await;
+            if self.chance.random_bool(0.1) {
+                self.sleep().await;
+            }
             if self.b.is_none() && self.chance.random_bool(0.3) {
                 self.note("a second process on the same home");
                 self.world.full_disk.fail(0);
@@ -262,6 +271,7 @@ impl Story {
                 self.resize(&run, &cluster).await;
             }
         }
+        self.report.changes = Some((fault, self.report.deletes, self.report.resizes));
     }
 
     async fn delete(&mut self, run: &RunView, cluster: &ClusterRef) {
@@ -371,6 +381,14 @@ impl Story {
         while tokio::time::Instant::now() < until {
             self.drive(tokio::time::sleep_until(until)).await;
         }
+    }
+
+    /// The computer sleeps: time passes, and no process has a turn.
+    async fn sleep(&mut self) {
+        let minutes = self.chance.random_range(1..=30);
+        self.note(format!("the computer sleeps for {minutes} min"));
+        self.report.sleeps += 1;
+        tokio::time::sleep(Duration::from_secs(60 * minutes)).await;
     }
 
     /// Goes on until `step` is done, with the processes beside it; nothing where the first one crashed meanwhile.

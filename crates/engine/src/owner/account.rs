@@ -74,6 +74,8 @@ pub(crate) struct Live {
     pub(crate) tried_at: Option<Timestamp>,
     pub(crate) busy: bool,
     pub(crate) wanted: bool,
+    /// The last list of a look-up was asked for by name.
+    pub(crate) looked_by_name: bool,
     /// How long ones like it took was asked of the store.
     pub(crate) estimate_asked: bool,
     /// Where it is a resize: what is held in hand of it.
@@ -296,6 +298,14 @@ impl Owner {
 
 impl Live {
     pub(crate) fn new(row: RunRow) -> Self {
-        Self { row, tried_at: None, busy: false, wanted: false, estimate_asked: false, resize: ResizeWatch::default() }
+        Self {
+            row,
+            tried_at: None,
+            busy: false,
+            wanted: false,
+            looked_by_name: false,
+            estimate_asked: false,
+            resize: ResizeWatch::default(),
+        }
     }
 }

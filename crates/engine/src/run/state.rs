@@ -2,13 +2,13 @@
 //!
 //! A run that makes a cluster:
 //!
-//! | create: stage \ input | ready | accepted | refused | not done | unclear | found sending | came along | launch stopped | found | decided: again | decided: withdraw | seen | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | refused | – | – | – | unclear | withdrawn | – | – | withdrawn | – | – |
-//! | sending | – | watched | refused | intended | unclear | unclear | – | – | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
-//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | create: stage \ input | ready | accepted | accepted without an id | refused | refused when sent again | not done | unclear | found sending | came along | launch stopped | found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | – | refused | unclear | – | – | – | unclear | withdrawn | – | – | withdrawn | – | – |
+//! | sending | – | watched | unclear | refused | unclear | intended | unclear | unclear | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! A run that was rebuilt from its cluster begins as «watched», and goes on as one that makes a cluster does from there.
 //!
@@ -33,10 +33,19 @@
 //! | failed | – | – | – | – | – | – | – | – | – | withdrawn | – | provisioning | – | running | gone |
 //! | running, refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
-//! «–»: nothing changes. «watched» is the stage that the provider's word says, see `stage_of`. «not done» is 429 and a
-//! connection that was never made. A change is sent again only while nothing of it shows («not begun»); a resize that does
-//! show can be given up, which ends the watching. What is refused when it was sent again may have arrived the time before: it
-//! is read back. A test below holds these tables against the code.
+//! One that was rebuilt from its cluster is only watched:
+//!
+//! | rebuilt: stage \ input | ready | refused | unclear | found sending | came along | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | watched | gone |
+//! | gone | – | – | – | – | – | – | – | – | – |
+//!
+//! «–»: the stage stays. No other input moves a stage: a look-up that finds nothing or leaves a doubt, a look that misses the
+//! cluster once or fails, replacements of nodes, a deadline set or due (its delete is a run of its own), how long it takes.
+//! «watched» is the stage that the provider's word says, see `stage_of`. «not done» is 429 and a connection that was never
+//! made. A change is sent again only while nothing of it shows («not begun»); a resize that does show can be given up, which
+//! ends the watching. What is refused when it was sent again may have been done the time before: it is looked for, or read
+//! back. A test below holds all of this against the code.
 
 mod change;
 mod create;
@@ -54,6 +63,7 @@ use super::observe::{self, Observation};
 use super::words;
 use super::work::{RUNNING, RunWork};
 use crate::api::{Can, NextStep, NextWhat, NodeView, NoticeKind, Place, Problem, ProblemCode, RunEventKind, Stage};
+use crate::estimate::Likeness;
 use crate::id::RunId;
 use crate::time::Timestamp;
 
@@ -96,7 +106,9 @@ pub fn is_watched(work: &RunWork, state: &RunState) -> bool {
 
 /// From when on a cluster takes longer than usual; nothing where that is not known, or was said.
 pub fn late_from(state: &RunState) -> Option<Timestamp> {
-    let estimate = state.estimate.filter(|_| state.stage == Stage::Provisioning && !state.late)?;
+    let comes_up = state.stage == Stage::Provisioning && !state.late;
+    // One of another size may well take longer.
+    let estimate = state.estimate.filter(|estimate| comes_up && estimate.like == Likeness::Same)?;
     Some(state.sent_at?.plus_ms(estimate.to_ms))
 }
 
@@ -178,7 +190,11 @@ impl Turn<'_> {
         self.actions.push(Action::Send { attempt });
     }
 
+    /// Not done, this time. Where it was sent before, that one may be why, and may have been done: it is looked for again.
     fn refused(&mut self, problem: Problem) {
+        if self.state.sent_again {
+            return self.unclear(words::refused_when_sent_again(problem));
+        }
         self.tell_problem(RunEventKind::Refused, &problem);
         self.state.problem = Some(problem);
         self.end(Stage::Refused);

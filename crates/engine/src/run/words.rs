@@ -155,12 +155,13 @@ pub(super) fn gone(wanted: bool) -> String {
     if wanted { "Gone.".to_owned() } else { "Gone: deleted outside Slipway.".to_owned() }
 }
 
-pub(super) fn refused_when_sent_again(run: &RunId) -> Problem {
-    run_problem(
-        run,
-        ProblemCode::Unclear,
-        "It was refused when it was sent again. The time before it may have arrived: whether it did is read from the cluster.",
-    )
+/// The refusal stays: its remedy is what helps, whatever became of the time before.
+pub(super) fn refused_when_sent_again(refusal: Problem) -> Problem {
+    let message = format!(
+        "{} So it was refused when it was to be sent again; the time before may have been done all the same, and is looked for.",
+        refusal.message
+    );
+    Problem { message, ..refusal }
 }
 
 pub(super) fn came_along(run: &RunId) -> Problem {

@@ -125,8 +125,8 @@ impl Store {
         self.runs_where(if open_only { open } else { all }, params![number, limit])
     }
 
-    /// The newest `limit` runs that made a cluster, as far as they say how long that takes: those that came up while they
-    /// were looked at.
+    /// The newest `limit` runs that made a cluster, as far as they say how long that takes: those that were sent once, were
+    /// not deferred, and came up while they were looked at.
     pub fn past(&self, limit: u32) -> Result<Vec<(AccountId, Past)>, StoreError> {
         let made = self.runs_where("cluster_id IS NOT NULL ORDER BY number DESC LIMIT ?1", [limit])?;
         let mut seen = self
@@ -135,6 +135,9 @@ impl Store {
         let mut past = Vec::new();
         for RunRow { id, account_id, facts, state, .. } in made {
             let (Some(sent), Some(running)) = (state.sent_at, state.running_at) else { continue };
+            if state.was_deferred || state.sent_again {
+                continue;
+            }
             // A look just before showed it coming up: otherwise nobody knows when it was there.
             let watched: bool = seen.query_row(params![id.as_str(), running.0], |row| row.get(0))?;
             let took_ms = running.ms_since(sent);

@@ -29,7 +29,9 @@ impl Owner {
             }),
             None => {
                 // The search by name is the vendor's operator's and in no document: every other time the whole list.
-                let whole = live.row.state.look_ups % 2 == 1;
+                // What it was counts, not what came of it: where it is refused, the whole list still has its turn.
+                let whole = live.looked_by_name;
+                live.looked_by_name = !whole;
                 let name = live.row.facts.cluster_name.clone();
                 self.read(id, async move {
                     let result = client.list_clusters((!whole).then_some(name.as_str())).await;

@@ -1,7 +1,7 @@
 //! The rules of a run that changes a cluster which is there: its delete, its resize. How far it is shows on the cluster.
 
 use super::{Action, Decided, Input, LOOK_UP_WINDOW_MS, Look, RunState, Turn, WriteAnswer};
-use crate::api::{Can, NoticeKind, Problem, RunEventKind, Stage};
+use crate::api::{Can, NoticeKind, RunEventKind, Stage};
 use crate::run::observe::Observation;
 use crate::run::words;
 use crate::run::work::{Progress, RunWork, delete_progress, resize_progress};
@@ -35,9 +35,7 @@ impl Turn<'_> {
             (Stage::Intended, Input::Ready) => self.send(),
             (Stage::Intended, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
             // Found to be wrong before it was sent: the cluster is another than was reviewed, the account is read-only.
-            (Stage::Intended, Input::Answered { answer: WriteAnswer::Refused(problem), .. }) => {
-                self.change_refused(problem)
-            }
+            (Stage::Intended, Input::Answered { answer: WriteAnswer::Refused(problem), .. }) => self.refused(problem),
             // What has to be read before it is sent could not be read.
             (Stage::Intended, Input::Answered { answer: WriteAnswer::NotDone { problem, pause_ms }, .. }) => {
                 self.not_done(problem, pause_ms);
@@ -95,19 +93,10 @@ impl Turn<'_> {
                     self.change_seen(&seen);
                 }
             }
-            WriteAnswer::Refused(problem) => self.change_refused(problem),
+            WriteAnswer::Refused(problem) => self.refused(problem),
             WriteAnswer::NotDone { problem, pause_ms } => self.not_done(problem, pause_ms),
             WriteAnswer::Unclear(problem) => self.unclear(problem),
         }
-    }
-
-    /// Not done, this time. Where it was sent before, that one may be why: whether it was done shows on the cluster.
-    fn change_refused(&mut self, problem: Problem) {
-        if !self.state.sent_again {
-            return self.refused(problem);
-        }
-        self.tell_problem(RunEventKind::Refused, &problem);
-        self.unclear(words::refused_when_sent_again(self.run));
     }
 
     fn accepted(&mut self) {

@@ -240,6 +240,7 @@ impl Turn<'_> {
                 self.actions.push(Action::Notify(NoticeKind::Running));
             }
             Stage::Deferred => {
+                self.state.was_deferred = true;
                 self.ask(words::deferred(self.run));
             }
             Stage::Failed => {

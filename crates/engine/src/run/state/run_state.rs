@@ -60,6 +60,9 @@ pub struct RunState {
     /// Whether a person had it sent once more: an earlier attempt may have arrived all the same.
     #[serde(default)]
     pub sent_again: bool,
+    /// Whether it was DEFERRED at some time: that is not how long it takes.
+    #[serde(default)]
+    pub was_deferred: bool,
     /// How long ones like it took, as it was known when the cluster began to come up.
     #[serde(default)]
     pub estimate: Option<Estimate>,
@@ -119,6 +122,7 @@ impl RunState {
             candidates: Vec::new(),
             begun: false,
             sent_again: false,
+            was_deferred: false,
             estimate: None,
             late: false,
             delete_at: None,

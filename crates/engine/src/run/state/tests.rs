@@ -184,6 +184,7 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
     let resizes = matches!(work, RunWork::Resize(_));
     let input = match name {
         "ready" => Input::Ready,
+        "accepted without an id" => answered(WriteAnswer::Accepted(None)),
         "accepted" => answered(WriteAnswer::Accepted(accepted)),
         "refused when sent again" => {
             state.sent_again = true;
@@ -259,6 +260,82 @@ fn the_tables_in_the_documentation_are_the_code() {
     holds("create", &a_create(), |stage| Some(in_stage(stage)));
     holds("delete", &a_delete(), deleting_in_stage);
     holds("resize", &a_resize(), resizes::in_stage);
+    holds("rebuilt", &rebuilt::a_rebuilt_run(), rebuilt::in_stage);
+}
+
+/// The inputs that have no column, since they move no stage. A new one has to be put here or there.
+fn without_column(input: &Input) -> bool {
+    match input {
+        Input::Ready
+        | Input::Answered { .. }
+        | Input::FoundSending
+        | Input::CameAlong
+        | Input::LaunchStopped
+        | Input::Unlisted
+        | Input::LookedUp(LookUp::Found(_))
+        | Input::Looked(Look::Seen(_))
+        | Input::Decided(Decided::Found(_) | Decided::SendAgain | Decided::Withdraw) => false,
+        Input::LookedUp(
+            LookUp::Absent | LookUp::Several(_) | LookUp::Unmarked(_) | LookUp::Doubtful { .. } | LookUp::Failed(_),
+        )
+        | Input::Looked(Look::Missing | Look::Failed(_))
+        | Input::Operations { .. }
+        | Input::Due { .. }
+        | Input::Usual(_)
+        | Input::Late
+        | Input::Decided(Decided::DeleteAt(_)) => true,
+    }
+}
+
+#[test]
+fn what_has_no_column_moves_no_stage() {
+    let clusters = || vec![seen("GENESIS").cluster_ref()];
+    let estimate = Estimate { from_ms: 1, to_ms: 2, runs: 3, like: Likeness::Same };
+    let inputs = [
+        Input::LookedUp(LookUp::Absent),
+        Input::LookedUp(LookUp::Several(clusters())),
+        Input::LookedUp(LookUp::Unmarked(clusters())),
+        Input::LookedUp(LookUp::Failed(a_problem(ProblemCode::NotSent))),
+        Input::LookedUp(LookUp::Doubtful { problem: a_problem(ProblemCode::NotSent), candidates: clusters() }),
+        Input::Looked(Look::Missing),
+        Input::Looked(Look::Failed(a_problem(ProblemCode::NotSent))),
+        Input::Operations { data_centre: "DC1".to_owned(), seen: Vec::new() },
+        Input::Due { present_ms: i64::MAX },
+        Input::Usual(estimate),
+        Input::Late,
+        Input::Decided(Decided::DeleteAt(Some(NOW))),
+        Input::Decided(Decided::DeleteAt(None)),
+    ];
+    for stage in STAGES {
+        let each = [
+            (a_create(), Some(in_stage(stage))),
+            (a_delete(), deleting_in_stage(stage)),
+            (a_resize(), resizes::in_stage(stage)),
+            (rebuilt::a_rebuilt_run(), rebuilt::in_stage(stage)),
+        ];
+        for (work, state) in each {
+            let Some(state) = state else { continue };
+            for input in inputs.clone() {
+                assert!(without_column(&input));
+                let after = step_of(&work, &state, input.clone(), NOW.plus_ms(100_000)).state;
+                assert_eq!(after.stage, stage, "{:?}: {stage:?} × {input:?}", work.kind());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_create_that_is_refused_when_sent_again_is_looked_for_and_says_why() {
+    let again = after(&in_stage(Stage::Unclear), Input::Decided(Decided::SendAgain), NOW).state;
+    let sending = after(&again, Input::Ready, NOW).state;
+    let refusal = a_problem(ProblemCode::Refused).with_remedy("Raise the limit.");
+    let refused = Input::Answered { attempt: 2, answer: WriteAnswer::Refused(refusal) };
+    let state = after(&sending, refused, NOW).state;
+    assert_eq!((state.stage, state.has_ended()), (Stage::Unclear, false));
+    let problem = state.problem.clone().unwrap();
+    assert_eq!((problem.code, problem.remedy.as_deref()), (ProblemCode::Refused, Some("Raise the limit.")));
+    let found = after(&state, Input::LookedUp(LookUp::Found(boxed("GENESIS"))), NOW).state;
+    assert_eq!(found.stage, Stage::Provisioning);
 }
 
 #[test]
