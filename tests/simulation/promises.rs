@@ -142,13 +142,19 @@ fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
     let counts = story.sent_again.clone();
     let by_run = at_most_one_each(story, |run| counts.get(run).copied().unwrap_or(0));
     for (run, clusters) in by_run {
+        let again = counts.get(&run).copied().unwrap_or(0);
         let Some(view) = runs.iter().find(|view| view.id == run) else {
             broken(story, format!("clusters {clusters:?} belong to run {run}, which is nowhere"));
             continue;
         };
         let owned = view.cluster.as_ref().is_some_and(|cluster| clusters.contains(&cluster.id.0));
         // An unclear run still looks, and a withdrawn one was given up by a person: its stray is shown as that.
-        if !owned && !matches!(view.stage, Stage::Unclear | Stage::Withdrawn | Stage::Intended | Stage::Sending) {
+        // Sent again, there may be another beside the run's own, which may be gone from the provider by now.
+        let beside = again > 0 && view.cluster.is_some();
+        if !owned
+            && !beside
+            && !matches!(view.stage, Stage::Unclear | Stage::Withdrawn | Stage::Intended | Stage::Sending)
+        {
             broken(story, format!("clusters {clusters:?} of run {run} ({:?}) are not its own", view.stage));
         }
     }
