@@ -60,10 +60,12 @@ async fn offers_of(engine: &Engine) -> Vec<ClusterClaim> {
     offered.map(|row| ClusterClaim { account_id: row.account_id, cluster: row.id }).collect()
 }
 
-/// What the next event says of which `what` has something to say.
-async fn told<T>(events: &mut Events, what: impl Fn(Event) -> Option<T>) -> T {
+/// What the next event says of a cluster of which `what` has something to say.
+async fn told<T>(events: &mut Events, what: impl Fn(ClusterRow) -> Option<T>) -> T {
     loop {
-        if let Some(told) = what(events.next().await.unwrap()) {
+        if let Event::Cluster { cluster } = events.next().await.unwrap()
+            && let Some(told) = what(cluster)
+        {
             return told;
         }
     }
@@ -83,11 +85,7 @@ fn a_cluster_that_turns_up_after_its_run_was_withdrawn_is_told_as_that() {
         let withdraw = Resolve { id: run.clone(), decision: Decision::Withdraw };
         with(&mut [&mut a], engine.resolve(withdraw)).await.unwrap();
         let mut events = engine.events();
-        let strays = |event| match event {
-            Event::Cluster { cluster } => cluster.mark,
-            _ => None,
-        };
-        let mark = with(&mut [&mut a], told(&mut events, strays)).await;
+        let mark = with(&mut [&mut a], told(&mut events, |cluster| cluster.mark)).await;
         assert_eq!(mark, ClusterMark::Stray { run, stage: Stage::Withdrawn });
         let rows = with(&mut [&mut a], engine.list_clusters(ListClusters::default())).await.unwrap().items;
         assert!(rows.len() == 1 && rows[0].run_id.is_none() && rows[0].mark == Some(mark), "{rows:?}");
@@ -205,11 +203,8 @@ fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
         let [theirs] = &rest[..] else { panic!("{rest:?}") };
         let mut events = engine.events();
         with(&mut [&mut b], engine.disown_cluster(theirs.clone())).await.unwrap();
-        let marks = |event| match event {
-            Event::Cluster { cluster } if cluster.id == theirs.cluster => Some(cluster.mark),
-            _ => None,
-        };
-        assert_eq!(with(&mut [&mut b], told(&mut events, marks)).await, None);
+        let mark = |cluster: ClusterRow| (cluster.id == theirs.cluster).then_some(cluster.mark);
+        assert_eq!(with(&mut [&mut b], told(&mut events, mark)).await, None);
         assert_eq!(with(&mut [&mut b], offers_of(&engine)).await, []);
         drop(b);
         let mut c = Process::start(&world, "c");

@@ -378,7 +378,15 @@ pub fn mark(cluster: &ClusterRow) -> Option<String> {
             let which = match stage {
                 Stage::Withdrawn => "which was withdrawn",
                 Stage::Refused => "which was refused",
-                _ => "which has another cluster",
+                Stage::Intended
+                | Stage::Sending
+                | Stage::Unclear
+                | Stage::Provisioning
+                | Stage::Running
+                | Stage::Deferred
+                | Stage::Failed
+                | Stage::Deleting
+                | Stage::Gone => "which has another cluster",
             };
             format!("{id} bears the tag of your run {run}, {which}: it is billed, and no run of yours watches it.")
         }
