@@ -7,11 +7,11 @@ use slipway_engine::api::*;
 use slipway_engine::id::RunId;
 use slipway_engine::store::{Salvaged, salvage};
 use slipway_engine::time::Clock;
-use slipway_engine::{Engine, Options};
+use slipway_engine::{Engine, Events, Options};
 
 use crate::deletes::{a_cluster, a_delete, alive, view};
 use crate::process::Process;
-use crate::scripted::{an_ask, cluster_of, seconds, several, story, with};
+use crate::scripted::{an_ask, arm, cluster_of, seconds, several, stage_of, story, with};
 use crate::world::World;
 
 /// Breaks the pages of the table of runs that hold a text (all of them where it is empty), and saves the rest.
@@ -51,6 +51,45 @@ async fn events_of(engine: &Engine, run: &RunId) -> Vec<RunEvent> {
 
 fn made(world: &World) -> usize {
     world.sandbox.inspect(|cloud| cloud.clusters().len())
+}
+
+/// The clusters that may be of lost runs.
+async fn offers_of(engine: &Engine) -> Vec<ClusterClaim> {
+    let rows = engine.list_clusters(ListClusters::default()).await.unwrap().items;
+    let offered = rows.into_iter().filter(|row| row.mark == Some(ClusterMark::MaybeLost));
+    offered.map(|row| ClusterClaim { account_id: row.account_id, cluster: row.id }).collect()
+}
+
+/// What the next event says of a cluster of which `what` has something to say.
+async fn told<T>(events: &mut Events, what: impl Fn(ClusterRow) -> Option<T>) -> T {
+    loop {
+        if let Event::Cluster { cluster } = events.next().await.unwrap()
+            && let Some(told) = what(cluster)
+        {
+            return told;
+        }
+    }
+}
+
+#[test]
+fn a_cluster_that_turns_up_after_its_run_was_withdrawn_is_told_as_that() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        arm(&world, "create:hide=60");
+        arm(&world, "create:lose-answer");
+        let launch = with(&mut [&mut a], engine.launch(an_ask("late", "late"))).await.unwrap();
+        let run = launch.runs.first().unwrap().id.clone();
+        with(&mut [&mut a], seconds(20)).await;
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Unclear);
+        let withdraw = Resolve { id: run.clone(), decision: Decision::Withdraw };
+        with(&mut [&mut a], engine.resolve(withdraw)).await.unwrap();
+        let mut events = engine.events();
+        let mark = with(&mut [&mut a], told(&mut events, |cluster| cluster.mark)).await;
+        assert_eq!(mark, ClusterMark::Stray { run, stage: Stage::Withdrawn });
+        let rows = with(&mut [&mut a], engine.list_clusters(ListClusters::default())).await.unwrap().items;
+        assert!(rows.len() == 1 && rows[0].run_id.is_none() && rows[0].mark == Some(mark), "{rows:?}");
+    });
 }
 
 /// A home in the same world whose cluster bears a mark that no other home knows.
@@ -154,7 +193,7 @@ fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
         with(&mut [&mut b], seconds(600)).await;
         let refused = with(&mut [&mut b], engine.launch(an_ask("forgotten", "orders"))).await.unwrap_err();
         assert!(refused.message.contains("may be of a run that was lost"), "{refused}");
-        let offered = with(&mut [&mut b], engine.list_clusters(ListClusters::default())).await.unwrap().maybe_lost;
+        let offered = with(&mut [&mut b], offers_of(&engine)).await;
         assert_eq!(offered.len(), 2, "ours and that of another home look alike: {offered:?}");
         let overview = with(&mut [&mut b], engine.overview(Nothing {})).await.unwrap();
         assert_eq!(overview.runs.items.len(), 0, "none is taken up by itself");
@@ -166,8 +205,24 @@ fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
         assert!(refused.message.contains("came back"), "{refused}");
         let again = with(&mut [&mut b], engine.take_up_cluster(claim)).await.unwrap_err();
         assert_eq!(again.code, ProblemCode::NotAllowed);
-        let rest = with(&mut [&mut b], engine.list_clusters(ListClusters::default())).await.unwrap().maybe_lost;
-        assert_eq!(rest.len(), 1);
+        // The other is not, and is not offered for ever; the page need not ask anew to know.
+        let rest = with(&mut [&mut b], offers_of(&engine)).await;
+        let [theirs] = &rest[..] else { panic!("{rest:?}") };
+        let mut events = engine.events();
+        with(&mut [&mut b], engine.disown_cluster(theirs.clone())).await.unwrap();
+        let mark = |cluster: ClusterRow| (cluster.id == theirs.cluster).then_some(cluster.mark);
+        assert_eq!(with(&mut [&mut b], told(&mut events, mark)).await, None);
+        assert_eq!(with(&mut [&mut b], offers_of(&engine)).await, []);
+        drop(b);
+        let mut c = Process::start(&world, "c");
+        let engine = c.engine.clone();
+        with(&mut [&mut c], seconds(600)).await;
+        assert_eq!(with(&mut [&mut c], offers_of(&engine)).await, []);
+        // It was a slip: what was said is taken back by its opposite.
+        with(&mut [&mut c], engine.take_up_cluster(theirs.clone())).await.unwrap();
+        with(&mut [&mut c], seconds(60)).await;
+        let overview = with(&mut [&mut c], engine.overview(Nothing {})).await.unwrap();
+        assert_eq!(overview.runs.items.len(), 2);
         assert_eq!(made(&world), 2, "nothing was sent");
     });
 }

@@ -159,6 +159,11 @@ pub enum HomeCommand {
         /// Its id, or the beginning of it, or its name
         cluster: String,
     },
+    /// Say that it is not: it is not offered any more
+    Disown {
+        /// Its id, or the beginning of it, or its name
+        cluster: String,
+    },
     /// Save what can be read of a damaged or lost store, and the rest from its newest daily copy
     Salvage,
 }

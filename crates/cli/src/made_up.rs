@@ -123,6 +123,7 @@ pub fn a_cluster(name: Option<&str>) -> ClusterRow {
         nodes_running: 3,
         nodes_seen: 3,
         run_id: None,
+        mark: None,
         first_seen: T0,
         seen_at: name.map(|_| T0),
         missing_since: None,

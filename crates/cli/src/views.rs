@@ -370,6 +370,33 @@ pub fn clusters(clusters: &[ClusterRow], label: impl Fn(&AccountId) -> String, n
     table(&["CLUSTER", "NAME", "APPLICATION", "ACCOUNT", "STATUS", "RUNNING", "REGION", "SEEN"], &rows)
 }
 
+/// What the mark of a cluster says, where that needs a person.
+pub fn mark(cluster: &ClusterRow) -> Option<String> {
+    let id = &cluster.id;
+    Some(match cluster.mark.as_ref()? {
+        ClusterMark::Stray { run, stage } => {
+            let which = match stage {
+                Stage::Withdrawn => "which was withdrawn",
+                Stage::Refused => "which was refused",
+                Stage::Intended
+                | Stage::Sending
+                | Stage::Unclear
+                | Stage::Provisioning
+                | Stage::Running
+                | Stage::Deferred
+                | Stage::Failed
+                | Stage::Deleting
+                | Stage::Gone => "which has another cluster",
+            };
+            format!("{id} bears the tag of your run {run}, {which}: it is billed, and no run of yours watches it.")
+        }
+        ClusterMark::MaybeLost => format!(
+            "{id} bears a mark that this home does not know: it may be of a run that was lost with a damaged store, or of another \
+             home. If it is yours: slipway home take-up {id}; if not: slipway home disown {id}"
+        ),
+    })
+}
+
 /// What a launch would make and bill, before it is confirmed.
 pub fn review(review: &Review) -> String {
     let mut lines = vec![format!("Account {} ({})", review.account.label, review.account.url)];

@@ -33,7 +33,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, label: Option<&str>
     let only = label.map(|label| find::account(&before, label)).transpose()?.cloned();
     follow::wait_until(engine, READING_MAX, async || {
         let accounts = engine.list_accounts(Nothing {}).await?.items;
-        let (clusters, _) = find::all_clusters(engine, only.as_ref()).await?;
+        let clusters = find::all_clusters(engine, only.as_ref()).await?;
         let mut lists = true;
         for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| only.id == account.id)) {
             lists = lists
@@ -44,19 +44,15 @@ async fn with_engine(context: &mut Context, engine: &Engine, label: Option<&str>
     })
     .await?;
     let accounts = engine.list_accounts(Nothing {}).await?.items;
-    let (clusters, maybe_lost) = find::all_clusters(engine, only.as_ref()).await?;
+    let clusters = find::all_clusters(engine, only.as_ref()).await?;
     let labels: BTreeMap<AccountId, String> =
         accounts.iter().map(|account| (account.id.clone(), account.label.clone())).collect();
     let now = context.now();
     context.output.either(&clusters, |clusters| {
         views::clusters(clusters, |id| labels.get(id).cloned().unwrap_or_else(|| id.to_string()), now)
     })?;
-    for claim in &maybe_lost {
-        let id = &claim.cluster;
-        context.output.note(&format!(
-            "{id} bears a mark that this home does not know: it may be of a run that was lost with a damaged store, or of another \
-             home. If it is yours: slipway home take-up {id}"
-        ));
+    for note in clusters.iter().filter_map(views::mark) {
+        context.output.note(&note);
     }
     let mut exits = Vec::new();
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| only.id == account.id)) {

@@ -60,28 +60,23 @@ pub async fn all_runs(engine: &Engine, active_only: bool) -> Result<Vec<RunView>
     Ok(runs)
 }
 
-/// All clusters as last seen, and those that may be of runs that were lost.
+/// All clusters as last seen.
 ///
 /// # Errors
 /// The store can't be read.
-pub async fn all_clusters(
-    engine: &Engine,
-    account: Option<&AccountView>,
-) -> Result<(Vec<ClusterRow>, Vec<ClusterClaim>), Failure> {
+pub async fn all_clusters(engine: &Engine, account: Option<&AccountView>) -> Result<Vec<ClusterRow>, Failure> {
     let mut clusters = Vec::new();
-    let mut maybe_lost = Vec::new();
     let mut cursor = None;
     for _ in 0..PAGES_MAX {
         let account_id = account.map(|account| account.id.clone());
         let page = engine.list_clusters(ListClusters { account_id, cursor, limit: Some(200) }).await?;
         clusters.extend(page.items);
-        maybe_lost.extend(page.maybe_lost);
         cursor = page.next;
         if cursor.is_none() {
             break;
         }
     }
-    Ok((clusters, maybe_lost))
+    Ok(clusters)
 }
 
 /// The run that `typed` names.
@@ -98,7 +93,7 @@ pub async fn run(engine: &Engine, typed: &str) -> Result<RunId, Failure> {
 /// # Errors
 /// None is meant, or several are.
 pub async fn cluster(engine: &Engine, typed: &str) -> Result<ClusterRow, Failure> {
-    let (clusters, _) = all_clusters(engine, None).await?;
+    let clusters = all_clusters(engine, None).await?;
     pick(&clusters, typed, "cluster", |cluster| cluster.id.as_str(), |cluster| cluster.name.as_deref()).cloned()
 }
 

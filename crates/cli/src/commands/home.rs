@@ -1,6 +1,8 @@
 //! `slipway home`.
 
-use slipway_engine::api::{ClusterClaim, Nothing};
+use slipway_engine::Engine;
+use slipway_engine::api::{ClusterClaim, Nothing, Problem};
+use slipway_engine::id::ClusterId;
 
 use super::find;
 use crate::exit::{Exit, Failure};
@@ -25,18 +27,36 @@ pub async fn take_over(context: &mut Context) -> Result<Exit, Failure> {
 /// # Errors
 /// There is no such cluster; its mark is not one that may be of a lost run.
 pub async fn take_up(context: &mut Context, typed: &str) -> Result<Exit, Failure> {
-    let session = context.open("home take-up", Drive::No).await?;
-    let taken = async {
+    let say = |id: &ClusterId| format!("The run of {id} comes back once the account is read.");
+    claim(context, "home take-up", typed, async |engine, claim| engine.take_up_cluster(claim).await, say).await
+}
+
+/// Says that a cluster is of no run that was lost here.
+///
+/// # Errors
+/// As [`take_up`].
+pub async fn disown(context: &mut Context, typed: &str) -> Result<Exit, Failure> {
+    let say = |id: &ClusterId| format!("{id} is not offered any more.");
+    claim(context, "home disown", typed, async |engine, claim| engine.disown_cluster(claim).await, say).await
+}
+
+async fn claim(
+    context: &mut Context,
+    who: &str,
+    typed: &str,
+    tell: impl AsyncFnOnce(&Engine, ClusterClaim) -> Result<Nothing, Problem>,
+    say: impl FnOnce(&ClusterId) -> String,
+) -> Result<Exit, Failure> {
+    let session = context.open(who, Drive::No).await?;
+    let told = async {
         let row = find::cluster(&session.engine, typed).await?;
-        let claim = ClusterClaim { account_id: row.account_id, cluster: row.id.clone() };
-        session.engine.take_up_cluster(claim).await?;
+        tell(&session.engine, ClusterClaim { account_id: row.account_id, cluster: row.id.clone() }).await?;
         Ok::<_, Failure>(row.id)
     }
     .await;
     session.close().await;
-    let id = taken?;
-    let value = serde_json::json!({ "cluster": id });
-    context.output.either(&value, |_| format!("The run of {id} comes back once the account is read."))?;
+    let id = told?;
+    context.output.either(&serde_json::json!({ "cluster": id }), |_| say(&id))?;
     Ok(Exit::Done)
 }
 

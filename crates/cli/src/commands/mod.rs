@@ -38,6 +38,7 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Drive => runs::drive(context).await,
         Command::Home(HomeCommand::TakeOver) => home::take_over(context).await,
         Command::Home(HomeCommand::TakeUp { cluster }) => home::take_up(context, &cluster).await,
+        Command::Home(HomeCommand::Disown { cluster }) => home::disown(context, &cluster).await,
         Command::Home(HomeCommand::Salvage) => home::salvage(context),
         Command::Runs { active } => runs::list(context, active).await,
         Command::Run(RunCommand::Show { run }) => runs::show(context, &run).await,

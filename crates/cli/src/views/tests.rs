@@ -95,6 +95,19 @@ fn accounts_are_a_table_without_a_key() {
 }
 
 #[test]
+fn a_mark_is_told_only_where_it_needs_a_person() {
+    let mut cluster = a_cluster(Some("audit"));
+    assert_eq!(mark(&cluster), None);
+    let run = a_run("audit", Stage::Withdrawn).id;
+    cluster.mark = Some(ClusterMark::Stray { run: run.clone(), stage: Stage::Withdrawn });
+    let text = mark(&cluster).unwrap();
+    assert!(text.contains(run.as_str()) && text.contains("withdrawn"), "{text}");
+    cluster.mark = Some(ClusterMark::MaybeLost);
+    let text = mark(&cluster).unwrap();
+    assert!(text.contains("home take-up c2") && text.contains("home disown c2"), "{text}");
+}
+
+#[test]
 fn clusters_are_a_table_that_says_what_was_not_read() {
     insta::assert_snapshot!(clusters(&[a_cluster(Some("audit")), a_cluster(None)], |id| id.to_string(), now()));
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
-use super::run::ClusterRef;
+use super::run::Stage;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::time::Timestamp;
 
@@ -271,12 +271,33 @@ pub struct ClusterRow {
     pub nodes_seen: u32,
     /// The run of ours that made it.
     pub run_id: Option<RunId>,
+    /// What its mark says, where that needs a person. Clusters that an unclear run may mean are offered by
+    /// [`super::RunDetail::candidates`].
+    pub mark: Option<ClusterMark>,
     /// First time it was in a list or an answer.
     pub first_seen: Timestamp,
     /// Last time it was read.
     pub seen_at: Option<Timestamp>,
     /// Since when the list lacks it.
     pub missing_since: Option<Timestamp>,
+}
+
+/// What the mark of a cluster says that is no run's own.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ClusterMark {
+    /// It bears the mark of a run of ours and is not that run's cluster: it turned up after the run was withdrawn or
+    /// refused, or is one too many after «send again».
+    Stray {
+        /// The run.
+        run: RunId,
+        /// Where the run stands: `withdrawn`, `refused`, or any other where its cluster is another one.
+        stage: Stage,
+    },
+    /// It bears a mark that this home does not know, and runs were lost that nothing names any more: it may be of one of
+    /// those, or of another home. See `take_up_cluster` and `disown_cluster`.
+    MaybeLost,
 }
 
 /// Which clusters to list.
@@ -306,15 +327,9 @@ pub struct ClusterPage {
     pub next: Option<String>,
     /// Accounts whose list has not been read yet.
     pub reading: Vec<AccountId>,
-    /// Clusters that may be meant by an unclear run are offered by [`super::RunDetail::candidates`]; this names
-    /// clusters that bear the mark of a run that was withdrawn.
-    pub strays: Vec<ClusterRef>,
-    /// Clusters that bear a mark which this home does not know, where runs were lost that nothing names any more: they may
-    /// be of those, or of another home. See `take_up_cluster`.
-    pub maybe_lost: Vec<ClusterClaim>,
 }
 
-/// A cluster that a person says is of a run that was lost.
+/// A cluster of which a person says whether it is of a run that was lost.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

@@ -32,6 +32,8 @@ macro_rules! commands {
             resize_cluster(ResizeAsk) -> RunView;
             /// Says that a cluster is of a run that was lost with a damaged store: the run comes back.
             take_up_cluster(ClusterClaim) -> Nothing;
+            /// Says that a cluster is of no run that was lost here: it is not offered any more.
+            disown_cluster(ClusterClaim) -> Nothing;
             /// What a person decides on a run.
             resolve(Resolve) -> RunView;
             /// The review before a launch: what would be made, billed, and what stands in the way.

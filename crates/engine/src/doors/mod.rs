@@ -5,7 +5,7 @@ mod changes;
 mod deletes;
 mod home;
 mod launched;
-mod lost;
+mod marks;
 mod profiles;
 mod resizes;
 mod runs;

@@ -270,20 +270,9 @@ impl Owner {
         let sightings = self.store.sightings_page(ask.account_id.as_ref(), cursor, limit)?;
         let full = sightings.len() == usize::try_from(limit).unwrap_or(usize::MAX);
         let next = sightings.last().filter(|_| full).map(|last| format!("{} {}", last.first_revision, last.cluster_id));
-        let (mut strays, mut maybe_lost) = (Vec::new(), Vec::new());
-        for sighting in &sightings {
-            let Some(application) = Application::from_list_word(&sighting.application) else { continue };
-            let name = sighting.name.clone().unwrap_or_default();
-            let cluster = ClusterRef { id: sighting.cluster_id.clone(), name, application };
-            if self.is_stray(sighting)? {
-                strays.push(cluster);
-            } else if self.maybe_lost(sighting)?.is_some() {
-                maybe_lost.push(ClusterClaim { account_id: sighting.account_id.clone(), cluster: cluster.id });
-            }
-        }
         let reading = self.accounts.values().filter(|account| account.row.seen.listed_at.is_none());
         let reading = reading.map(|account| account.row.id.clone()).collect();
         let items = sightings.iter().map(|sighting| self.cluster_row(sighting)).collect::<Result<_, _>>()?;
-        Ok(ClusterPage { items, next, reading, strays, maybe_lost })
+        Ok(ClusterPage { items, next, reading })
     }
 }

@@ -1,7 +1,7 @@
 //! What rows look like to shells.
 
 use crate::api::*;
-use crate::id::{AccountId, ClusterId, LaunchId, RunId};
+use crate::id::{AccountId, LaunchId, RunId};
 use crate::lock;
 use crate::owner::Owner;
 use crate::request;
@@ -130,6 +130,7 @@ impl Owner {
             nodes_seen: count(&|_| true),
             nodes: seen.nodes.clone(),
             run_id: self.store.run_of_cluster(&sighting.account_id, &sighting.cluster_id)?,
+            mark: self.cluster_mark(sighting)?,
             first_seen: sighting.first_seen,
             seen_at: sighting.seen_at,
             missing_since: sighting.missing_since,
@@ -169,16 +170,6 @@ impl Owner {
             store: self.store_problem(),
             now,
         })
-    }
-
-    /// Whether a cluster bears the mark of a run that is not its own: one that turned up after it was withdrawn or refused, or
-    /// one too many after «send again».
-    pub(crate) fn is_stray(&self, sighting: &Sighting) -> Result<bool, Problem> {
-        let Some((run, _)) = sighting.mark.as_deref().and_then(request::parse_mark) else { return Ok(false) };
-        let Some(row) = self.store.run(&run)? else { return Ok(false) };
-        let own: Option<&ClusterId> = row.state.cluster.as_ref().map(|cluster| &cluster.id);
-        let settled = own.is_some() || matches!(row.state.stage, Stage::Withdrawn | Stage::Refused);
-        Ok(settled && own != Some(&sighting.cluster_id))
     }
 }
 

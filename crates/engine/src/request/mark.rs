@@ -1,5 +1,7 @@
 //! The mark: a tag on every data centre by which a cluster is found again when the answer to its create was lost.
 
+use std::ops::Range;
+
 use crate::id::RunId;
 
 /// Key of the tag that carries the mark.
@@ -32,6 +34,12 @@ pub fn mark(run: &RunId, attempt: u32) -> String {
     format!("{run}{SEPARATOR}{attempt}")
 }
 
+/// Where the marks of all attempts of a run are, in the order of their bytes.
+pub fn marks_of(run: &RunId) -> Range<String> {
+    // «:» follows the digits.
+    format!("{run}{SEPARATOR}")..format!("{run}{SEPARATOR}:")
+}
+
 /// The run and attempt that a mark names; nothing where it is not one of ours.
 pub fn parse_mark(value: &str) -> Option<(RunId, u32)> {
     let (run, attempt) = value.rsplit_once(SEPARATOR)?;
@@ -48,6 +56,8 @@ mod tests {
     fn a_mark_names_its_run_and_attempt() {
         let run = RunId::from("8f2c6a1e-0000-4000-8000-000000000001");
         assert_eq!(mark(&run, 2), "8f2c6a1e-0000-4000-8000-000000000001_2");
+        assert!([0, 1, 9, 10, u32::MAX].iter().all(|attempt| marks_of(&run).contains(&mark(&run, *attempt))));
+        assert!(!marks_of(&run).contains(&mark(&RunId::from("8f2c6a1e-0000-4000-8000-000000000002"), 1)));
         assert_eq!(parse_mark(&mark(&run, 2)), Some((run, 2)));
     }
 

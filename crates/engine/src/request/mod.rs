@@ -29,6 +29,6 @@ pub use check::{Known, check};
 pub use draft::new_draft;
 pub use expand::{CLUSTERS_MAX, Clash, clashes, expand};
 pub use fields::field_named_by_provider;
-pub use mark::{MARK_KEY, Mark, mark, parse_mark};
+pub use mark::{MARK_KEY, Mark, mark, marks_of, parse_mark};
 pub use preview::preview;
 pub use review::{asked, billed, facts, summary};

@@ -6,7 +6,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Store, StoreError, from_json, to_json};
-use crate::id::{AccountId, ClusterId};
+use crate::id::{AccountId, ClusterId, RunId};
+use crate::request;
 use crate::time::Timestamp;
 
 const TABLE: &str = "clusters";
@@ -188,6 +189,15 @@ impl Change<'_> {
                  WHERE account_id = ?1 AND cluster_id = ?2",
             )?
             .execute(params![account.as_str(), cluster.as_str(), now.0, self.revision])?;
+        Ok(())
+    }
+
+    /// Tells anew of the clusters that bear a mark of the run, since what that says has changed.
+    pub(super) fn touch_marked(&self, run: &RunId) -> Result<(), StoreError> {
+        let marks = request::marks_of(run);
+        self.transaction
+            .prepare_cached("UPDATE clusters SET revision = ?3 WHERE mark >= ?1 AND mark < ?2")?
+            .execute(params![marks.start, marks.end, self.revision])?;
         Ok(())
     }
 

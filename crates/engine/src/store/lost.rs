@@ -1,6 +1,6 @@
 //! Runs that went with a damaged store.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use super::{Change, Store, StoreError};
 use crate::id::{LaunchId, RunId};
@@ -54,22 +54,70 @@ impl Store {
         )?;
         Ok(query.query_row([], |row| row.get(0))?)
     }
+
+    /// Whether a person said that the run is of another home.
+    pub fn is_others_run(&self, run: &RunId) -> Result<bool, StoreError> {
+        let mut query = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM others_runs WHERE id = ?1)")?;
+        Ok(query.query_row([run.as_str()], |row| row.get(0))?)
+    }
 }
 
 impl Change<'_> {
-    /// Adds a run that was lost, as a person says.
-    pub fn add_lost_run(&self, run: &RunId, now: crate::time::Timestamp) -> Result<(), StoreError> {
+    /// Adds a run that was lost, as a person says, whatever was said of it before.
+    pub fn add_lost_run(&self, run: &RunId, now: Timestamp) -> Result<(), StoreError> {
+        self.transaction.prepare_cached("DELETE FROM others_runs WHERE id = ?1")?.execute([run.as_str()])?;
         self.transaction
             .prepare_cached("INSERT OR IGNORE INTO lost_runs (id, lost_at) VALUES (?1, ?2)")?
-            .execute(rusqlite::params![run.as_str(), now.0])?;
-        Ok(())
+            .execute(params![run.as_str(), now.0])?;
+        self.touch_marked(run)
+    }
+
+    /// Adds a run that is of another home, as a person says.
+    pub fn add_others_run(&self, run: &RunId, now: Timestamp) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached("INSERT OR IGNORE INTO others_runs (id, said_at) VALUES (?1, ?2)")?
+            .execute(params![run.as_str(), now.0])?;
+        self.touch_marked(run)
     }
 
     /// Makes the launch of a run that was lost, where that is not there any more.
-    pub fn add_lost_launch(&self, launch: &LaunchId, now: crate::time::Timestamp) -> Result<(), StoreError> {
+    pub fn add_lost_launch(&self, launch: &LaunchId, now: Timestamp) -> Result<(), StoreError> {
         self.transaction
             .prepare_cached("INSERT OR IGNORE INTO launches (id, created_at) VALUES (?1, ?2)")?
-            .execute(rusqlite::params![launch.as_str(), now.0])?;
+            .execute(params![launch.as_str(), now.0])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{AccountId, ClusterId};
+    use crate::request;
+    use crate::store::bed::Bed;
+
+    #[test]
+    fn the_last_word_of_a_person_counts_and_its_clusters_are_told_anew() {
+        let bed = Bed::with_runs(1);
+        let mut store = Store::open(bed.home()).unwrap();
+        let (account, cluster, run) = (AccountId::from("prod"), ClusterId::from("c"), RunId::from("theirs"));
+        let (mark, now) = (request::mark(&run, 2), Timestamp(5));
+        store
+            .change(|change| {
+                change.note_cluster(&account, "c", "KAFKA", now)?;
+                change.put_sighting(&account, &cluster, Some(("orders", Some(&mark), &<_>::default())), now)
+            })
+            .unwrap();
+        let told = |store: &Store, since| store.sightings_since(since).unwrap().len();
+        let since = store.revision().unwrap();
+        assert_eq!((told(&store, since), store.is_others_run(&run).unwrap()), (0, false));
+        store.change(|change| change.add_others_run(&run, now)).unwrap();
+        assert_eq!((told(&store, since), store.is_others_run(&run).unwrap()), (1, true));
+        assert_eq!(store.lost_run(&run).unwrap(), None);
+
+        let since = store.revision().unwrap();
+        store.change(|change| change.add_lost_run(&run, now)).unwrap();
+        assert_eq!((told(&store, since), store.is_others_run(&run).unwrap()), (1, false));
+        assert!(store.lost_run(&run).unwrap().is_some());
     }
 }

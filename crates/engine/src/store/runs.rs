@@ -290,6 +290,10 @@ impl Change<'_> {
                 to_json(TABLE, after)?,
                 self.revision
             ])?;
+        let own = |state: &RunState| state.cluster.as_ref().map(|cluster| cluster.id.clone());
+        if (own(before), before.is_settled()) != (own(after), after.is_settled()) {
+            self.touch_marked(&run.id)?;
+        }
         for node in after.nodes.iter().filter(|node| !before.nodes.contains(node)) {
             self.transaction
                 .prepare_cached(

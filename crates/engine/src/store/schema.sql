@@ -113,6 +113,13 @@ CREATE TABLE lost_runs (
     lost_at INTEGER NOT NULL
 ) STRICT;
 
+-- Runs of other homes, as a person said: a cluster that bears the mark of one is not offered as a lost one's any more.
+CREATE TABLE others_runs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    said_at INTEGER NOT NULL
+) STRICT;
+
 -- Every request that is not a GET. `sending` is committed before it leaves. `find` says how to learn, later, whether it
 -- was done: `mark` = look for the cluster whose tag slipway-run is `mark`; `read back` = what was asked for shows on the
 -- run's cluster.
@@ -154,6 +161,8 @@ CREATE TABLE clusters (
     PRIMARY KEY (account_id, cluster_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clusters_revision ON clusters (revision);
+-- What became of a run changes what the clusters with its mark are.
+CREATE INDEX clusters_mark ON clusters (mark);
 
 -- What a program that does not drive wants of the one that does.
 CREATE TABLE wishes (

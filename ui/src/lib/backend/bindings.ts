@@ -15,6 +15,7 @@ export interface Commands {
   review_resize: { input: ResizeReviewAsk; output: ResizeReview };
   resize_cluster: { input: ResizeAsk; output: RunView };
   take_up_cluster: { input: ClusterClaim; output: Nothing };
+  disown_cluster: { input: ClusterClaim; output: Nothing };
   resolve: { input: Resolve; output: RunView };
   review: { input: ReviewAsk; output: Review };
   preview: { input: PreviewAsk; output: Preview };
@@ -49,6 +50,7 @@ export const COMMANDS = [
   "review_resize",
   "resize_cluster",
   "take_up_cluster",
+  "disown_cluster",
   "resolve",
   "review",
   "preview",
@@ -368,7 +370,7 @@ regions: Array<string>,
 nodeSizes: Array<NodeSizeChoice>, };
 
 /**
- * A cluster that a person says is of a run that was lost.
+ * A cluster of which a person says whether it is of a run that was lost.
  */
 export type ClusterClaim = { 
 /**
@@ -386,6 +388,19 @@ cluster: ClusterId, };
 export type ClusterId = string;
 
 /**
+ * What the mark of a cluster says that is no run's own.
+ */
+export type ClusterMark = { "kind": "stray", 
+/**
+ * The run.
+ */
+run: RunId, 
+/**
+ * Where the run stands: `withdrawn`, `refused`, or any other where its cluster is another one.
+ */
+stage: Stage, } | { "kind": "maybeLost" };
+
+/**
  * A page of clusters.
  */
 export type ClusterPage = { 
@@ -400,17 +415,7 @@ next: string | null,
 /**
  * Accounts whose list has not been read yet.
  */
-reading: Array<AccountId>, 
-/**
- * Clusters that may be meant by an unclear run are offered by [`super::RunDetail::candidates`]; this names
- * clusters that bear the mark of a run that was withdrawn.
- */
-strays: Array<ClusterRef>, 
-/**
- * Clusters that bear a mark which this home does not know, where runs were lost that nothing names any more: they may
- * be of those, or of another home. See `take_up_cluster`.
- */
-maybeLost: Array<ClusterClaim>, };
+reading: Array<AccountId>, };
 
 /**
  * A cluster by id, name and application.
@@ -514,6 +519,11 @@ nodesSeen: number,
  * The run of ours that made it.
  */
 runId: RunId | null, 
+/**
+ * What its mark says, where that needs a person. Clusters that an unclear run may mean are offered by
+ * [`super::RunDetail::candidates`].
+ */
+mark: ClusterMark | null, 
 /**
  * First time it was in a list or an answer.
  */

@@ -1,31 +1,39 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, expect, test, vi } from 'vitest';
-import { backend } from '$lib/backend';
+import { backend, type ClusterRow } from '$lib/backend';
+import { foreignClusters } from '$lib/backend/memory/runs';
 import MaybeLost from './MaybeLost.svelte';
 
-const claim = { accountId: 'sandbox', cluster: 'c-1' };
+function aCluster(): ClusterRow {
+  const [cluster] = foreignClusters(0);
+  if (cluster === undefined) throw new Error('no cluster');
+  return { ...cluster, mark: { kind: 'maybeLost' } };
+}
 
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
 
-test('a cluster becomes ours only when a person says so', async () => {
+test('a cluster becomes ours, or is left alone, only when a person says so', async () => {
   const take = vi.spyOn(backend, 'take_up_cluster').mockResolvedValue({});
-  const done = vi.fn();
-  render(MaybeLost, { claims: [claim], nameOf: () => 'orders', done });
+  const leave = vi.spyOn(backend, 'disown_cluster').mockResolvedValue({});
+  const cluster = aCluster();
+  const claim = { accountId: cluster.accountId, cluster: cluster.id };
+  render(MaybeLost, { clusters: [cluster] });
+  expect(take).not.toHaveBeenCalled();
+  await fireEvent.click(screen.getByRole('button', { name: /Not mine/ }));
+  expect(leave).toHaveBeenCalledExactlyOnceWith(claim);
   expect(take).not.toHaveBeenCalled();
   await fireEvent.click(screen.getByRole('button', { name: /It is mine/ }));
-  await waitFor(() => {
-    expect(done).toHaveBeenCalledOnce();
-  });
-  expect(take).toHaveBeenCalledWith(claim);
+  expect(take).toHaveBeenCalledExactlyOnceWith(claim);
+  expect(leave).toHaveBeenCalledOnce();
 });
 
 test('what stands in the way is said', async () => {
   const problem = { code: 'notAllowed', message: 'The home came from elsewhere.', place: { kind: 'home' }, remedy: null, server: null };
   vi.spyOn(backend, 'take_up_cluster').mockRejectedValue(problem);
-  render(MaybeLost, { claims: [claim], nameOf: () => null, done: vi.fn() });
+  render(MaybeLost, { clusters: [aCluster()] });
   await fireEvent.click(screen.getByRole('button', { name: /It is mine/ }));
   expect(await screen.findByText('The home came from elsewhere.')).toBeTruthy();
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterRow, RunView } from '$lib/backend';
 import { detailOf } from '$lib/backend/memory/detail';
 import { runSpecs } from '$lib/backend/memory/runs';
-import { arranged, filtered, lead, notListed, order, rowsOf } from './rows';
+import { arranged, filtered, lead, maybeLost, notListed, order, rowsOf } from './rows';
 
 const NOW = 1_764_000_000_000;
 
@@ -20,6 +20,7 @@ const CLUSTER: ClusterRow = {
   nodesRunning: 2,
   nodesSeen: 3,
   runId: null,
+  mark: null,
   firstSeen: NOW - 3 * 86_400_000,
   seenAt: NOW - 2_000,
   missingSince: null
@@ -51,6 +52,18 @@ describe('the list of clusters', () => {
   });
   it('says gone of a cluster that the list lacks', () => {
     expect(rows([{ ...CLUSTER, missingSince: NOW - 60_000 }])[0]?.look.word).toBe('Gone');
+  });
+  it('says whose tag a cluster bears that is no run’s own', () => {
+    expect(rows([CLUSTER])[0]).toMatchObject({ stray: null, whenSecond: 'not made here' });
+    const [row] = rows([{ ...CLUSTER, mark: { kind: 'stray', run: 'r-1', stage: 'withdrawn' } }]);
+    expect(row).toMatchObject({ runId: null, stray: { runId: 'r-1', text: 'bears the tag of a withdrawn run of yours' }, whenSecond: '' });
+    const [second] = rows([{ ...CLUSTER, mark: { kind: 'stray', run: 'r-1', stage: 'running' } }]);
+    expect(second?.stray?.text).toBe('bears the tag of a run of yours that has another cluster');
+  });
+  it('asks about clusters that may be of lost runs, as long as they are there', () => {
+    const lost: ClusterRow = { ...CLUSTER, mark: { kind: 'maybeLost' } };
+    expect(maybeLost([lost, CLUSTER, { ...lost, missingSince: NOW }], null)).toEqual([lost]);
+    expect(maybeLost([lost], 'another account')).toEqual([]);
   });
   it('counts other products and does not list them', () => {
     const others = [{ ...CLUSTER, id: 'o1', application: 'OPENSEARCH' }, { ...CLUSTER, id: 'o2', application: 'OPENSEARCH' }];

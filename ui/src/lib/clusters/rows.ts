@@ -23,6 +23,8 @@ export interface Row {
   whenFirst: string;
   whenSecond: string;
   needsYou: boolean;
+  /** The run of ours whose tag it bears though it is not that run's, and what that means. */
+  stray: { runId: string; text: string } | null;
   /** For the order at the time of reading. */
   changedAt: number;
 }
@@ -116,8 +118,23 @@ function clusterRow(
     whenFirst,
     whenSecond,
     needsYou: run?.needsYou ?? false,
+    stray: strayOf(cluster),
     changedAt: run?.runningAt ?? run?.sentAt ?? cluster.firstSeen
   };
+}
+
+function strayOf({ mark }: ClusterRow): Row['stray'] {
+  if (mark?.kind !== 'stray') return null;
+  const which =
+    mark.stage === 'withdrawn' ? 'a withdrawn run of yours' : mark.stage === 'refused' ? 'a refused run of yours' : 'a run of yours that has another cluster';
+  return { runId: mark.run, text: `bears the tag of ${which}` };
+}
+
+/** Clusters that a person is asked about: whether they are of runs that were lost with a damaged store. */
+export function maybeLost(clusters: Iterable<ClusterRow>, account: string | null): ClusterRow[] {
+  return [...clusters].filter(
+    (cluster) => cluster.mark?.kind === 'maybeLost' && cluster.missingSince === null && (account === null || cluster.accountId === account)
+  );
 }
 
 function when(cluster: ClusterRow, run: RunView | undefined, old: boolean, now: number): [string, string] {
@@ -125,7 +142,7 @@ function when(cluster: ClusterRow, run: RunView | undefined, old: boolean, now: 
   if (run !== undefined && run.stage === 'provisioning' && run.sentAt !== null) return [`${elapsed(now - run.sentAt)} so far`, second];
   if (run !== undefined && run.runningAt !== null) return [`running for ${lasting(now - run.runningAt)}`, second];
   if (run !== undefined) return [`launched ${ago(run.createdAt, now)}`, second];
-  return [`known for ${lasting(now - cluster.firstSeen)}`, second === '' ? 'not made here' : second];
+  return [`known for ${lasting(now - cluster.firstSeen)}`, second === '' && cluster.mark === null ? 'not made here' : second];
 }
 
 function runRow(run: RunView, account: AccountView | undefined, now: number): Row {
@@ -150,6 +167,7 @@ function runRow(run: RunView, account: AccountView | undefined, now: number): Ro
     whenFirst: run.sentAt === null ? `kept ${ago(run.createdAt, now)}` : `${elapsed(now - run.sentAt)} so far`,
     whenSecond: run.needsYou ? 'needs you' : next,
     needsYou: run.needsYou,
+    stray: null,
     changedAt: run.createdAt
   };
 }

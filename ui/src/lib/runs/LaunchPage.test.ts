@@ -23,7 +23,7 @@ function shows(runs: RunView[], rest: Partial<LaunchView> = {}): void {
 
 beforeEach(() => {
   backend.launch_state.mockReset();
-  backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [], strays: [] });
+  backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [] });
   app.runs.clear();
   app.accountsById.clear();
   app.accountsById.set('account-1', anAccount());

@@ -30,7 +30,7 @@ beforeEach(() => {
   backend.resolve.mockImplementation(() => Promise.resolve(aRun()));
   backend.refresh.mockResolvedValue({});
   backend.launch_state.mockImplementation(({ id }: { id: string }) => Promise.resolve({ id, createdAt: T0, stopOnRefusal: false, runs: [] }));
-  backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [], strays: [], maybeLost: [] });
+  backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [] });
   app.runs.clear();
   app.accountsById.clear();
   app.accountsById.set('account-1', anAccount());

@@ -20,6 +20,7 @@ function aCluster(id: string, rest: Partial<ClusterRow> = {}): ClusterRow {
     nodesRunning: 0,
     nodesSeen: 0,
     runId: null,
+    mark: null,
     firstSeen: T0 - 1,
     seenAt: null,
     missingSince: null,

@@ -5,8 +5,6 @@ import {
   asProblem,
   backend,
   type AccountView,
-  type ClusterClaim,
-  type ClusterRef,
   type ClusterRow,
   type Event,
   type Notice,
@@ -53,10 +51,6 @@ class App {
   clustersProblem: Problem | null = $state.raw(null);
   /** Accounts whose clusters have not been read yet. */
   accountsReading: readonly string[] = $state.raw([]);
-  /** Clusters that bear the mark of a run that was withdrawn. */
-  strays: readonly ClusterRef[] = $state.raw([]);
-  /** Clusters that may be of runs that were lost with a damaged store. */
-  maybeLost: readonly ClusterClaim[] = $state.raw([]);
   /** The newest notice, for the page that wants to say it. */
   notice: Notice | null = $state.raw(null);
 
@@ -110,19 +104,15 @@ class App {
   async loadClusters(): Promise<void> {
     try {
       const rows: ClusterRow[] = [];
-      const maybeLost: ClusterClaim[] = [];
       let cursor: string | null = null;
       for (let page = 0; page < CLUSTER_PAGES_MAX; page += 1) {
         const answer = await backend.list_clusters({ accountId: null, cursor, limit: 200 });
         rows.push(...answer.items);
         this.accountsReading = answer.reading;
-        this.strays = answer.strays;
-        maybeLost.push(...answer.maybeLost);
         cursor = answer.next;
         if (cursor === null) break;
       }
       replaceAll(this.clusters, rows);
-      this.maybeLost = maybeLost;
       this.clustersProblem = null;
       this.clustersReading = 'ready';
     } catch (thrown) {

@@ -141,4 +141,9 @@ impl RunState {
     pub fn has_ended(&self) -> bool {
         self.ended_at.is_some()
     }
+
+    /// Whether it is certain which cluster is its own, or that it takes none any more: another one with its mark is a stray.
+    pub fn is_settled(&self) -> bool {
+        self.cluster.is_some() || matches!(self.stage, Stage::Withdrawn | Stage::Refused)
+    }
 }

@@ -97,7 +97,8 @@ impl Salvaged {
         }
         if self.runs_unknown {
             let unknown = "Of others nothing says which they were, or whether there were any: `slipway clusters` names clusters \
-                           whose mark is not known here; `slipway home take-up CLUSTER` says that one is yours.";
+                           whose mark is not known here; `slipway home take-up CLUSTER` says that one is yours, \
+                           `slipway home disown CLUSTER` that it is not.";
             lines.push(unknown.to_owned());
         }
         for table in self.tables.iter().filter(|table| table.table != "runs" && (table.lost > 0 || table.broken)) {

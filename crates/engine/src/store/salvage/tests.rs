@@ -244,6 +244,8 @@ fn kept_as_lost(home: &Path) -> (u32, u32) {
 fn lost_runs_are_kept_with_their_launches_and_told_once() {
     let bed = Bed::with_runs(60);
     let before = runs(bed.home());
+    let theirs = RunId::from("theirs");
+    Store::open(bed.home()).unwrap().change(|change| change.add_others_run(&theirs, NOW)).unwrap();
     assert!(break_pages_with(&bed, "cluster-30\"") > 0);
     let saved = salvage(bed.home(), NOW).unwrap();
     let lost = u32::try_from(saved.runs_lost.len()).unwrap();
@@ -261,6 +263,7 @@ fn lost_runs_are_kept_with_their_launches_and_told_once() {
     let again = salvage(bed.home(), NOW).unwrap();
     assert_eq!(again.runs_lost, Vec::<String>::new());
     assert_eq!(kept_as_lost(bed.home()), (lost, 0));
+    assert!(Store::open(bed.home()).unwrap().is_others_run(&theirs).unwrap());
 }
 
 #[test]

@@ -193,6 +193,7 @@ export function clusterOf(spec: RunSpec, now: number): ClusterRow | null {
     nodesRunning: run.nodesRunning,
     nodesSeen: run.nodesSeen,
     runId: spec.id,
+    mark: null,
     firstSeen: spec.sentAt + 900,
     seenAt: run.seenAt,
     missingSince: run.stage === 'gone' ? run.endedAt : null

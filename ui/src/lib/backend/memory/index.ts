@@ -242,7 +242,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     list_clusters: ({ accountId, cursor, limit }) => {
       const rows = clusters().filter((row) => accountId === null || row.accountId === accountId);
       const reading = accounts.filter((account) => account.clusters === null).map((account) => account.id);
-      return { ...page(rows, cursor, limit ?? 50), reading, strays: [], maybeLost: [] };
+      return { ...page(rows, cursor, limit ?? 50), reading };
     },
     refresh: () => {
       advance();
@@ -291,6 +291,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     test_account: ({ id }) => testOf(accountOf(id), now()),
     survey_account: ({ id }) => surveyOf(accountOf(id), now()),
     take_up_cluster: () => ({}),
+    disown_cluster: () => ({}),
     take_over_home: status,
     status
   };

@@ -183,7 +183,7 @@ function settled(now: number): RunSpec[] {
 
 /** Clusters that nobody made here. */
 export function foreignClusters(now: number): ClusterRow[] {
-  const base = { revision: 1, runId: null, seenAt: now - 3_000, missingSince: null } satisfies Partial<ClusterRow>;
+  const base = { revision: 1, runId: null, mark: null, seenAt: now - 3_000, missingSince: null } satisfies Partial<ClusterRow>;
   const row = (n: number, accountId: string, application: string, name: string | null, status: string | null, version: string, region: string, nodes: string[]): ClusterRow => ({
     ...base,
     id: clusterId(n),
