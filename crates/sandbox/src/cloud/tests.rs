@@ -1,6 +1,7 @@
 //! The provider's behaviour, one rule each.
 
 mod changes;
+mod older_rules;
 mod operations;
 mod sequences;
 

@@ -288,38 +288,6 @@ fn the_vpc_of_a_data_centre_is_told_once_it_is_there_and_may_be_sent_back() {
     assert_eq!(fields(&put(&mut cloud, UP, &path, &body)), ["dataCentres[0].awsSettings"]);
 }
 
-/// Older builds took both kinds of dedicated machines together, and older catalogues had other versions.
-#[test]
-fn what_stands_by_older_rules_may_stand_and_the_rest_may_change() {
-    let mut body = kafka_create("demo");
-    let machines = |count: &str, size: &str, name: &str| json!([{ count: 3, size: name }]);
-    body["dedicatedZookeeper"] = machines("zookeeperNodeCount", "zookeeperNodeSize", "KFK-ZK-DEV-t4g.small-30");
-    body["dedicatedKraftController"] = machines("controllerNodeCount", "controllerNodeSize", "KFK-KR-DEV-t4g.small-30");
-    assert_eq!(
-        cloud().apply(START, &request(Method::POST, KAFKA, Some(&body))).status(),
-        StatusCode::BAD_REQUEST,
-        "by the rules of today"
-    );
-    body["kafkaVersion"] = json!("3.6.1");
-    let (cloud, path) = running(KAFKA, &kafka_create("demo"));
-    let Value::Object(spec) = body.clone() else { panic!() };
-    let created = Created { spec, ..cloud.clusters()[0].created().clone() };
-    let records = [cloud.snapshot().remove(0), Record::Created(Box::new(created))];
-    let mut cloud = Cloud::restored(options(0), records).unwrap();
-    let before = shown(&mut cloud, UP, &path);
-    let response = put(&mut cloud, UP, &path, &before);
-    assert_eq!((response.status(), read(&response)), (StatusCode::ACCEPTED, before));
-    for wrong in [json!("KFK-KR-DEV-no-such"), json!(7)] {
-        let mut resized = body.clone();
-        resized["dedicatedKraftController"][0]["controllerNodeSize"] = wrong;
-        let response = put(&mut cloud, UP, &path, &resized);
-        assert_eq!(fields(&response), ["dedicatedKraftController[0].controllerNodeSize"]);
-    }
-    body["dataCentres"][0]["numberOfNodes"] = json!(6);
-    let response = put(&mut cloud, UP, &path, &body);
-    assert_eq!(response.status(), StatusCode::ACCEPTED, "{:?}", response.body());
-}
-
 #[test]
 fn the_settings_of_a_cluster_that_is_being_deleted_are_refused() {
     let (mut cloud, path) = running(KAFKA, &kafka_create("demo"));
