@@ -190,11 +190,12 @@ pub(crate) fn concurrency(body: &Map<String, Value>, problems: &mut Problems) ->
     concurrency.and_then(|number| usize::try_from(number).ok()).unwrap_or(1)
 }
 
-/// At least 1 `[openapi v1]`. No source says what the provider does with more than there are nodes: here, all at once.
+/// 0, which is the document's own example and which the vendor's operator allows `[operator]`, says nothing. No source says
+/// what the provider does with more than there are nodes: here, all at once.
 fn resize_settings(settings: &Form<'_>, problems: &mut Problems) -> Option<i64> {
     settings.optional_flag("notifySupportContacts", problems);
     settings.get("concurrency")?;
-    settings.whole("concurrency", 1..=1_000, problems)
+    settings.whole("concurrency", 0..=1_000, problems).filter(|number| *number > 0)
 }
 
 /// A version must be one of those on offer.

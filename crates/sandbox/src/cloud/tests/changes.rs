@@ -118,7 +118,7 @@ fn each_field_that_needs_a_new_kafka_cluster_is_named() {
         ("/dataCentres/0/nodeSize", json!("KFK-KR-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
         ("/dataCentres/0/nodeSize", json!("KFK-ZK-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
         ("/dataCentres/0/nodeSize", json!("KFK-DEV-n2-standard-2-80"), "dataCentres[0].nodeSize"),
-        ("/resizeSettings", json!([{ "concurrency": 0 }]), "resizeSettings[0].concurrency"),
+        ("/resizeSettings", json!([{ "concurrency": -1 }]), "resizeSettings[0].concurrency"),
         ("/dataCentres", json!([]), "dataCentres"),
         ("/dataCentres", json!(null), "dataCentres"),
     ];
