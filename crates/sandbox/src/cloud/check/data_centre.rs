@@ -96,7 +96,7 @@ pub(super) fn size(
 
 fn network(form: &Form<'_>, nodes: i64, problems: &mut Problems) -> Option<Network> {
     let text = form.text("network", problems)?;
-    match Network::private(text) {
+    match Network::of_data_centre(text) {
         Ok(network) => {
             if usize::try_from(nodes).is_ok_and(|nodes| nodes > network.room()) {
                 problems.add(form.path("network"), format!("has no room for {nodes} nodes"));
@@ -107,6 +107,15 @@ fn network(form: &Form<'_>, nodes: i64, problems: &mut Problems) -> Option<Netwo
             problems.add(form.path("network"), reason.to_string());
             None
         }
+    }
+}
+
+/// The network `field` of a Private Service Connect, where it is set.
+pub(super) fn service_connect_network(form: &Form<'_>, field: &str, problems: &mut Problems) {
+    if let Some(text) = form.optional_text(field, problems)
+        && let Err(reason) = Network::of_service_connect(text)
+    {
+        problems.add(form.path(field), reason.to_string());
     }
 }
 
