@@ -9,11 +9,12 @@ use crate::cloud::network::Network;
 /// The most nodes of one data centre: the sandbox's own limit, the provider states none.
 const NODES_MAX: i64 = 1_000;
 
-/// What is set at each cloud `[openapi] ProviderAwsSettingsV2` and its twins, `[tf]`.
+/// What is set at each cloud `[openapi] ProviderAwsSettingsV2` and its twins, `[tf]`. Azure's `customVirtualNetworkId` is for
+/// PostgreSQL alone `[tf]`.
 const SETTINGS: [(&str, &[&str]); 3] = [
     ("awsSettings", &["ebsEncryptionKey", "customVirtualNetworkId", "storageNetwork"]),
     ("gcpSettings", &["customVirtualNetworkId"]),
-    ("azureSettings", &["resourceGroup", "customVirtualNetworkId", "storageNetwork"]),
+    ("azureSettings", &["resourceGroup", "storageNetwork"]),
 ];
 
 /// Checks one data centre whose nodes are spread over `racks`, beside `dedicated` other nodes; returns its network.
@@ -50,6 +51,9 @@ pub(super) fn check(
         set.push(name);
         for field in fields {
             settings.optional_text(field, problems);
+        }
+        if name == "azureSettings" && settings.get("customVirtualNetworkId").is_some() {
+            problems.add(settings.path("customVirtualNetworkId"), "is for PostgreSQL only");
         }
     }
     if let [_, second, ..] = set.as_slice() {

@@ -93,6 +93,11 @@ fn every_rule_of_kafka_names_its_field() {
             "dataCentres[0].awsSettings[0].ebsEncryptionKey",
         ),
         ("/dataCentres/0/azureSettings", json!({ "resourceGroup": "mine" }), "dataCentres[0].azureSettings"),
+        (
+            "/dataCentres/0/azureSettings",
+            json!([{ "resourceGroup": "mine", "customVirtualNetworkId": "my-network" }]),
+            "dataCentres[0].azureSettings[0].customVirtualNetworkId",
+        ),
         ("/bundledUseOnly", json!("no"), "bundledUseOnly"),
         ("/collocatedZookeeper", json!([{ "nodeCount": 0 }]), "collocatedZookeeper[0].nodeCount"),
         ("/collocatedZookeeper", json!([{}]), "collocatedZookeeper[0].nodeCount"),
