@@ -289,6 +289,31 @@ fn the_vpc_of_a_data_centre_is_told_once_it_is_there_and_may_be_sent_back() {
 }
 
 #[test]
+fn the_end_point_service_of_a_private_link_is_told_once_it_is_there_and_may_be_sent_back() {
+    let link = json!([{ "advertisedHostname": "a.example" }]);
+    let v3 = format!("{}/v3", KAFKA.strip_suffix("/v2").unwrap());
+    for (create, block) in [(KAFKA, "/privateLink/0"), (v3.as_str(), "/privateConnectivity/0/awsPrivateLink/0")] {
+        let mut body = kafka_create("demo");
+        body["privateNetworkCluster"] = json!(true);
+        let centre = &mut body["dataCentres"][0];
+        match create == KAFKA {
+            true => centre["privateLink"] = link.clone(),
+            false => centre["privateConnectivity"] = json!([{ "awsPrivateLink": link }]),
+        }
+        let (mut cloud, path) = running(create, &body);
+        let pointer = format!("/dataCentres/0{block}");
+        assert_eq!(shown(&mut cloud, START, &path).pointer(&pointer), Some(&link[0]));
+        let cluster = shown(&mut cloud, UP, &path);
+        let told = cluster.pointer(&pointer).unwrap();
+        assert!(Uuid::parse_str(told["endPointServiceId"].as_str().unwrap()).is_ok(), "{told}");
+        let name = told["endPointServiceName"].as_str().unwrap();
+        assert!(name.starts_with("com.amazonaws.vpce.us-east-1.vpce-svc-"), "{told}");
+        let response = put(&mut cloud, UP, &path, &cluster);
+        assert_eq!((response.status(), read(&response)), (StatusCode::ACCEPTED, cluster));
+    }
+}
+
+#[test]
 fn the_settings_of_a_cluster_that_is_being_deleted_are_refused() {
     let (mut cloud, path) = running(KAFKA, &kafka_create("demo"));
     let id = cloud.clusters()[0].id();
