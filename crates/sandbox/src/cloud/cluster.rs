@@ -207,12 +207,9 @@ impl Cluster {
     /// Whether its delete was asked for and not refused, and waits for the second factor unless it is
     /// [deleted](Self::deleted_at_ms).
     pub(crate) fn is_delete_asked(&self) -> bool {
-        let last = self.history.iter().rev().find_map(|record| match record {
-            Record::DeleteAsked { .. } => Some(true),
-            Record::DeleteRefused { .. } => Some(false),
-            _ => None,
-        });
-        last.unwrap_or_default()
+        let is_asked = |record: &Record| matches!(record, Record::DeleteAsked { .. });
+        let is_refused = |record: &Record| matches!(record, Record::DeleteRefused { .. });
+        self.history.iter().rev().find(|record| is_asked(record) || is_refused(record)).is_some_and(is_asked)
     }
 
     pub(crate) fn ask_delete(&mut self, at_ms: i64) {
