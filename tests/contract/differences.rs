@@ -64,7 +64,6 @@ pub static DIFFERENCES: &[Difference] = &[
     differs("managed tags of Cassandra", "[tf]", Field("CassandraDataCentreV2", "tagManagementEnabled", FLAG)),
     differs("the network of AWS's storage", "[tf]", Field("ProviderAwsSettingsV2", "storageNetwork", TEXT)),
     differs("the network of Azure's storage", "[tf]", Field("ProviderAzureSettingsV2", "storageNetwork", TEXT)),
-    differs("Azure's own network", "[tf]", Field("ProviderAzureSettingsV2", "customVirtualNetworkId", TEXT)),
     differs(
         "a proxy before Cassandra",
         "[docs privatelink]",
@@ -102,8 +101,10 @@ pub static DIFFERENCES: &[Difference] = &[
 ];
 
 /// What no request and no answer of a sandbox has to do with: only the answers that the client's own tests read.
-pub static ONLY_READ: &[Difference] =
-    &[differs("a proxy's role", "[tf]", Words("NodeRolesV2", &["KAFKA_SHOTOVER_PROXY"]))];
+pub static ONLY_READ: &[Difference] = &[
+    differs("a proxy's role", "[tf]", Words("NodeRolesV2", &["KAFKA_SHOTOVER_PROXY"])),
+    differs("Azure's own network", "[tf]", Field("ProviderAzureSettingsV2", "customVirtualNetworkId", TEXT)),
+];
 
 const ID: &str = r#"{"type":"string","format":"uuid","readOnly":true}"#;
 

@@ -158,11 +158,8 @@ pub fn at_microsoft() -> KafkaClusterBody {
     (data_centre.cloud_provider, data_centre.region) = ("AZURE_AZ".to_owned(), "EAST_US".to_owned());
     data_centre.node_size = "KFK-DEV-Standard_D2s_v5-80".to_owned();
     data_centre.provider_account_name = Some("own-account".to_owned());
-    data_centre.azure_settings = vec![AzureSettings {
-        custom_virtual_network_id: Some("my-network".to_owned()),
-        storage_network: Some("10.9.0.0/16".to_owned()),
-        ..AzureSettings::default()
-    }];
+    data_centre.azure_settings =
+        vec![AzureSettings { storage_network: Some("10.9.0.0/16".to_owned()), ..AzureSettings::default() }];
     body
 }
 

@@ -38,14 +38,13 @@ impl Cloud {
         let ids: Vec<Uuid> = cluster.data_centres().iter().map(DataCentre::id).collect();
         let (new, unfit) = merge::merged(application, old, &ids, body);
         problems.extend(unfit);
+        let (new, places) = merge::in_order_of(old, new);
         if problems.is_empty() {
-            let stands = merge::in_order_of(&new, old.clone());
-            problems.extend(check::change(application, &stands, &new));
+            problems.extend(check::change(application, old, &new).told_of(&places));
         }
         if !problems.is_empty() {
             return answer::invalid(&problems).into();
         }
-        let new = merge::in_order_of(old, new);
         self.updated(cluster, new, concurrency, |after, now| answer::json(StatusCode::ACCEPTED, after.body(now)))
     }
 

@@ -204,13 +204,20 @@ impl Cluster {
         self.spec().contains_key("twoFactorDelete")
     }
 
-    /// Whether its delete was asked for, and waits for the second factor unless it is [deleted](Self::deleted_at_ms).
+    /// Whether its delete was asked for and not refused, and waits for the second factor unless it is
+    /// [deleted](Self::deleted_at_ms).
     pub(crate) fn is_delete_asked(&self) -> bool {
-        self.history.iter().any(|record| matches!(record, Record::DeleteAsked { .. }))
+        let is_asked = |record: &Record| matches!(record, Record::DeleteAsked { .. });
+        let is_refused = |record: &Record| matches!(record, Record::DeleteRefused { .. });
+        self.history.iter().rev().find(|record| is_asked(record) || is_refused(record)).is_some_and(is_asked)
     }
 
     pub(crate) fn ask_delete(&mut self, at_ms: i64) {
         self.history.push(Record::DeleteAsked { id: self.id.to_string(), at_ms });
+    }
+
+    pub(crate) fn refuse_delete(&mut self, at_ms: i64) {
+        self.history.push(Record::DeleteRefused { id: self.id.to_string(), at_ms });
     }
 
     pub(crate) fn delete(&mut self, at_ms: i64, gone_at_ms: i64) {

@@ -51,6 +51,13 @@ pub enum Change {
         /// When, milliseconds since 1970.
         at_ms: i64,
     },
+    /// A cluster whose delete waited to be confirmed stays.
+    RefuseDelete {
+        /// Which.
+        cluster: Uuid,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
     /// A cluster begins to go.
     Delete {
         /// Which.
@@ -77,7 +84,11 @@ impl Change {
         match self {
             Change::Create(_) => Some(Made::Cluster),
             Change::Resource(event) => event.defers_a_rule().then_some(Made::DeferredRule),
-            Change::Update { .. } | Change::Cancel { .. } | Change::AskDelete { .. } | Change::Delete { .. } => None,
+            Change::Update { .. }
+            | Change::Cancel { .. }
+            | Change::AskDelete { .. }
+            | Change::RefuseDelete { .. }
+            | Change::Delete { .. } => None,
         }
     }
 
@@ -90,6 +101,7 @@ impl Change {
                 Record::Cancelled { id: cluster.to_string(), operation: operation.to_string(), at_ms: *at_ms }
             }
             Change::AskDelete { cluster, at_ms } => Record::DeleteAsked { id: cluster.to_string(), at_ms: *at_ms },
+            Change::RefuseDelete { cluster, at_ms } => Record::DeleteRefused { id: cluster.to_string(), at_ms: *at_ms },
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 Record::Deleted { id: cluster.to_string(), at_ms: *at_ms, gone_at_ms: *gone_at_ms }
             }
@@ -157,6 +169,7 @@ impl Cloud {
                 answer::value(StatusCode::OK, &Catalogue::get().node_sizes_answer(*application)).into()
             }
             (Route::ConfirmDelete(id), &Method::POST) => self.confirm_delete(caller, id),
+            (Route::RefuseDelete(id), &Method::POST) => self.refuse_delete(caller, id),
             (Route::Resource(place), _) => resources::decide(self, caller, place, request),
             (Route::Unknown, _) => Refusal::NoPath.response(shape).into(),
             _ => Refusal::Method.response(shape).into(),

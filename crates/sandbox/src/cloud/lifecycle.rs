@@ -98,12 +98,22 @@ impl Cloud {
     pub(crate) fn confirm_delete(&self, caller: Caller, id: &str) -> Decision {
         let Some(cluster) = self.find(caller, None, id) else { return no_cluster().into() };
         if !cluster.is_delete_asked() {
-            let message = "No delete of the cluster waits for its second factor.";
-            return answer::refusal(StatusCode::CONFLICT, "Conflict", message).into();
+            return no_delete_waits().into();
         }
         let waits = cluster.deleted_at_ms().is_none();
         let change = waits.then(|| self.deleting(cluster.id()));
         Decision { response: answer::empty(StatusCode::NO_CONTENT), change }
+    }
+
+    /// The stand-in for the one who calls the delete off there: the cluster stays, and its delete must be asked for again
+    /// `[operator helpers.go]`.
+    pub(crate) fn refuse_delete(&self, caller: Caller, id: &str) -> Decision {
+        let Some(cluster) = self.find(caller, None, id) else { return no_cluster().into() };
+        if !cluster.is_delete_asked() || cluster.deleted_at_ms().is_some() {
+            return no_delete_waits().into();
+        }
+        let change = Change::RefuseDelete { cluster: cluster.id(), at_ms: self.now };
+        Decision { response: answer::empty(StatusCode::NO_CONTENT), change: Some(change) }
     }
 
     fn deleting(&self, cluster: Uuid) -> Change {
@@ -145,6 +155,11 @@ impl Cloud {
             && application.is_none_or(|application| application == cluster.application());
         is_it.then_some(cluster)
     }
+}
+
+fn no_delete_waits() -> Response<Bytes> {
+    let message = "No delete of the cluster waits for its second factor.";
+    answer::refusal(StatusCode::CONFLICT, "Conflict", message)
 }
 
 pub(crate) fn no_cluster() -> Response<Bytes> {

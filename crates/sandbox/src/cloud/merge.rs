@@ -68,8 +68,7 @@ const DEDICATED: [(&str, &str); 2] =
     [("dedicatedZookeeper", "zookeeperNodeSize"), ("dedicatedKraftController", "controllerNodeSize")];
 
 /// What a cluster of `application` that is `old`, with data centres of `ids`, becomes by a PUT of `body`: its data centres
-/// in the order of the request, so that problems found in it later bear the request's paths; [`in_order_of`] puts them
-/// back.
+/// in the order of the request.
 pub(crate) fn merged(
     application: Application,
     old: &Map<String, Value>,
@@ -105,14 +104,19 @@ pub(crate) fn merged(
     (new, problems)
 }
 
-/// `spec` with the data centres of `other` first, as they stand there.
-pub(crate) fn in_order_of(other: &Map<String, Value>, mut spec: Map<String, Value>) -> Map<String, Value> {
-    if let Some(Value::Array(centres)) = spec.get_mut("dataCentres") {
-        let before = list(other.get("dataCentres"));
-        let place = |centre: &Value| before.iter().position(|one| one.get("name") == centre.get("name"));
-        centres.sort_by_key(|centre| place(centre).unwrap_or(before.len()));
-    }
-    spec
+/// `spec` with the data centres of `other` first, as they stand there; and where each of its data centres was before.
+pub(crate) fn in_order_of(
+    other: &Map<String, Value>,
+    mut spec: Map<String, Value>,
+) -> (Map<String, Value>, Vec<usize>) {
+    let Some(Value::Array(centres)) = spec.get_mut("dataCentres") else { return (spec, Vec::new()) };
+    let before = list(other.get("dataCentres"));
+    let place = |centre: &Value| before.iter().position(|one| one.get("name") == centre.get("name"));
+    let mut placed: Vec<(usize, Value)> = std::mem::take(centres).into_iter().enumerate().collect();
+    placed.sort_by_key(|(_, centre)| place(centre).unwrap_or(before.len()));
+    let (places, in_order): (Vec<usize>, Vec<Value>) = placed.into_iter().unzip();
+    *centres = in_order;
+    (spec, places)
 }
 
 fn fixed(old: &Map<String, Value>, name: &str, path: &str, value: &Value, problems: &mut Problems) {

@@ -161,6 +161,10 @@ impl Cloud {
                 let cluster = self.known(&id)?;
                 self.commit(Change::AskDelete { cluster, at_ms });
             }
+            Record::DeleteRefused { id, at_ms } => {
+                let cluster = self.known(&id)?;
+                self.commit(Change::RefuseDelete { cluster, at_ms });
+            }
             Record::Deleted { id, at_ms, gone_at_ms } => {
                 let cluster = self.known(&id)?;
                 self.commit(Change::Delete { cluster, at_ms, gone_at_ms });
@@ -237,6 +241,10 @@ impl Cloud {
             Change::AskDelete { cluster, at_ms } => {
                 self.now = self.now.max(at_ms);
                 self.clusters.change(cluster, |cluster| cluster.ask_delete(at_ms));
+            }
+            Change::RefuseDelete { cluster, at_ms } => {
+                self.now = self.now.max(at_ms);
+                self.clusters.change(cluster, |cluster| cluster.refuse_delete(at_ms));
             }
             Change::Delete { cluster, at_ms, gone_at_ms } => {
                 self.now = self.now.max(at_ms);

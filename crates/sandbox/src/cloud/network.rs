@@ -24,8 +24,8 @@ pub(crate) enum BadNetwork {
     NotCidr,
     #[error("must have no bits set behind its prefix")]
     HostBits,
-    #[error("must have a prefix length from /12 to /26")]
-    Prefix,
+    #[error("must have a prefix length from /{0} to /{1}")]
+    Prefix(u8, u8),
     #[error("must be part of a private address space (10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16)")]
     NotPrivate,
 }
@@ -54,10 +54,22 @@ impl Network {
     ///
     /// # Errors
     /// [`BadNetwork`] where it is something else.
-    pub(crate) fn private(text: &str) -> Result<Self, BadNetwork> {
+    pub(crate) fn of_data_centre(text: &str) -> Result<Self, BadNetwork> {
+        Self::private(text, 12, 26)
+    }
+
+    /// The private network that `text` names, of a size that Private Service Connect may have `[tf]`.
+    ///
+    /// # Errors
+    /// [`BadNetwork`] where it is something else.
+    pub(crate) fn of_service_connect(text: &str) -> Result<Self, BadNetwork> {
+        Self::private(text, 12, 22)
+    }
+
+    fn private(text: &str, shortest: u8, longest: u8) -> Result<Self, BadNetwork> {
         let network: Self = text.parse()?;
-        if !(12..=26).contains(&network.prefix) {
-            return Err(BadNetwork::Prefix);
+        if !(shortest..=longest).contains(&network.prefix) {
+            return Err(BadNetwork::Prefix(shortest, longest));
         }
         let spaces =
             [(Ipv4Addr::new(10, 0, 0, 0), 8), (Ipv4Addr::new(172, 16, 0, 0), 12), (Ipv4Addr::new(192, 168, 0, 0), 16)];
@@ -103,7 +115,7 @@ mod tests {
     #[test]
     fn private_networks_without_host_bits_are_taken() {
         for text in ["10.0.0.0/16", "10.224.0.0/12", "172.16.0.0/12", "172.31.255.192/26", "192.168.0.0/18"] {
-            assert!(Network::private(text).is_ok(), "{text}");
+            assert!(Network::of_data_centre(text).is_ok(), "{text}");
         }
     }
 
@@ -126,15 +138,15 @@ mod tests {
             ("10.0.0.0/+16", BadNetwork::NotCidr),
             ("10.0.0/16", BadNetwork::NotCidr),
             ("fd00::/16", BadNetwork::NotCidr),
-            ("10.0.0.0/11", BadNetwork::Prefix),
-            ("10.0.0.0/27", BadNetwork::Prefix),
+            ("10.0.0.0/11", BadNetwork::Prefix(12, 26)),
+            ("10.0.0.0/27", BadNetwork::Prefix(12, 26)),
             ("10.0.0.1/16", BadNetwork::HostBits),
             ("11.0.0.0/16", BadNetwork::NotPrivate),
             ("172.32.0.0/16", BadNetwork::NotPrivate),
             ("192.160.0.0/12", BadNetwork::NotPrivate),
         ];
         for (text, reason) in table {
-            assert_eq!(Network::private(text), Err(reason), "{text}");
+            assert_eq!(Network::of_data_centre(text), Err(reason), "{text}");
         }
     }
 

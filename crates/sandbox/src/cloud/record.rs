@@ -44,6 +44,13 @@ pub enum Record {
         /// When, milliseconds since 1970.
         at_ms: i64,
     },
+    /// The delete of a cluster that waited for its second factor was refused there.
+    DeleteRefused {
+        /// The cluster's id.
+        id: String,
+        /// When, milliseconds since 1970.
+        at_ms: i64,
+    },
     /// The delete of a cluster was accepted, and confirmed where that is wanted.
     Deleted {
         /// Its id.
@@ -58,10 +65,10 @@ pub enum Record {
 }
 
 /// The version of [`Record::Start`] that this program writes.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The oldest version that it reads: 1 has no resources and no updates, 2 does not know which deletes wait for their second
-/// factor, so that there each is to be asked for again.
+/// factor, so that there each is to be asked for again, and in 3 none is refused.
 pub(crate) const FORMAT_OLDEST: u32 = 1;
 
 /// A cluster as it was accepted: with this, its state at any moment is known.

@@ -28,6 +28,8 @@ pub(crate) enum Route<'a> {
     CancelResize(&'a str),
     /// The sandbox's own: the second factor of a delete.
     ConfirmDelete(&'a str),
+    /// Its no.
+    RefuseDelete(&'a str),
     /// The sandbox's own: faults.
     Faults,
     /// The sandbox's own: how many requests came.
@@ -148,12 +150,13 @@ impl<'a> Route<'a> {
     }
 
     fn of_own(path: &'a str) -> Self {
-        match path.strip_prefix("clusters/").and_then(|rest| rest.strip_suffix("/confirm-delete")) {
-            Some(id) => Route::ConfirmDelete(id),
+        match path.strip_prefix("clusters/").and_then(|rest| rest.rsplit_once('/')) {
+            Some((id, "confirm-delete")) => Route::ConfirmDelete(id),
+            Some((id, "refuse-delete")) => Route::RefuseDelete(id),
             None if path == "faults" => Route::Faults,
             None if path == "counts" => Route::Counts,
             None if path == "limits" => Route::Limits,
-            None => Route::Unknown,
+            Some(_) | None => Route::Unknown,
         }
     }
 
@@ -176,7 +179,9 @@ impl<'a> Route<'a> {
             | Route::CancelResize(_)
             | Route::Resizes(_)
             | Route::Unknown => Op::Other,
-            Route::ConfirmDelete(_) | Route::Faults | Route::Counts | Route::Limits => return None,
+            Route::ConfirmDelete(_) | Route::RefuseDelete(_) | Route::Faults | Route::Counts | Route::Limits => {
+                return None;
+            }
         };
         Some(op)
     }
@@ -254,7 +259,12 @@ mod tests {
 
     #[test]
     fn no_fault_hits_the_sandboxs_own_paths() {
-        for path in ["/sandbox/faults", "/sandbox/counts", "/sandbox/clusters/abc/confirm-delete"] {
+        for path in [
+            "/sandbox/faults",
+            "/sandbox/counts",
+            "/sandbox/clusters/abc/confirm-delete",
+            "/sandbox/clusters/abc/refuse-delete",
+        ] {
             assert_eq!(Route::of(path).op(&Method::POST), None, "{path}");
         }
         assert_eq!(Route::of("/").op(&Method::GET), Some(Op::Other));

@@ -7,18 +7,26 @@ use serde_json::{Map, Value};
 
 use super::network::Network;
 
-/// Fields of a cluster that only the provider sets, or that are never read back `[openapi]` (`readOnly`, `x-terraform-write-only`).
-const NOT_ECHOED: [&str; 5] =
-    ["id", "status", "currentClusterOperationStatus", "defaultUserPassword", "resizeSettings"];
+/// Fields that only the provider sets, or that are never read back, by the block that they stand in; `""` is the cluster
+/// itself `[openapi]` (`readOnly`, `x-terraform-write-only`), those of newer blocks `[tf]`. The vendor's operator sends
+/// `nodes: null` `[wire]`.
+const NOT_ECHOED: [(&str, &[&str]); 7] = [
+    ("", &["id", "status", "currentClusterOperationStatus", "defaultUserPassword", "resizeSettings"]),
+    (DATA_CENTRES, &["id", "status", "nodes", "deletedNodes", "currentOperations"]),
+    ("privateLink", &["endPointServiceId", "endPointServiceName"]),
+    ("awsPrivateLink", &["endPointServiceId", "endPointServiceName"]),
+    ("shotoverProxy", &["version"]),
+    ("s3Settings", &["prefix"]),
+    ("gcsSettings", &["prefix"]),
+];
 
-/// Fields of a data centre that only the provider sets. The vendor's operator sends `nodes: null` `[wire]`.
-const NOT_ECHOED_IN_DATA_CENTRE: [&str; 5] = ["id", "status", "nodes", "deletedNodes", "currentOperations"];
+const DATA_CENTRES: &str = "dataCentres";
 
 /// The request as it is kept: without what is not set (`null`, `[]` and `""`, as the vendor's clients send it `[wire]`)
 /// and what only the provider sets, with the tags of each data centre sorted by key `[openapi]`.
 pub(crate) fn normalised(body: Map<String, Value>) -> Map<String, Value> {
-    let mut spec = set_fields(body, &NOT_ECHOED);
-    if let Some(Value::Array(data_centres)) = spec.get_mut("dataCentres") {
+    let mut spec = set_fields("", body);
+    if let Some(Value::Array(data_centres)) = spec.get_mut(DATA_CENTRES) {
         for data_centre in data_centres {
             if let Value::Object(fields) = data_centre {
                 *fields = normalised_data_centre(std::mem::take(fields));
@@ -30,7 +38,7 @@ pub(crate) fn normalised(body: Map<String, Value>) -> Map<String, Value> {
 
 /// One data centre of a request, as it is kept.
 pub(crate) fn normalised_data_centre(fields: Map<String, Value>) -> Map<String, Value> {
-    let mut fields = set_fields(fields, &NOT_ECHOED_IN_DATA_CENTRE);
+    let mut fields = set_fields(DATA_CENTRES, fields);
     if let Some(Value::Array(tags)) = fields.get_mut("tags") {
         tags.sort_by(|one, other| key_of(one).cmp(key_of(other)));
     }
@@ -55,8 +63,23 @@ pub(crate) fn set_size(spec: &mut Map<String, Value>, position: usize, purpose: 
 const ZOOKEEPER: &str = "KAFKA_DEDICATED_ZOOKEEPER";
 const CONTROLLER: &str = "KAFKA_DEDICATED_KRAFT_CONTROLLER";
 
-fn set_fields(fields: Map<String, Value>, except: &[&str]) -> Map<String, Value> {
-    fields.into_iter().filter(|(name, value)| is_set(value) && !except.contains(&name.as_str())).collect()
+/// The set ones of `fields`, which stand in `block`, without what is not echoed there and in the blocks inside.
+fn set_fields(block: &str, mut fields: Map<String, Value>) -> Map<String, Value> {
+    fields.retain(|_, value| is_set(value));
+    keep_echoed(block, &mut fields);
+    fields
+}
+
+fn keep_echoed(block: &str, fields: &mut Map<String, Value>) {
+    let except = NOT_ECHOED.iter().find(|(name, _)| *name == block).map_or(&[][..], |(_, fields)| fields);
+    fields.retain(|name, _| !except.contains(&name.as_str()));
+    for (name, value) in fields {
+        for item in value.as_array_mut().into_iter().flatten() {
+            if let Value::Object(fields) = item {
+                keep_echoed(name, fields);
+            }
+        }
+    }
 }
 
 /// Whether a value counts as set: the vendor's clients send `null`, `[]` and `""` for what is not `[wire]`.
@@ -211,6 +234,18 @@ mod tests {
                 "tags": [{ "key": "z", "value": "" }, { "key": "a", "value": "1" }] }] });
         let kept = json!({ "name": "a", "bundledUseOnly": false,
             "dataCentres": [{ "name": "d", "tags": [{ "key": "a", "value": "1" }, { "key": "z", "value": "" }] }] });
+        assert_eq!(Value::Object(normalised(object(body))), kept);
+    }
+
+    #[test]
+    fn what_the_provider_alone_sets_is_left_out_wherever_it_stands() {
+        let body = json!({ "tieredStorage": [{ "s3Settings": [{ "s3BucketName": "b", "prefix": "mine" }] }],
+            "dataCentres": [{ "id": "x", "shotoverProxy": [{ "nodeSize": "s", "version": "9" }],
+                "privateLink": [{ "advertisedHostname": "h", "endPointServiceId": "mine" }],
+                "privateConnectivity": [{ "awsPrivateLink": [{ "advertisedHostname": "h", "endPointServiceName": "mine" }] }] }] });
+        let kept = json!({ "tieredStorage": [{ "s3Settings": [{ "s3BucketName": "b" }] }],
+            "dataCentres": [{ "shotoverProxy": [{ "nodeSize": "s" }], "privateLink": [{ "advertisedHostname": "h" }],
+                "privateConnectivity": [{ "awsPrivateLink": [{ "advertisedHostname": "h" }] }] }] });
         assert_eq!(Value::Object(normalised(object(body))), kept);
     }
 

@@ -1,6 +1,7 @@
 //! The provider's behaviour, one rule each.
 
 mod changes;
+mod older_rules;
 mod operations;
 mod sequences;
 
@@ -275,6 +276,25 @@ fn a_two_factor_delete_waits_for_its_second_factor() {
         assert_eq!(cloud.apply(START, &request(Method::POST, &confirm, None)).status(), StatusCode::NO_CONTENT);
         assert_eq!(shown(&mut cloud, START, &path)["status"], "DELETING");
     }
+}
+
+#[test]
+fn a_two_factor_delete_that_is_refused_must_be_asked_for_again() {
+    let (mut cloud, path, confirm) = with_second_factor();
+    let refuse = confirm.replace("confirm", "refuse");
+    let ask = |cloud: &mut Cloud, method: Method, path: &str| cloud.apply(START, &request(method, path, None)).status();
+    assert_eq!(ask(&mut cloud, Method::POST, &refuse), StatusCode::CONFLICT);
+    assert_eq!(ask(&mut cloud, Method::DELETE, &path), StatusCode::NO_CONTENT);
+    assert_eq!(ask(&mut cloud, Method::POST, &refuse), StatusCode::NO_CONTENT);
+    let mut cloud = Cloud::restored(options(0), cloud.snapshot()).unwrap();
+    for way in [&refuse, &confirm] {
+        assert_eq!(ask(&mut cloud, Method::POST, way), StatusCode::CONFLICT);
+    }
+    assert_eq!(shown(&mut cloud, START, &path)["status"], "GENESIS");
+    assert_eq!(ask(&mut cloud, Method::DELETE, &path), StatusCode::NO_CONTENT);
+    assert_eq!(ask(&mut cloud, Method::POST, &confirm), StatusCode::NO_CONTENT);
+    assert_eq!(shown(&mut cloud, START, &path)["status"], "DELETING");
+    assert_eq!(ask(&mut cloud, Method::POST, &refuse), StatusCode::CONFLICT);
 }
 
 #[test]

@@ -60,6 +60,9 @@ impl Cluster {
         }
         let settings = data_centre.has_machines(now).then(|| vpc::aws_settings(data_centre.id, spec)).flatten();
         fields.extend(settings.map(|settings| ("awsSettings".to_owned(), settings)));
+        if data_centre.has_machines(now) {
+            vpc::name_private_links(data_centre.id, &mut fields);
+        }
         nulls(&mut fields, &NULL_IN_DATA_CENTRE);
         fields.entry("providerAccountName").or_insert_with(|| json!("INSTACLUSTR"));
         fields.entry("tags").or_insert_with(|| json!([]));

@@ -44,6 +44,23 @@ pub(crate) fn set_in_aws(spec: &mut Map<String, Value>, id: Option<String>) {
     }
 }
 
+/// Adds to the PrivateLinks of a data centre in AWS their end point service: the provider's own id of it, and its name in
+/// AWS `[openapi]`. That the id is a UUID is the sandbox's choice; it follows from the data centre's.
+pub(crate) fn name_private_links(data_centre: Uuid, shown: &mut Map<String, Value>) {
+    let region = shown.get("region").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+    let id = Uuid::from_u128(data_centre.as_u128() ^ 0xffff_ffff_ffff).to_string();
+    let service = format!("com.amazonaws.vpce.{region}.vpce-svc-{}", short(data_centre));
+    let name = |link: &mut Value| {
+        if let Some(fields) = link.get_mut(0).and_then(Value::as_object_mut) {
+            fields.insert("endPointServiceId".to_owned(), json!(id));
+            fields.insert("endPointServiceName".to_owned(), json!(service));
+        }
+    };
+    shown.get_mut("privateLink").map(name);
+    let newer = shown.get_mut("privateConnectivity").and_then(|block| block.get_mut(0)?.get_mut("awsPrivateLink"));
+    newer.map(name);
+}
+
 /// As many digits of the id as the id of a VPC has.
 pub(crate) fn short(data_centre: Uuid) -> String {
     data_centre.simple().to_string().chars().take(17).collect()

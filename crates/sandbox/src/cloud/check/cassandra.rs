@@ -59,9 +59,5 @@ fn add_ons(data_centre: &Form<'_>, problems: &mut Problems) {
         }
     }
     data_centre.optional_flag("privateServiceConnectV2", problems);
-    if let Some(text) = data_centre.optional_text("pscNetwork", problems)
-        && let Err(reason) = Network::private(text)
-    {
-        problems.add(data_centre.path("pscNetwork"), reason.to_string());
-    }
+    data_centre::service_connect_network(data_centre, "pscNetwork", problems);
 }

@@ -9,11 +9,12 @@ use crate::cloud::network::Network;
 /// The most nodes of one data centre: the sandbox's own limit, the provider states none.
 const NODES_MAX: i64 = 1_000;
 
-/// What is set at each cloud `[openapi] ProviderAwsSettingsV2` and its twins, `[tf]`.
+/// What is set at each cloud `[openapi] ProviderAwsSettingsV2` and its twins, `[tf]`. Azure's `customVirtualNetworkId` is for
+/// PostgreSQL alone `[tf]`.
 const SETTINGS: [(&str, &[&str]); 3] = [
     ("awsSettings", &["ebsEncryptionKey", "customVirtualNetworkId", "storageNetwork"]),
     ("gcpSettings", &["customVirtualNetworkId"]),
-    ("azureSettings", &["resourceGroup", "customVirtualNetworkId", "storageNetwork"]),
+    ("azureSettings", &["resourceGroup", "storageNetwork"]),
 ];
 
 /// Checks one data centre whose nodes are spread over `racks`, beside `dedicated` other nodes; returns its network.
@@ -50,6 +51,9 @@ pub(super) fn check(
         set.push(name);
         for field in fields {
             settings.optional_text(field, problems);
+        }
+        if name == "azureSettings" && settings.get("customVirtualNetworkId").is_some() {
+            problems.add(settings.path("customVirtualNetworkId"), "is for PostgreSQL only");
         }
     }
     if let [_, second, ..] = set.as_slice() {
@@ -96,7 +100,7 @@ pub(super) fn size(
 
 fn network(form: &Form<'_>, nodes: i64, problems: &mut Problems) -> Option<Network> {
     let text = form.text("network", problems)?;
-    match Network::private(text) {
+    match Network::of_data_centre(text) {
         Ok(network) => {
             if usize::try_from(nodes).is_ok_and(|nodes| nodes > network.room()) {
                 problems.add(form.path("network"), format!("has no room for {nodes} nodes"));
@@ -107,6 +111,15 @@ fn network(form: &Form<'_>, nodes: i64, problems: &mut Problems) -> Option<Netwo
             problems.add(form.path("network"), reason.to_string());
             None
         }
+    }
+}
+
+/// The network `field` of a Private Service Connect, where it is set.
+pub(super) fn service_connect_network(form: &Form<'_>, field: &str, problems: &mut Problems) {
+    if let Some(text) = form.optional_text(field, problems)
+        && let Err(reason) = Network::of_service_connect(text)
+    {
+        problems.add(form.path(field), reason.to_string());
     }
 }
 

@@ -78,7 +78,7 @@ fn private_connectivity(root: &Form<'_>, data_centre: &Form<'_>, block: &Form<'_
     if let Some(proxy) = connect.block("shotoverProxy", problems) {
         proxy.text("nodeSize", problems);
     }
-    connect.optional_text("network", problems);
+    data_centre::service_connect_network(&connect, "network", problems);
 }
 
 /// Tiered storage is in one cloud's buckets; the names in it are `[inferred]` from `[tf]`.

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 pub(crate) use self::form::Form;
 use crate::catalogue::Catalogue;
 use crate::cloud::route::ApiVersion;
+use crate::cloud::spec::is_set;
 
 /// What is wrong with a request.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,6 +34,18 @@ impl Problems {
     /// All of `others`, behind these.
     pub(crate) fn extend(&mut self, others: Problems) {
         self.0.extend(others.0);
+    }
+
+    /// These, told of the data centres at `places`: the first by the path of the one at the first of them, and so on.
+    pub(crate) fn told_of(mut self, places: &[usize]) -> Problems {
+        for problem in &mut self.0 {
+            let place = problem.field.strip_prefix("dataCentres[").and_then(|rest| rest.split_once(']'));
+            let moved = place.and_then(|(place, rest)| Some((places.get(place.parse::<usize>().ok()?)?, rest)));
+            if let Some((place, rest)) = moved {
+                problem.field = format!("dataCentres[{place}]{rest}");
+            }
+        }
+        self
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -73,15 +86,39 @@ pub(crate) fn create(application: Application, version: ApiVersion, spec: &Map<S
     problems
 }
 
-/// What is wrong with making a cluster of `application` that is `old` what `new` says, the data centres of both in one
-/// order. What stood before may stand: it was taken when it was asked for, by older rules or an older catalogue.
+/// What is wrong with making a cluster of `application` that is `old` what `new` says, whose first data centres are those
+/// of `old` in their order. What stood before may stand: it was taken when it was asked for, by older rules or an older
+/// catalogue. Another value that is as wrong may not.
 pub(crate) fn change(application: Application, old: &Map<String, Value>, new: &Map<String, Value>) -> Problems {
     let found = cluster(application, new);
     if found.is_empty() {
         return found;
     }
     let stood = cluster(application, old);
-    Problems(found.0.into_iter().filter(|problem| !stood.0.contains(problem)).collect())
+    let may_stand = |problem: &Problem| stood.0.contains(problem) && says_the_same(old, new, &problem.field);
+    Problems(found.0.into_iter().filter(|problem| !may_stand(problem)).collect())
+}
+
+/// Whether `old` and `new` have the same value at `path`. What is wrong with a block as a whole is that it is there, not
+/// what is in it.
+fn says_the_same(old: &Map<String, Value>, new: &Map<String, Value>, path: &str) -> bool {
+    let (old, new) = (at(old, path), at(new, path));
+    let is_block = |value: Option<&Value>| match value {
+        Some(Value::Array(items)) => items.iter().all(Value::is_object),
+        value => value.is_some_and(Value::is_object),
+    };
+    old == new || (is_block(old) && is_block(new))
+}
+
+/// The value at a path like `dataCentres[0].network`, where it is set.
+fn at<'a>(spec: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    let mut parts = path.split(['.', '[']);
+    let first = spec.get(parts.next()?)?;
+    let value = parts.try_fold(first, |value, part| match part.strip_suffix(']') {
+        Some(position) => value.get(position.parse::<usize>().ok()?),
+        None => value.get(part),
+    });
+    value.filter(|value| is_set(value))
 }
 
 /// What is wrong with `spec` as what a cluster of `application` is to be, by either version of the API.
@@ -153,11 +190,12 @@ pub(crate) fn concurrency(body: &Map<String, Value>, problems: &mut Problems) ->
     concurrency.and_then(|number| usize::try_from(number).ok()).unwrap_or(1)
 }
 
-/// At least 1 `[openapi v1]`. No source says what the provider does with more than there are nodes: here, all at once.
+/// 0, which is the document's own example and which the vendor's operator allows `[operator]`, says nothing. No source says
+/// what the provider does with more than there are nodes: here, all at once.
 fn resize_settings(settings: &Form<'_>, problems: &mut Problems) -> Option<i64> {
     settings.optional_flag("notifySupportContacts", problems);
     settings.get("concurrency")?;
-    settings.whole("concurrency", 1..=1_000, problems)
+    settings.whole("concurrency", 0..=1_000, problems).filter(|number| *number > 0)
 }
 
 /// A version must be one of those on offer.

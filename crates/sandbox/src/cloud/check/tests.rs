@@ -93,6 +93,11 @@ fn every_rule_of_kafka_names_its_field() {
             "dataCentres[0].awsSettings[0].ebsEncryptionKey",
         ),
         ("/dataCentres/0/azureSettings", json!({ "resourceGroup": "mine" }), "dataCentres[0].azureSettings"),
+        (
+            "/dataCentres/0/azureSettings",
+            json!([{ "resourceGroup": "mine", "customVirtualNetworkId": "my-network" }]),
+            "dataCentres[0].azureSettings[0].customVirtualNetworkId",
+        ),
         ("/bundledUseOnly", json!("no"), "bundledUseOnly"),
         ("/collocatedZookeeper", json!([{ "nodeCount": 0 }]), "collocatedZookeeper[0].nodeCount"),
         ("/collocatedZookeeper", json!([{}]), "collocatedZookeeper[0].nodeCount"),
@@ -132,6 +137,11 @@ fn every_rule_of_kafka_names_its_field() {
 fn every_rule_of_private_connectivity_names_its_field() {
     let rack = json!({ "advertisedHostname": "a.example" });
     let gcp = |racks: Value| json!([{ "gcpPrivateServiceConnect": [{ "gcpPrivateServiceConnectRack": racks }] }]);
+    let with = |field: &str, value: Value| {
+        let mut connectivity = gcp(json!([rack, rack, rack]));
+        connectivity[0]["gcpPrivateServiceConnect"][0][field] = value;
+        connectivity
+    };
     let aws = |name: &str| json!([{ "awsPrivateLink": [{ "advertisedHostname": name }] }]);
     let of_gcp = "dataCentres[0].privateConnectivity[0].gcpPrivateServiceConnect";
     let racks = format!("{of_gcp}[0].gcpPrivateServiceConnectRack");
@@ -143,6 +153,10 @@ fn every_rule_of_private_connectivity_names_its_field() {
             gcp(json!([rack, { "advertisedHostname": "ab" }, rack])),
             Some(format!("{racks}[1].advertisedHostname")),
         ),
+        ("GCP", with("network", json!("10.64.0.0/22")), None),
+        ("GCP", with("network", json!("10.64.0.0/23")), Some(format!("{of_gcp}[0].network"))),
+        ("GCP", with("network", json!("anywhere")), Some(format!("{of_gcp}[0].network"))),
+        ("GCP", with("shotoverProxy", json!([{}])), Some(format!("{of_gcp}[0].shotoverProxy[0].nodeSize"))),
         ("AWS_VPC", gcp(json!([rack, rack, rack])), Some(of_gcp.to_owned())),
         ("AWS_VPC", aws("a.example"), None),
         (
@@ -173,7 +187,8 @@ fn every_rule_of_resize_settings_names_its_field() {
         (json!([{ "concurrency": 2, "notifySupportContacts": true }]), 2, None),
         (json!([{}]), 1, None),
         (json!([]), 1, None),
-        (json!([{ "concurrency": 0 }]), 1, Some("resizeSettings[0].concurrency")),
+        (json!([{ "concurrency": 0 }]), 1, None),
+        (json!([{ "concurrency": -1 }]), 1, Some("resizeSettings[0].concurrency")),
         (json!([{ "concurrency": 1_001 }]), 1, Some("resizeSettings[0].concurrency")),
         (json!([{ "concurrency": "1" }]), 1, Some("resizeSettings[0].concurrency")),
         (json!([{ "notifySupportContacts": "yes" }]), 1, Some("resizeSettings[0].notifySupportContacts")),
@@ -214,7 +229,17 @@ fn every_rule_of_cassandra_names_its_field() {
         ("/dataCentres/0/privateLink", json!(true), "dataCentres[0].privateLink"),
         ("/dataCentres/0/debezium", json!([{ "version": "2.0.1" }]), "dataCentres[0].debezium[0].version"),
         ("/dataCentres/0/shotoverProxy", json!([{ "version": "0.7.3" }]), "dataCentres[0].shotoverProxy[0].nodeSize"),
-        ("/dataCentres/0/pscNetwork", json!("10.9.0.0/30"), "dataCentres[0].pscNetwork"),
+        ("/dataCentres/0/pscNetwork", json!("10.9.0.0/23"), "dataCentres[0].pscNetwork"),
+        (
+            "/dataCentres/0/privateConnectivity",
+            json!([{ "endpointAddresses": [{ "address": "10.1.0.9" }] }]),
+            "dataCentres[0].privateConnectivity[0].endpointAddresses[0].address",
+        ),
+        (
+            "/dataCentres/0/privateConnectivity",
+            json!([{ "endpointAddresses": [{ "address": ["10.1.0.9"], "rack": 1 }] }]),
+            "dataCentres[0].privateConnectivity[0].endpointAddresses[0].rack",
+        ),
         (
             "/dataCentres/0/customSubjectAlternativeNames",
             json!(["a", 1]),

@@ -80,19 +80,27 @@ fn spec_of(
     let own = own_networks(form, source, &mut wanted, &mut problems);
     Refusal::any(problems)?;
     let wanted = spec::normalised(wanted);
-    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted), &own))?;
+    // Of the networks that stay, the one that was sent is in the way of the others.
+    let networks = if count == 1 { "clusterNetwork" } else { only(&own).unwrap_or("cdcConfigs") };
+    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted), &own, networks))?;
     Ok(wanted)
 }
 
+/// Where the only network of the customer's own came from; `None` where there are several or none.
+fn only(own: &BTreeMap<String, String>) -> Option<&str> {
+    let mut all = own.values();
+    all.next().filter(|_| all.next().is_none()).map(String::as_str)
+}
+
 /// What a create of the restored cluster would be refused for, told by the fields of the restore; `own` is where the
-/// fields of networks of the customer's own came from.
-fn told_here(found: &Problems, own: &BTreeMap<String, String>) -> Problems {
+/// fields of networks of the customer's own came from, `networks` what decides about the others.
+fn told_here(found: &Problems, own: &BTreeMap<String, String>, networks: &str) -> Problems {
     let mut told = Problems::default();
     for (field, message) in found.iter() {
         let field = match own.get(field) {
             Some(own) => own,
             None if field == "name" => "restoredClusterName",
-            None if field.ends_with(".network") => "clusterNetwork",
+            None if field.ends_with(".network") => networks,
             None => field,
         };
         told.add(field, message);

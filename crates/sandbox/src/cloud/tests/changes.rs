@@ -118,7 +118,7 @@ fn each_field_that_needs_a_new_kafka_cluster_is_named() {
         ("/dataCentres/0/nodeSize", json!("KFK-KR-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
         ("/dataCentres/0/nodeSize", json!("KFK-ZK-DEV-t4g.small-30"), "dataCentres[0].nodeSize"),
         ("/dataCentres/0/nodeSize", json!("KFK-DEV-n2-standard-2-80"), "dataCentres[0].nodeSize"),
-        ("/resizeSettings", json!([{ "concurrency": 0 }]), "resizeSettings[0].concurrency"),
+        ("/resizeSettings", json!([{ "concurrency": -1 }]), "resizeSettings[0].concurrency"),
         ("/dataCentres", json!([]), "dataCentres"),
         ("/dataCentres", json!(null), "dataCentres"),
     ];
@@ -288,36 +288,29 @@ fn the_vpc_of_a_data_centre_is_told_once_it_is_there_and_may_be_sent_back() {
     assert_eq!(fields(&put(&mut cloud, UP, &path, &body)), ["dataCentres[0].awsSettings"]);
 }
 
-/// Older builds took both kinds of dedicated machines together, and older catalogues had other versions.
 #[test]
-fn what_stands_by_older_rules_may_stand_and_the_rest_may_change() {
-    let mut body = kafka_create("demo");
-    let machines = |count: &str, size: &str, name: &str| json!([{ count: 3, size: name }]);
-    body["dedicatedZookeeper"] = machines("zookeeperNodeCount", "zookeeperNodeSize", "KFK-ZK-DEV-t4g.small-30");
-    body["dedicatedKraftController"] = machines("controllerNodeCount", "controllerNodeSize", "KFK-KR-DEV-t4g.small-30");
-    assert_eq!(
-        cloud().apply(START, &request(Method::POST, KAFKA, Some(&body))).status(),
-        StatusCode::BAD_REQUEST,
-        "by the rules of today"
-    );
-    body["kafkaVersion"] = json!("3.6.1");
-    let (cloud, path) = running(KAFKA, &kafka_create("demo"));
-    let Value::Object(spec) = body.clone() else { panic!() };
-    let created = Created { spec, ..cloud.clusters()[0].created().clone() };
-    let records = [cloud.snapshot().remove(0), Record::Created(Box::new(created))];
-    let mut cloud = Cloud::restored(options(0), records).unwrap();
-    let before = shown(&mut cloud, UP, &path);
-    let response = put(&mut cloud, UP, &path, &before);
-    assert_eq!((response.status(), read(&response)), (StatusCode::ACCEPTED, before));
-    for wrong in [json!("KFK-KR-DEV-no-such"), json!(7)] {
-        let mut resized = body.clone();
-        resized["dedicatedKraftController"][0]["controllerNodeSize"] = wrong;
-        let response = put(&mut cloud, UP, &path, &resized);
-        assert_eq!(fields(&response), ["dedicatedKraftController[0].controllerNodeSize"]);
+fn the_end_point_service_of_a_private_link_is_told_once_it_is_there_and_may_be_sent_back() {
+    let link = json!([{ "advertisedHostname": "a.example" }]);
+    let v3 = format!("{}/v3", KAFKA.strip_suffix("/v2").unwrap());
+    for (create, block) in [(KAFKA, "/privateLink/0"), (v3.as_str(), "/privateConnectivity/0/awsPrivateLink/0")] {
+        let mut body = kafka_create("demo");
+        body["privateNetworkCluster"] = json!(true);
+        let centre = &mut body["dataCentres"][0];
+        match create == KAFKA {
+            true => centre["privateLink"] = link.clone(),
+            false => centre["privateConnectivity"] = json!([{ "awsPrivateLink": link }]),
+        }
+        let (mut cloud, path) = running(create, &body);
+        let pointer = format!("/dataCentres/0{block}");
+        assert_eq!(shown(&mut cloud, START, &path).pointer(&pointer), Some(&link[0]));
+        let cluster = shown(&mut cloud, UP, &path);
+        let told = cluster.pointer(&pointer).unwrap();
+        assert!(Uuid::parse_str(told["endPointServiceId"].as_str().unwrap()).is_ok(), "{told}");
+        let name = told["endPointServiceName"].as_str().unwrap();
+        assert!(name.starts_with("com.amazonaws.vpce.us-east-1.vpce-svc-"), "{told}");
+        let response = put(&mut cloud, UP, &path, &cluster);
+        assert_eq!((response.status(), read(&response)), (StatusCode::ACCEPTED, cluster));
     }
-    body["dataCentres"][0]["numberOfNodes"] = json!(6);
-    let response = put(&mut cloud, UP, &path, &body);
-    assert_eq!(response.status(), StatusCode::ACCEPTED, "{:?}", response.body());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::check::broken;
 use crate::cloud::{Account, Change, Cloud, CloudOptions, Fate, Rate, Record, Rights, Speed, Twist, User};
-use crate::testing::{acls, aws_peer, cassandra_create, kafka_create, kafka_user};
+use crate::testing::{acls, aws_peer, cassandra_create, cassandra_of, kafka_create, kafka_user};
 
 const BASE: &str = "/cluster-management/v2";
 const START: i64 = 1_795_564_800_000;

@@ -183,6 +183,25 @@ fn a_network_of_a_custom_vpc_that_is_none_is_told_where_it_stands() {
 }
 
 #[test]
+fn a_network_of_a_custom_vpc_that_overlaps_another_data_centre_is_told_where_it_stands() {
+    let mut desk = Desk::new();
+    let mut create = cassandra_of(&["A", "B"]);
+    for centre in create["dataCentres"].as_array_mut().unwrap() {
+        centre["providerAccountName"] = json!("own-account");
+    }
+    let source = desk.create("cassandra", &create);
+    desk.wait(86_400);
+    let cluster = desk.shown(&format!("{BASE}/resources/applications/cassandra/clusters/v2/{source}"));
+    for position in [0, 1] {
+        let other = &create["dataCentres"][1 - position]["network"];
+        let config = json!({ "cdcId": cluster["dataCentres"][position]["id"], "restoreMode": "CUSTOM_VPC",
+            "customVpcSettings": { "vpcId": "vpc-002512aa", "network": other } });
+        let (status, refusal) = desk.ask(Method::POST, RESTORE, json!({ "clusterId": source, "cdcConfigs": [config] }));
+        assert_eq!((status, fields(&refusal)), (400, vec!["cdcConfigs[0].customVpcSettings.network".to_owned()]));
+    }
+}
+
+#[test]
 fn same_vpc_puts_it_where_its_source_is() {
     let (restored, before) = restored_by(json!({ "restoreMode": "SAME_VPC" }));
     assert_eq!((vpc_of(&restored).as_str(), &restored["awsSettings"]), ("vpc-own", &before["awsSettings"]));

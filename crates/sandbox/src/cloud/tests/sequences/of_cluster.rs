@@ -83,6 +83,7 @@ pub(super) fn asked(cluster: &Cluster, what: &OfCluster) -> Asked {
     match what {
         OfCluster::Delete => (Method::DELETE, path, Value::Null),
         OfCluster::Confirm => (Method::POST, format!("/sandbox/clusters/{id}/confirm-delete"), Value::Null),
+        OfCluster::Refuse => (Method::POST, format!("/sandbox/clusters/{id}/refuse-delete"), Value::Null),
         OfCluster::Settings { has_second_factor } => {
             let body = match has_second_factor {
                 true => json!({ "twoFactorDelete": { "confirmationEmail": "me@example.com" } }),
@@ -120,6 +121,6 @@ fn change(body: &mut Value, application: Application, what: &OfCluster) {
                 centres.push(cassandra_of(&["A", "B"])["dataCentres"][1].clone());
             }
         }
-        OfCluster::Delete | OfCluster::Confirm | OfCluster::Settings { .. } => {}
+        OfCluster::Delete | OfCluster::Confirm | OfCluster::Refuse | OfCluster::Settings { .. } => {}
     }
 }

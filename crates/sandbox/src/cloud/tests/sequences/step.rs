@@ -47,6 +47,7 @@ pub(super) enum Step {
 pub(super) enum OfCluster {
     Delete,
     Confirm,
+    Refuse,
     Resize { size: usize, concurrency: u64 },
     ResizeDedicated { size: usize },
     Grow,
@@ -99,10 +100,11 @@ impl Step {
 }
 
 /// The names of all steps.
-pub(super) const NAMES: [&str; 31] = [
+pub(super) const NAMES: [&str; 32] = [
     "Create",
     "Delete",
     "Confirm",
+    "Refuse",
     "Resize",
     "ResizeDedicated",
     "Grow",
@@ -179,6 +181,7 @@ fn of_clusters() -> impl Strategy<Value = OfCluster> {
     prop_oneof![
         3 => Just(OfCluster::Delete),
         2 => Just(OfCluster::Confirm),
+        2 => Just(OfCluster::Refuse),
         8 => (0..3_usize, 1..5_u64).prop_map(|(size, concurrency)| OfCluster::Resize { size, concurrency }),
         3 => (0..2_usize).prop_map(|size| OfCluster::ResizeDedicated { size }),
         2 => Just(OfCluster::Grow),

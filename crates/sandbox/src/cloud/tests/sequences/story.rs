@@ -92,7 +92,7 @@ fn twist(step: &Step) -> Twist {
 fn is_a_fair_refusal(step: &Step, status: StatusCode) -> bool {
     match step {
         Step::Create(_) | Step::OfCluster(_, OfCluster::Delete) | Step::Wait { .. } => false,
-        Step::OfCluster(_, OfCluster::Confirm) => status == StatusCode::CONFLICT,
+        Step::OfCluster(_, OfCluster::Confirm | OfCluster::Refuse) => status == StatusCode::CONFLICT,
         Step::OfCluster(..) | Step::Cancel(_) => [404, 409].contains(&status.as_u16()),
         Step::Make(..) | Step::Change(..) => [400, 404, 409].contains(&status.as_u16()),
     }
