@@ -50,12 +50,12 @@ impl Owner {
 }
 
 impl Owner {
-    /// Runs were lost that nothing names any more, and the launch may be one of them: its cluster would be made twice.
+    /// Runs were lost of which nothing says any more which launch they were of, and this may be it: its cluster would be made twice.
     ///
     /// # Errors
     /// A cluster of such a name may be of a lost run, or not every cluster was read since.
     pub(super) fn was_not_lost(&self, ask: &LaunchAsk) -> Result<(), Problem> {
-        let Some(lost_at) = self.store.lost_unnamed_at()? else { return Ok(()) };
+        let Some(lost_at) = self.store.lost_launches_at()? else { return Ok(()) };
         let refused = |message: String, remedy: &str| {
             let place = Place::Field { path: "launchId".to_owned() };
             Err(Problem::new(ProblemCode::NotAllowed, place, message).with_remedy(remedy))
@@ -84,7 +84,7 @@ impl Owner {
                     "Take another name, if there is to be another cluster.",
                 );
             }
-            if self.maybe_lost(sighting)?.is_some() {
+            if self.cluster_mark(sighting)? == Some(ClusterMark::MaybeLost) {
                 return refused(
                     format!(
                         "The cluster {} that is called {} may be of a run that was lost when the store was damaged.",

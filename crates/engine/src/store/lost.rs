@@ -39,9 +39,9 @@ impl Store {
         Ok(query.query_row([], |row| row.get(0))?)
     }
 
-    /// When runs were last lost that nothing names any more; nothing where none were.
-    pub fn lost_unnamed_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT max(lost_at) FROM lost_runs WHERE id IS NULL")?;
+    /// When runs were last lost of which it is not known of which launch they were; nothing where none were.
+    pub fn lost_launches_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let mut query = self.connection.prepare_cached("SELECT max(lost_at) FROM lost_runs WHERE launch_id IS NULL")?;
         let at: Option<i64> = query.query_row([], |row| row.get(0))?;
         Ok(at.map(Timestamp))
     }
