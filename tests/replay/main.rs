@@ -65,6 +65,7 @@ const REFUSED: &[(&str, &[u16])] = &[
     // A peering read after it is gone.
     ("peers", &[404]),
     ("rules-windows-peers", &[]),
+    ("sets-flat-users-other-clouds", &[]),
     ("users-topics-acls", &[]),
     ("windows-maintenance", &[]),
 ];
