@@ -132,6 +132,11 @@ fn every_rule_of_kafka_names_its_field() {
 fn every_rule_of_private_connectivity_names_its_field() {
     let rack = json!({ "advertisedHostname": "a.example" });
     let gcp = |racks: Value| json!([{ "gcpPrivateServiceConnect": [{ "gcpPrivateServiceConnectRack": racks }] }]);
+    let gcp_with = |field: &str, value: Value| {
+        let mut block = gcp(json!([rack, rack, rack]));
+        block[0]["gcpPrivateServiceConnect"][0][field] = value;
+        block
+    };
     let aws = |name: &str| json!([{ "awsPrivateLink": [{ "advertisedHostname": name }] }]);
     let of_gcp = "dataCentres[0].privateConnectivity[0].gcpPrivateServiceConnect";
     let racks = format!("{of_gcp}[0].gcpPrivateServiceConnectRack");
@@ -143,6 +148,8 @@ fn every_rule_of_private_connectivity_names_its_field() {
             gcp(json!([rack, { "advertisedHostname": "ab" }, rack])),
             Some(format!("{racks}[1].advertisedHostname")),
         ),
+        ("GCP", gcp_with("shotoverProxy", json!([{}])), Some(format!("{of_gcp}[0].shotoverProxy[0].nodeSize"))),
+        ("GCP", gcp_with("network", json!(10)), Some(format!("{of_gcp}[0].network"))),
         ("AWS_VPC", gcp(json!([rack, rack, rack])), Some(of_gcp.to_owned())),
         ("AWS_VPC", aws("a.example"), None),
         (
@@ -215,6 +222,16 @@ fn every_rule_of_cassandra_names_its_field() {
         ("/dataCentres/0/debezium", json!([{ "version": "2.0.1" }]), "dataCentres[0].debezium[0].version"),
         ("/dataCentres/0/shotoverProxy", json!([{ "version": "0.7.3" }]), "dataCentres[0].shotoverProxy[0].nodeSize"),
         ("/dataCentres/0/pscNetwork", json!("10.9.0.0/30"), "dataCentres[0].pscNetwork"),
+        (
+            "/dataCentres/0/privateConnectivity",
+            json!([{ "endpointAddresses": [{ "address": "10.9.0.1" }] }]),
+            "dataCentres[0].privateConnectivity[0].endpointAddresses[0].address",
+        ),
+        (
+            "/dataCentres/0/privateConnectivity",
+            json!([{ "endpointAddresses": [{ "address": ["10.9.0.1"], "rack": 1 }] }]),
+            "dataCentres[0].privateConnectivity[0].endpointAddresses[0].rack",
+        ),
         (
             "/dataCentres/0/customSubjectAlternativeNames",
             json!(["a", 1]),
