@@ -81,6 +81,8 @@ static OF_VENDORS: &[Beyond] = beyond! {
         Some("NetworkRuleSet") => 202 Some("NetworkRuleSet"), AS_RULE;
     POST "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2",
         "[3rd-party 2026]", Some("GroupRuleSet") => 202 Some("GroupRuleSet"), AS_GROUP;
+    POST RULE_SET, "[inferred]", Some("NetworkRuleSet") => 202 Some("NetworkRuleSet"), AS_RULE;
+    POST GROUP_SET, "[3rd-party 2026]", Some("GroupRuleSet") => 202 Some("GroupRuleSet"), AS_GROUP;
 };
 
 /// What the vendor's operator sends of it, as if it had been taken: nobody sends it here.
