@@ -81,6 +81,8 @@ static OF_VENDORS: &[Beyond] = beyond! {
         Some("NetworkRuleSet") => 202 Some("NetworkRuleSet"), AS_RULE;
     POST "/cluster-management/v2/resources/providers/aws/cluster-security-group-firewall-rules/v2",
         "[3rd-party 2026]", Some("GroupRuleSet") => 202 Some("GroupRuleSet"), AS_GROUP;
+    POST RULE_SET, "[inferred]", Some("NetworkRuleSet") => 202 Some("NetworkRuleSet"), AS_RULE;
+    POST GROUP_SET, "[3rd-party 2026]", Some("GroupRuleSet") => 202 Some("GroupRuleSet"), AS_GROUP;
 };
 
 /// What the vendor's operator sends of it, as if it had been taken: nobody sends it here.
@@ -131,11 +133,14 @@ pub fn worked_in(document: &Document) -> Document {
     Document(whole)
 }
 
-/// What stands in braces in its path: an id each.
+/// What stands in braces in its path: an id each. That of a Kafka user is no UUID: it is made of its cluster's and the name.
 fn parameters(of: &Beyond) -> Vec<Value> {
     let names = of.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let id = |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } });
-    names.map(id).collect()
+    let schema = |name| match name {
+        "kafkaUserId" => json!({ "type": "string" }),
+        _ => json!({ "type": "string", "format": "uuid" }),
+    };
+    names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema(name) })).collect()
 }
 
 /// The operator takes element 0 of each without looking.

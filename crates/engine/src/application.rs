@@ -23,6 +23,11 @@ impl From<instaclustr_api::Application> for Application {
 }
 
 impl Application {
+    /// The word in the provider's paths, and in files.
+    pub(crate) fn path_word(self) -> &'static str {
+        instaclustr_api::Application::from(self).path_word()
+    }
+
     /// The provider's word in lists.
     pub(crate) fn list_word(self) -> &'static str {
         instaclustr_api::Application::from(self).list_word()
@@ -38,11 +43,11 @@ impl Application {
 const ONLY_IN_V3: &str = "privateConnectivity";
 
 /// The kind of cluster that a draft asks for: version 2, which is documented, unless extra JSON asks for what only
-/// version 3 has.
+/// version 3 has. Nulls and empty lists ask for nothing.
 pub(crate) fn kind_of(draft: &ProfileDraft) -> ClusterKind {
     let centres = draft.extra.get("dataCentres").and_then(serde_json::Value::as_array);
-    let asks =
-        |field| centres.into_iter().flatten().any(|centre| centre.get(field).is_some_and(|value| !value.is_null()));
+    let is_set = |value: &serde_json::Value| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty());
+    let asks = |field| centres.into_iter().flatten().any(|centre| centre.get(field).is_some_and(is_set));
     match draft.application {
         Application::Kafka if asks(ONLY_IN_V3) => ClusterKind::KafkaV3,
         application @ (Application::Kafka | Application::Cassandra) => {
@@ -68,6 +73,10 @@ mod tests {
         let connectivity = json!({"dataCentres": [{"privateConnectivity": [{}]}]});
         assert_eq!(with(Application::Kafka, json!({})), ClusterKind::KafkaV2);
         assert_eq!(with(Application::Kafka, json!({"dataCentres": [{"privateLink": []}]})), ClusterKind::KafkaV2);
+        for unset in [json!([]), json!(null)] {
+            let unset = json!({"dataCentres": [{"privateConnectivity": unset}]});
+            assert_eq!(with(Application::Kafka, unset), ClusterKind::KafkaV2);
+        }
         assert_eq!(with(Application::Kafka, connectivity.clone()), ClusterKind::KafkaV3);
         assert_eq!(with(Application::Cassandra, connectivity), ClusterKind::CassandraV2);
     }

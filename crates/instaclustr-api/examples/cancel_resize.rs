@@ -1,5 +1,5 @@
-//! Gives the nodes of a cluster another size, and cancels that at once: nodes that are being replaced are finished, the
-//! others stay as they were.
+//! Gives the nodes of a cluster another size, and cancels that at once: what was replaced until then stays replaced, as
+//! far as the sources tell.
 //!
 //! ```sh
 //! export IC_API_URL=… IC_USERNAME=… IC_API_KEY=…

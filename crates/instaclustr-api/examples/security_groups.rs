@@ -1,5 +1,5 @@
 //! Lets the machines of an AWS security group into a cluster, by the whole set of such rules: reads it, adds one, writes
-//! it, reads it back, and takes that one rule away again.
+//! it, reads it back, and takes that one rule away again, unless it was there before.
 //!
 //! ```sh
 //! export IC_API_URL=… IC_USERNAME=… IC_API_KEY=…
@@ -26,16 +26,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rule = SecurityGroupRule { cluster_id: cluster_id.clone(), security_group_id: group.clone(), rule_type };
 
     // What is written is all that there is afterwards: a rule that is left out is deleted.
-    let set = client.get_firewall_rule_set::<SecurityGroupRule>(cluster_id).await?;
-    client.replace_firewall_rule_set(&set.with(&rule)).await?;
+    let before = client.get_firewall_rule_set::<SecurityGroupRule>(cluster_id).await?;
+    client.replace_firewall_rule_set(&before.with(&rule)).await?;
     let set = client.get_firewall_rule_set::<SecurityGroupRule>(cluster_id).await?;
     println!("the set is {}", set.status);
-    for rule in &set.firewall_rules {
-        println!("{} may use {}", rule.asked.security_group_id, rule.asked.rule_type);
+    for one in &set.firewall_rules {
+        println!("{} may use {}", one.asked.security_group_id, one.asked.rule_type);
     }
-    // The same rules are known one by one, too, and so one of them is taken away.
-    if let Some(ours) = set.firewall_rules.iter().find(|one| one.asked.security_group_id == *group) {
-        client.delete_firewall_rule::<SecurityGroupRule>(&ours.id).await?;
+    // The same rules are known one by one, too, and so one of them is taken away; not if it was there before.
+    let of_ours = |one: &SecurityGroupRule| one.security_group_id == *group && one.rule_type == rule.rule_type;
+    if !before.firewall_rules.iter().any(|one| of_ours(&one.asked)) {
+        for ours in set.firewall_rules.iter().filter(|one| of_ours(&one.asked)) {
+            client.delete_firewall_rule::<SecurityGroupRule>(&ours.id).await?;
+        }
     }
     Ok(())
 }

@@ -155,8 +155,9 @@ mod tests {
         assert_eq!(filled(b"/x/$01/$00/$02/$0", &ids), b"/x/a/b/$02/$0");
     }
 
-    /// A line for each thing that can be asked of the sandbox, in an order in which all are accepted. Behind a create the
-    /// last ids are those of its three nodes, of its data centre and of itself: `$04` is the cluster then.
+    /// Lines for much of what can be asked of the sandbox, in an order in which all are accepted; sets of rules, security
+    /// groups, flat users and the other clouds are asked for in the kept requests (`tests/fuzz/seeds/requests`). Behind a
+    /// create the last ids are those of its three nodes, of its data centre and of itself: `$04` is the cluster then.
     fn story() -> Vec<u8> {
         let base = "/cluster-management/v2";
         let kafka = kafka_create("demo");

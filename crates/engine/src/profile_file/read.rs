@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::field::{PROFILE, fitted_group};
-use crate::api::{Application, Place, Problem, ProblemCode, ProfileDraft};
+use crate::api::{Place, Problem, ProblemCode, ProfileDraft};
 
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,14 +76,6 @@ fn json(value: toml::Value) -> Value {
         toml::Value::Datetime(moment) => Value::String(moment.to_string()),
         toml::Value::Array(items) => Value::Array(items.into_iter().map(json).collect()),
         toml::Value::Table(table) => object(table),
-    }
-}
-
-/// The application's word in a file.
-pub(super) fn word(application: Application) -> &'static str {
-    match application {
-        Application::Kafka => "kafka",
-        Application::Cassandra => "cassandra",
     }
 }
 

@@ -3,14 +3,13 @@
 use serde_json::Value;
 
 use super::field::{Field, Kind, PROFILE};
-use super::read::word;
 use crate::api::{Application, CassandraDraft, KafkaDraft, ProfileDraft};
 use crate::request::new_draft;
 
 /// A complete profile with a comment at each field, ready to launch in the sandbox.
 pub fn template(application: Application) -> String {
     let mut draft = new_draft(application);
-    draft.name = format!("demo-{}", word(application));
+    draft.name = format!("demo-{}", application.path_word());
     draft.cluster_name.clone_from(&draft.name);
     let mut text = format!(
         "# A Slipway profile. Check it with «slipway profile check FILE», keep it with «slipway profile add FILE»,\n\
@@ -205,7 +204,7 @@ mod tests {
     fn a_template_is_read_as_the_new_draft_with_names() {
         for application in [Application::Kafka, Application::Cassandra] {
             let mut expected = new_draft(application);
-            expected.name = format!("demo-{}", word(application));
+            expected.name = format!("demo-{}", application.path_word());
             expected.cluster_name = expected.name.clone();
             assert_eq!(parse(&template(application), FileKind::Toml), Ok(expected));
         }
