@@ -25,8 +25,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = common::client()?;
     let rule = SecurityGroupRule { cluster_id: cluster_id.clone(), security_group_id: group.clone(), rule_type };
 
+    let of_ours = |one: &SecurityGroupRule| one.security_group_id == *group && one.rule_type == rule.rule_type;
     // What is written is all that there is afterwards: a rule that is left out is deleted.
     let before = client.get_firewall_rule_set::<SecurityGroupRule>(cluster_id).await?;
+    let was_there = before.firewall_rules.iter().any(|one| of_ours(&one.asked));
     client.replace_firewall_rule_set(&before.with(&rule)).await?;
     let set = client.get_firewall_rule_set::<SecurityGroupRule>(cluster_id).await?;
     println!("the set is {}", set.status);
@@ -34,8 +36,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{} may use {}", one.asked.security_group_id, one.asked.rule_type);
     }
     // The same rules are known one by one, too, and so one of them is taken away; not if it was there before.
-    let of_ours = |one: &SecurityGroupRule| one.security_group_id == *group && one.rule_type == rule.rule_type;
-    if !before.firewall_rules.iter().any(|one| of_ours(&one.asked)) {
+    if !was_there {
         for ours in set.firewall_rules.iter().filter(|one| of_ours(&one.asked)) {
             client.delete_firewall_rule::<SecurityGroupRule>(&ours.id).await?;
         }
