@@ -260,21 +260,21 @@ impl Story {
         faults.clear();
         let fault = *CHANGE_FAULTS.choose(&mut self.chance).unwrap();
         self.note(format!("changes, with {fault}"));
-        faults.add(fault.parse().unwrap());
         let stage = if self.chance.random_bool(0.5) { "sending" } else { "intended" };
         self.triggers.push(Trigger { stage, polls: self.chance.random_range(0..6) });
         for run in self.runs().await {
             let Some(cluster) = run.cluster.clone().filter(|_| run.stage == Stage::Running) else { continue };
             if self.chance.random_bool(0.5) {
-                self.delete(&run, &cluster).await;
+                self.delete(&run, &cluster, fault).await;
             } else {
-                self.resize(&run, &cluster).await;
+                self.resize(&run, &cluster, fault).await;
             }
         }
         self.report.changes = Some((fault, self.report.deletes, self.report.resizes));
     }
 
-    async fn delete(&mut self, run: &RunView, cluster: &ClusterRef) {
+    async fn delete(&mut self, run: &RunView, cluster: &ClusterRef, fault: &str) {
+        self.world.sandbox.faults().add(fault.parse().unwrap());
         let ask = DeleteAsk {
             launch_id: LaunchId(format!("delete-{}", run.id)),
             account_id: run.account_id.clone(),
@@ -291,7 +291,7 @@ impl Story {
         }
     }
 
-    async fn resize(&mut self, run: &RunView, cluster: &ClusterRef) {
+    async fn resize(&mut self, run: &RunView, cluster: &ClusterRef, fault: &str) {
         let head = if cluster.application == Application::Kafka { "KFK" } else { "CAS" };
         let centres =
             vec![CentreResize { name: None, node_size: Some(format!("{head}-DEV-t4g.medium-80")), nodes: None }];
@@ -299,6 +299,8 @@ impl Story {
         let ask = ResizeReviewAsk { account_id: account_id.clone(), cluster: id, centres: centres.clone() };
         let engine = self.a.engine.clone();
         let Some(Ok(review)) = self.drive(engine.review_resize(ask)).await else { return };
+        // Not before: what can't be read can't be reviewed.
+        self.world.sandbox.faults().add(fault.parse().unwrap());
         let launch_id = LaunchId(format!("resize-{}", run.id));
         let ask = ResizeAsk { launch_id, account_id, cluster: cluster.clone(), before: review.before, centres };
         let engine = self.a.engine.clone();
