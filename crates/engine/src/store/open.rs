@@ -18,8 +18,6 @@ const MIGRATIONS: [(i64, &str); 3] = [
     (2, include_str!("migrations/2_to_3.sql")),
     (3, include_str!("migrations/3_to_4.sql")),
 ];
-/// How often the turn from shared to exclusive is tried, when the schema has to change while others start too.
-const MIGRATION_TRIES: u32 = 100;
 /// The log may grow to so many pages of 4 KiB before a commit has to wait until they are in the file.
 const CHECKPOINT_PAGES: u32 = 4_000;
 /// The store's file in the home.
@@ -36,10 +34,12 @@ impl Store {
     /// [`StoreError::Missing`] and [`StoreError::Damaged`], which are never made good by a new store;
     /// [`StoreError::Newer`], [`StoreError::InUse`], or whatever the file system says.
     pub fn open(home: &Path) -> Result<Self, StoreError> {
+        // One after the other: then whoever else holds the store has it open, and does not merely look at it.
+        let _turn = Turn::of(home)?;
         let lock = Lock::of(home)?;
         let path = home.join(FILE);
         let made = home.join(MADE);
-        for _ in 0..MIGRATION_TRIES {
+        loop {
             lock.share()?;
             if made.exists() && std::fs::metadata(&path).map_or(true, |file| file.len() == 0) {
                 return Err(StoreError::Missing);
@@ -71,19 +71,19 @@ impl Store {
                 }
             }
             lock.free()?;
-            if lock.take()? {
-                // Before there is a new store: the number of the one before it is not its own.
-                if matches!(Found::of(&connection)?, Found::Nothing) {
-                    newest::forget(home)?;
-                }
-                if migrate(&mut connection)? {
-                    copies::set_aside(home)?;
-                }
-                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-                lock.free()?;
+            if !lock.take()? {
+                return Err(StoreError::InUse);
             }
+            // Before there is a new store: the number of the one before it is not its own.
+            if matches!(Found::of(&connection)?, Found::Nothing) {
+                newest::forget(home)?;
+            }
+            if migrate(&mut connection)? {
+                copies::set_aside(home)?;
+            }
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+            lock.free()?;
         }
-        Err(StoreError::InUse)
     }
 }
 
@@ -98,6 +98,22 @@ fn missing_words(missing: i64) -> String {
 pub(super) fn note_made(home: &Path) -> Result<(), StoreError> {
     let made = home.join(MADE);
     if made.exists() { Ok(()) } else { replace_file(&made, MADE_TEXT.as_bytes()).map_err(at(&made)) }
+}
+
+/// `store.turn`: held while a store is being opened, so that programs which start together do it one after the other.
+struct Turn {
+    _file: File,
+}
+
+impl Turn {
+    /// Waits for it. It ends with the value, or with the process.
+    fn of(home: &Path) -> Result<Self, StoreError> {
+        let path = home.join("store.turn");
+        let opened = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = opened.map_err(at(&path))?;
+        file.lock().map_err(at(&path))?;
+        Ok(Self { _file: file })
+    }
 }
 
 /// `store.lock`: held shared for as long as the store is open, alone while what it is changes.

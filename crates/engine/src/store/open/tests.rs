@@ -111,3 +111,21 @@ fn a_file_that_is_no_store_is_damage() {
         assert!(matches!(opened, Err(StoreError::Damaged { .. })), "{opened:?}");
     }
 }
+
+#[test]
+fn programs_that_start_together_in_a_new_home_all_open_its_store() {
+    for _ in 0..5 {
+        let home = tempfile::tempdir().unwrap();
+        let together = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            let open = || {
+                together.wait();
+                Store::open(home.path()).map(|store| store.revision().unwrap())
+            };
+            let programs: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            for program in programs {
+                assert_eq!(program.join().unwrap().unwrap(), 0);
+            }
+        });
+    }
+}
