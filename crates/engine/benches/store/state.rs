@@ -93,7 +93,9 @@ pub fn write(home: &Path, runs: usize, events: usize) {
 fn draft_of(facts: &RunFacts) -> &ProfileDraft {
     match &facts.work {
         RunWork::Create(work) => &work.draft,
-        RunWork::Rebuilt(_) | RunWork::Delete(_) | RunWork::Resize(_) => unreachable!("every run makes a cluster"),
+        RunWork::Restore(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) | RunWork::Resize(_) => {
+            unreachable!("every run makes a cluster")
+        }
     }
 }
 

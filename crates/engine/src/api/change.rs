@@ -1,4 +1,4 @@
-//! Changes of a cluster that is there: its delete, its resize.
+//! What is done to a cluster that is there: its delete, its resize, its restore into another.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::review::{Finding, PreviewRequest};
 use super::run::{Asked, ClusterRef};
 use crate::id::{AccountId, ClusterId, LaunchId};
+use crate::time::Timestamp;
 
 /// Deletes a cluster.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -94,4 +95,81 @@ pub struct ResizeAsk {
     pub before: Asked,
     /// What is to change.
     pub centres: Vec<CentreResize>,
+}
+
+/// What a restore makes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreWhat {
+    /// Name of the new cluster, 3 to 48 letters, digits, `-` and `_`; one that no cluster of the account has. In a review
+    /// empty to have one proposed.
+    #[serde(default)]
+    pub name: String,
+    /// The moment that is restored; when it arrives, where absent.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+    /// Tables to restore, each `keyspace.table`; all when empty.
+    #[serde(default)]
+    pub tables: Vec<String>,
+    /// Network of the new cluster, CIDR; that of the old one when absent. For a cluster of one data centre alone.
+    #[serde(default)]
+    pub network: Option<String>,
+}
+
+/// Asks what a restore of a Cassandra cluster would send.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreReviewAsk {
+    /// The account.
+    pub account_id: AccountId,
+    /// The cluster whose backup it is.
+    pub cluster: ClusterId,
+    /// What it is to make.
+    pub what: RestoreWhat,
+}
+
+/// What a restore would do.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreReview {
+    /// The account.
+    pub account: AccountView,
+    /// The cluster whose backup it is.
+    pub cluster: ClusterRef,
+    /// What it would make, with the name that is proposed where none was given.
+    pub what: RestoreWhat,
+    /// When the first finished backup that is listed ended. Seven days are listed.
+    pub first_backup: Option<Timestamp>,
+    /// When the last one did.
+    pub last_backup: Option<Timestamp>,
+    /// Errors: restoring is not possible with any. Fields are those of [`RestoreWhat`], `tables.0` for one table.
+    pub errors: Vec<Finding>,
+    /// Warnings: the provider decides.
+    pub warnings: Vec<Finding>,
+    /// What stands in the way: a read-only account, no key.
+    pub problems: Vec<Problem>,
+    /// The request.
+    pub requests: Vec<PreviewRequest>,
+}
+
+/// Restores a Cassandra cluster into a new one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreAsk {
+    /// Made by the caller. The same id again is the same restore and answers the same.
+    pub launch_id: LaunchId,
+    /// The account.
+    pub account_id: AccountId,
+    /// The cluster whose backup it is, as reviewed.
+    pub cluster: ClusterRef,
+    /// What it makes, as reviewed.
+    pub what: RestoreWhat,
+    /// Deletes the new cluster so long after it was accepted, in milliseconds; at least ten minutes.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    #[serde(default)]
+    pub delete_after_ms: Option<i64>,
 }

@@ -30,6 +30,11 @@ macro_rules! commands {
             review_resize(ResizeReviewAsk) -> ResizeReview;
             /// Resizes a cluster. Commits the intent and answers at once; the run goes on by itself.
             resize_cluster(ResizeAsk) -> RunView;
+            /// Reads the backups of a Cassandra cluster, and tells what a restore into a new one would send.
+            review_restore(RestoreReviewAsk) -> RestoreReview;
+            /// Restores a Cassandra cluster into a new one. Commits the intent and answers at once; the run goes on by
+            /// itself.
+            restore_cluster(RestoreAsk) -> RunView;
             /// Says that a cluster is of a run that was lost with a damaged store: the run comes back.
             take_up_cluster(ClusterClaim) -> Nothing;
             /// Says that a cluster is of no run that was lost here: it is not offered any more.

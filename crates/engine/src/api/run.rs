@@ -62,6 +62,8 @@ pub enum RunKind {
     /// Gives one other nodes. Its stages: `intended`, `sending`, `unclear`, `provisioning` while the provider is at it,
     /// `running` once all is as asked, `failed`.
     Resize,
+    /// Makes a cluster from the backup of another. Its stages are those of a create.
+    Restore,
 }
 
 /// A run as a whole, without its nodes: what a list row and a page head need. Under 8 KiB as JSON.

@@ -1,8 +1,14 @@
-//! What deletes and resizes of a cluster have in common.
+//! What deletes, resizes and restores of a cluster have in common.
+
+use futures_util::FutureExt;
+use instaclustr_api::Client;
 
 use crate::api::*;
+use crate::engine::Reply;
 use crate::id::{AccountId, ClusterId, LaunchId};
-use crate::owner::Owner;
+use crate::owner::{Access, Owner};
+use crate::run::answer::Asked as Where;
+use crate::run::driver::Done;
 use crate::run::work::Target;
 use crate::store::RunRow;
 
@@ -19,13 +25,29 @@ impl Owner {
         cluster: &ClusterId,
         is_it: impl Fn(&RunRow) -> bool,
     ) -> Result<Option<RunRow>, Problem> {
-        let mut known = self.store.runs_of_launch(launch)?;
         let of_it = |run: &RunRow| {
             let target = run.facts.work.target();
             run.account_id == *account && target.is_some_and(|target| target.cluster.id == *cluster) && is_it(run)
         };
+        if let Some(run) = self.asked_before(launch, of_it)? {
+            return Ok(Some(run));
+        }
+        let changes = self.store.changes_of(account, cluster)?;
+        Ok(changes.into_iter().find(|run| !run.state.has_ended() && is_it(run)))
+    }
+
+    /// The run that a caller's id stands for, where `is_it` says that it is what is asked for.
+    ///
+    /// # Errors
+    /// The id stands for something else.
+    pub(super) fn asked_before(
+        &self,
+        launch: &LaunchId,
+        is_it: impl Fn(&RunRow) -> bool,
+    ) -> Result<Option<RunRow>, Problem> {
+        let mut known = self.store.runs_of_launch(launch)?;
         if !known.is_empty() {
-            if known.iter().all(of_it) {
+            if known.iter().all(is_it) {
                 return Ok(Some(known.swap_remove(0)));
             }
             let place = Place::Field { path: "launchId".to_owned() };
@@ -39,8 +61,49 @@ impl Owner {
             return Err(Problem::new(ProblemCode::NotAllowed, place, message)
                 .with_remedy("Look at the cluster, and ask with a new id if it is still to be done."));
         }
-        let changes = self.store.changes_of(account, cluster)?;
-        Ok(changes.into_iter().find(|run| !run.state.has_ended() && is_it(run)))
+        Ok(None)
+    }
+
+    /// What is known of the shape of a cluster.
+    pub(super) fn shape_of(
+        &self,
+        account: &AccountId,
+        cluster: &ClusterId,
+        maker: Option<&RunRow>,
+    ) -> Result<Asked, Problem> {
+        if let Some(maker) = maker {
+            return Ok(maker.facts.asked.clone());
+        }
+        let seen = self.store.sighting(account, cluster)?.map(|sighting| sighting.seen).unwrap_or_default();
+        Ok(Asked {
+            version: seen.version.unwrap_or_default(),
+            nodes: u32::try_from(seen.nodes.len()).unwrap_or(u32::MAX),
+            data_centres: Vec::new(),
+        })
+    }
+
+    /// Makes a request for a review: with the key that is in hand where the account is driven here, else with one that is
+    /// asked for.
+    pub(super) fn for_review<T: 'static + Send>(
+        &mut self,
+        id: &AccountId,
+        reply: Reply<T>,
+        ask: impl FnOnce(&mut Self, Client, Where, Reply<T>) + Send + 'static,
+    ) {
+        let driven = self.accounts.get(id).and_then(|driven| Some((driven.client()?, driven.asked.clone())));
+        if let Some((client, asked)) = driven {
+            return ask(self, client, asked, reply);
+        }
+        let access = self.new_access(id);
+        let begun = async move {
+            let access = access.await;
+            Done::Then(Box::new(move |owner: &mut Self| match access {
+                Ok(Access { client, asked, .. }) => ask(owner, client, asked, reply),
+                // A caller that has gone needs no answer.
+                Err(problem) => drop(reply.send(Err(problem))),
+            }))
+        };
+        self.in_flight.push(begun.boxed());
     }
 
     /// The run of ours that made a cluster.

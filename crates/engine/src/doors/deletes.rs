@@ -2,7 +2,7 @@
 
 use super::views::no_run;
 use crate::api::*;
-use crate::id::{AccountId, ClusterId, RunId};
+use crate::id::RunId;
 use crate::owner::Owner;
 use crate::run::driver::NewChange;
 use crate::run::work::{DeleteWork, RunWork};
@@ -26,10 +26,7 @@ impl Owner {
         }
         let now = self.now();
         let run = RunId(self.edges.new_id());
-        let asked = match &maker {
-            Some(maker) => maker.facts.asked.clone(),
-            None => self.shape_of(&ask.account_id, &ask.cluster)?,
-        };
+        let asked = self.shape_of(&ask.account_id, &ask.cluster, maker.as_ref())?;
         let facts = RunFacts {
             account: account.facts.label,
             application: target.cluster.application,
@@ -46,15 +43,5 @@ impl Owner {
             (Err(error), None) => Err(error.into()),
             (Ok(()), None) => Err(no_run(&run)),
         }
-    }
-
-    /// What is known of the shape of a cluster that no run of ours made.
-    fn shape_of(&self, account: &AccountId, cluster: &ClusterId) -> Result<Asked, Problem> {
-        let seen = self.store.sighting(account, cluster)?.map(|sighting| sighting.seen).unwrap_or_default();
-        Ok(Asked {
-            version: seen.version.unwrap_or_default(),
-            nodes: u32::try_from(seen.nodes.len()).unwrap_or(u32::MAX),
-            data_centres: Vec::new(),
-        })
     }
 }

@@ -120,7 +120,7 @@ fn is_for(run: &RunRow, draft: &ProfileDraft, ask: &LaunchAsk) -> bool {
             RunWork::Rebuilt(_) => {
                 run.facts.application == draft.application && run.facts.cluster_name == draft.cluster_name
             }
-            RunWork::Delete(_) | RunWork::Resize(_) => false,
+            RunWork::Delete(_) | RunWork::Resize(_) | RunWork::Restore(_) => false,
         }
 }
 

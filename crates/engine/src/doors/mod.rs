@@ -8,6 +8,7 @@ mod launched;
 mod marks;
 mod profiles;
 mod resizes;
+mod restores;
 mod runs;
 mod survey;
 mod views;

@@ -10,7 +10,7 @@ use super::views::no_run;
 use crate::api::*;
 use crate::engine::Reply;
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::owner::{Access, Owner};
+use crate::owner::Owner;
 use crate::request::resize;
 use crate::run::answer::{self, Asked as Where};
 use crate::run::driver::{Done, NewChange};
@@ -31,22 +31,10 @@ impl Owner {
             Err(problem) => return Answer::Now(Err(problem)),
         };
         Answer::Later(Box::new(move |owner, reply: Reply<ResizeReview>| {
-            // The key is in hand where the account is driven here.
-            let driven =
-                owner.accounts.get(&ask.account_id).and_then(|driven| Some((driven.client()?, driven.asked.clone())));
-            if let Some((client, asked)) = driven {
-                return owner.read_for_review(client, asked, kind, ask, reply);
-            }
-            let access = owner.new_access(&ask.account_id);
-            let begun = async move {
-                let access = access.await;
-                Done::Then(Box::new(move |owner: &mut Owner| match access {
-                    Ok(Access { client, asked, .. }) => owner.read_for_review(client, asked, kind, ask, reply),
-                    // A caller that has gone needs no answer.
-                    Err(problem) => drop(reply.send(Err(problem))),
-                }))
-            };
-            owner.in_flight.push(begun.boxed());
+            let account = ask.account_id.clone();
+            owner.for_review(&account, reply, move |owner, client, asked, reply| {
+                owner.read_for_review(client, asked, kind, ask, reply);
+            });
         }))
     }
 
@@ -130,7 +118,9 @@ impl Owner {
         let changes = self.store.changes_of(account, cluster)?;
         let under_way = changes.iter().find(|run| !run.state.has_ended());
         Ok(under_way.map(|run| match run.facts.work.kind() {
-            RunKind::Create | RunKind::Resize => busy(cluster, "A resize of this cluster is under way."),
+            RunKind::Create | RunKind::Restore | RunKind::Resize => {
+                busy(cluster, "A resize of this cluster is under way.")
+            }
             RunKind::Delete => busy(cluster, "This cluster is being deleted."),
         }))
     }
@@ -140,7 +130,7 @@ impl Owner {
         let after = resize::resized(&ask.before, &ask.centres);
         let is_it = |run: &RunRow| match &run.facts.work {
             RunWork::Resize(work) => work.after == after.data_centres,
-            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => false,
+            RunWork::Create(_) | RunWork::Restore(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => false,
         };
         // The same id twice is the same resize, and so is the same resize while it is under way.
         let resizing = |owner: &Self| owner.changing(&ask.launch_id, &ask.account_id, cluster, is_it);

@@ -18,7 +18,7 @@ impl Owner {
         let (facts, state) = (&row.facts, &row.state);
         let made = match &facts.work {
             RunWork::Create(work) => Some(work),
-            RunWork::Rebuilt(_) | RunWork::Delete(_) | RunWork::Resize(_) => None,
+            RunWork::Restore(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) | RunWork::Resize(_) => None,
         };
         RunView {
             id: row.id.clone(),

@@ -16,6 +16,7 @@ mod network;
 mod place;
 mod preview;
 pub mod resize;
+pub mod restore;
 mod review;
 mod size;
 

@@ -40,24 +40,11 @@ pub(super) fn profile(found: &mut Findings<'_>) {
 /// The cluster's name: `[a-zA-Z0-9][a-zA-Z0-9_-]*`, 3–48 characters `[openapi]`, 3–32 `[operator]`.
 pub(super) fn cluster(found: &mut Findings<'_>, known: &Known<'_>) {
     let name = found.draft.cluster_name.as_str();
-    let length = name.chars().count();
-    let error = if name.is_empty() {
-        Some("Needs a name: 3 to 32 letters, digits, - or _.".to_owned())
-    } else if let Some(odd) = name.chars().find(|letter| !is_allowed(*letter)) {
-        Some(format!("Only letters a to z, digits, - and _: «{}» is none of them.", shown(odd)))
-    } else if name.starts_with(['-', '_']) {
-        Some("Must begin with a letter or a digit.".to_owned())
-    } else if length < CLUSTER_NAME_MIN {
-        Some(format!("{}. At least {CLUSTER_NAME_MIN}.", characters(length)))
-    } else if length > CLUSTER_NAME_MAX {
-        Some(format!("{}. At most {CLUSTER_NAME_MAX}, better {CLUSTER_NAME_SAFE}.", characters(length)))
-    } else {
-        None
-    };
-    if let Some(message) = error {
-        found.error("clusterName", name, message, repaired(name));
+    if let Some((message, fixes)) = wrong(name) {
+        found.error("clusterName", name, message, fixes);
         return;
     }
+    let length = name.chars().count();
     if length > CLUSTER_NAME_SAFE {
         let message = format!(
             "{}. The API allows {CLUSTER_NAME_MAX}, the vendor's own tool {CLUSTER_NAME_SAFE}.",
@@ -69,6 +56,25 @@ pub(super) fn cluster(found: &mut Findings<'_>, known: &Known<'_>) {
         let message = "A cluster of this account has this name already.";
         found.warning("clusterName", name, message, TAKEN_SOURCE, free(name, known));
     }
+}
+
+/// What no source allows of a cluster's name, and how it could be mended.
+pub(super) fn wrong(name: &str) -> Option<(String, Vec<Fix>)> {
+    let length = name.chars().count();
+    let message = if name.is_empty() {
+        "Needs a name: 3 to 32 letters, digits, - or _.".to_owned()
+    } else if let Some(odd) = name.chars().find(|letter| !is_allowed(*letter)) {
+        format!("Only letters a to z, digits, - and _: «{}» is none of them.", shown(odd))
+    } else if name.starts_with(['-', '_']) {
+        "Must begin with a letter or a digit.".to_owned()
+    } else if length < CLUSTER_NAME_MIN {
+        format!("{}. At least {CLUSTER_NAME_MIN}.", characters(length))
+    } else if length > CLUSTER_NAME_MAX {
+        format!("{}. At most {CLUSTER_NAME_MAX}, better {CLUSTER_NAME_SAFE}.", characters(length))
+    } else {
+        return None;
+    };
+    Some((message, repaired(name)))
 }
 
 fn characters(count: usize) -> String {

@@ -1,12 +1,12 @@
 //! What an answer of the provider means: for a write («Safety of a write»), and for a read.
 
-use instaclustr_api::{ApiError, Cluster, Created, Error, Link, TransportError};
+use instaclustr_api::{ApiError, Cluster, Created, Error, Link, Restored, TransportError};
 
 use super::observe::Observation;
 use super::state::WriteAnswer;
-use crate::api::{Application, Place, Problem, ProblemCode, ServerMessage, ServerWords};
-use crate::id::AccountId;
-use crate::request::field_named_by_provider;
+use crate::api::{Application, ClusterRef, Place, Problem, ProblemCode, ServerMessage, ServerWords};
+use crate::id::{AccountId, ClusterId};
+use crate::request::{field_named_by_provider, restore};
 
 /// Most of the provider's body that a problem carries, in bytes; the store keeps more.
 const BODY_BYTES_MAX: usize = 1024;
@@ -41,8 +41,9 @@ impl Asked {
 /// | 429, no connection made | not done; worth another attempt |
 /// | everything else | unclear |
 pub fn of_create(asked: &Asked, application: Application, answer: Result<Created, Error>) -> WriteAnswer {
-    let accepted = |created: Created| Some(Box::new(Observation::of(application, &created.cluster)));
-    of_write(asked, &CREATE, answer.map(accepted), |problem| at_fields(application, problem))
+    let accepted = |created: Created| accepted(application, &created.cluster);
+    let field = |named: &str| field_named_by_provider(application, named);
+    of_write(asked, &CREATE, answer.map(accepted), |problem| at_fields(problem, field))
 }
 
 /// What came of a delete: as of a create, but 200, 202, 204 and 404 are acceptances. A cluster that is not there needs no
@@ -52,13 +53,27 @@ pub fn of_delete(asked: &Asked, answer: Result<(), Error>) -> WriteAnswer {
         Err(Error::Api(error)) if error.status == 404 => Ok(()),
         other => other,
     };
-    of_write(asked, &DELETE, answer.map(|()| None), |problem| problem)
+    of_write(asked, &DELETE, answer.map(|()| WriteAnswer::Accepted(None)), |problem| problem)
 }
 
 /// What came of a resize: as of a create; 200 and 202 are acceptances.
 pub fn of_resize(asked: &Asked, application: Application, answer: Result<Cluster, Error>) -> WriteAnswer {
-    let accepted = |cluster: Cluster| Some(Box::new(Observation::of(application, &cluster)));
-    of_write(asked, &RESIZE, answer.map(accepted), |problem| at_fields(application, problem))
+    let accepted = |cluster: Cluster| accepted(application, &cluster);
+    let field = |named: &str| field_named_by_provider(application, named);
+    of_write(asked, &RESIZE, answer.map(accepted), |problem| at_fields(problem, field))
+}
+
+/// What came of a restore into a cluster called `name`: as of a create; the answer has no more of it than its id.
+pub fn of_restore(asked: &Asked, application: Application, name: &str, answer: Result<Restored, Error>) -> WriteAnswer {
+    let made = |restored: Restored| {
+        let id = ClusterId(restored.restored_cluster_id);
+        WriteAnswer::Made(ClusterRef { id, name: name.to_owned(), application })
+    };
+    of_write(asked, &RESTORE, answer.map(made), |problem| at_fields(problem, restore::field_named_by_provider))
+}
+
+fn accepted(application: Application, cluster: &Cluster) -> WriteAnswer {
+    WriteAnswer::Accepted(Some(Box::new(Observation::of(application, cluster))))
 }
 
 /// How the sentences about a write go.
@@ -93,14 +108,21 @@ const RESIZE: Words = Words {
     conflict: Some("The cluster is not ready for it: another change is under way. Resize it again once that is done."),
 };
 
+const RESTORE: Words = Words {
+    done: "the restored cluster was made",
+    looking: "Slipway looks for a new cluster of its name. It is not sent again by itself.",
+    refused: "Change what it names, then restore again.",
+    conflict: None,
+};
+
 fn of_write(
     asked: &Asked,
     words: &Words,
-    answer: Result<Option<Box<Observation>>, Error>,
+    answer: Result<WriteAnswer, Error>,
     at_fields: impl Fn(Problem) -> Problem,
 ) -> WriteAnswer {
     match answer {
-        Ok(seen) => WriteAnswer::Accepted(seen),
+        Ok(done) => done,
         Err(Error::Api(error)) => match error.status {
             400 | 401 | 403 | 404 | 409 | 415 => {
                 let problem = at_fields(of_refusal(asked, &error, words.refused));
@@ -220,10 +242,10 @@ fn refused(asked: &Asked, error: &ApiError, remedy: &str) -> Problem {
     Problem::new(ProblemCode::Refused, asked.place(), message).with_remedy(remedy).with_server(server_words(error))
 }
 
-/// The same, with the field of the profile that each message of the provider means.
-fn at_fields(application: Application, mut problem: Problem) -> Problem {
+/// The same, with the field of the form that each message of the provider means.
+fn at_fields(mut problem: Problem, field: impl Fn(&str) -> Option<String>) -> Problem {
     for message in problem.server.iter_mut().flat_map(|server| &mut server.messages) {
-        message.path = message.field.as_deref().and_then(|field| field_named_by_provider(application, field));
+        message.path = message.field.as_deref().and_then(&field);
     }
     problem
 }
@@ -264,7 +286,7 @@ mod tests {
 
     fn meaning(error: Error) -> &'static str {
         match of_create(&asked(), Application::Kafka, Err(error)) {
-            WriteAnswer::Accepted(_) => "accepted",
+            WriteAnswer::Accepted(_) | WriteAnswer::Made(_) => "accepted",
             WriteAnswer::Refused(_) => "refused",
             WriteAnswer::NotDone { .. } => "not done",
             WriteAnswer::Unclear(_) => "unclear",
@@ -288,7 +310,7 @@ mod tests {
         assert_eq!(of_delete(&asked(), Ok(())), WriteAnswer::Accepted(None));
         for status in (100..200).chain(300..600) {
             let of_delete = match of_delete(&asked(), Err(refused(status))) {
-                WriteAnswer::Accepted(_) => "accepted",
+                WriteAnswer::Accepted(_) | WriteAnswer::Made(_) => "accepted",
                 WriteAnswer::Refused(_) => "refused",
                 WriteAnswer::NotDone { .. } => "not done",
                 WriteAnswer::Unclear(_) => "unclear",

@@ -13,39 +13,21 @@ use crate::request;
 /// A look-up under way: the list was read, and each cluster that may be the one is read in turn.
 #[derive(Debug)]
 pub(crate) struct Search {
-    run: RunId,
-    attempt: u32,
+    own: Own,
     application: Application,
     pending: VecDeque<ClusterId>,
-    /// What a cluster without any mark has to be to count as one whose tags were dropped.
-    like: Like,
-    /// Clusters like that.
+    /// Clusters that may be it, and don't bear what would make it certain.
     unmarked: Vec<Observation>,
-    /// Clusters that bear a mark of this run, each with the attempt that the mark names.
-    marked: Vec<(u32, Observation)>,
+    /// Clusters that are known as this run's, each with whether it is certain that the last attempt made it.
+    marked: Vec<(bool, Observation)>,
     /// Why a cluster could not be read, though others could; the last one.
     doubt: Option<Problem>,
 }
 
 impl Search {
     /// Begins with the clusters that were not known before the create left.
-    pub(crate) fn among(
-        run: &RunId,
-        attempt: u32,
-        application: Application,
-        like: Like,
-        unknown: Vec<ClusterId>,
-    ) -> Self {
-        Self {
-            run: run.clone(),
-            attempt,
-            application,
-            pending: unknown.into(),
-            like,
-            unmarked: Vec::new(),
-            marked: Vec::new(),
-            doubt: None,
-        }
+    pub(crate) fn among(own: Own, application: Application, unknown: Vec<ClusterId>) -> Self {
+        Self { own, application, pending: unknown.into(), unmarked: Vec::new(), marked: Vec::new(), doubt: None }
     }
 
     /// The next cluster to read.
@@ -66,13 +48,23 @@ impl Search {
             }
         };
         let seen = Observation::of(self.application, cluster);
-        match mark_of(cluster).as_deref().and_then(request::parse_mark) {
-            Some((run, attempt)) if run == self.run => self.marked.push((attempt, seen)),
-            Some(_) => {}
-            None if !bears_a_mark(cluster) && self.like.is(&seen, cluster.version.as_deref()) => {
-                self.unmarked.push(seen)
+        match &self.own {
+            Own::Marked { run, attempt, like } => match mark_of(cluster).as_deref().and_then(request::parse_mark) {
+                Some((of, by)) if of == *run => self.marked.push((by == *attempt, seen)),
+                Some(_) => {}
+                None if !bears_a_mark(cluster) && like.is(&seen, cluster.version.as_deref()) => {
+                    self.unmarked.push(seen)
+                }
+                None => {}
+            },
+            Own::Named { name, copied, again } => {
+                let foreign = bears_a_mark(cluster) && mark_of(cluster) != *copied;
+                match seen.name == *name && !foreign {
+                    true if *again => self.unmarked.push(seen),
+                    true => self.marked.push((true, seen)),
+                    false => {}
+                }
             }
-            None => {}
         }
     }
 
@@ -91,13 +83,36 @@ impl Search {
                 LookUp::Unmarked(self.unmarked.iter().map(Observation::cluster_ref).collect())
             }
             (None, _) => LookUp::Absent,
-            (Some((attempt, seen)), true) if attempt == self.attempt => LookUp::Found(Box::new(seen)),
+            (Some((true, seen)), true) => LookUp::Found(Box::new(seen)),
             (Some(last), _) => {
                 self.marked.push(last);
                 LookUp::Several(refs(&self.marked))
             }
         }
     }
+}
+
+/// By what a run knows a cluster as its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Own {
+    /// A create's: by the mark of its attempt.
+    Marked {
+        /// The run.
+        run: RunId,
+        /// Its attempt.
+        attempt: u32,
+        /// What a cluster without any mark has to be to count as one whose tags were dropped.
+        like: Like,
+    },
+    /// A restore's: by the name that was asked for.
+    Named {
+        /// The name.
+        name: String,
+        /// The mark of the cluster that is restored: whether a restore copies tags is not known.
+        copied: Option<String>,
+        /// Whether a person had it sent once more: then which attempt made a cluster can't be told.
+        again: bool,
+    },
 }
 
 /// What a create asked for, as far as a look shows it.
@@ -133,7 +148,7 @@ fn bears_a_mark(cluster: &Cluster) -> bool {
     cluster.data_centres.iter().any(|centre| centre.tags.iter().any(|tag| tag.key == request::MARK_KEY))
 }
 
-fn refs(marked: &[(u32, Observation)]) -> Vec<ClusterRef> {
+fn refs(marked: &[(bool, Observation)]) -> Vec<ClusterRef> {
     marked.iter().map(|(_, seen)| seen.cluster_ref()).collect()
 }
 
@@ -175,7 +190,12 @@ mod tests {
 
     fn verdict(reads: Vec<Result<Option<Cluster>, Problem>>) -> LookUp {
         let unknown = (0..reads.len()).map(|number| ClusterId(number.to_string())).collect();
-        let mut search = Search::among(&run(), 2, Application::Kafka, like(), unknown);
+        let own = Own::Marked { run: run(), attempt: 2, like: like() };
+        verdict_of(own, unknown, reads)
+    }
+
+    fn verdict_of(own: Own, unknown: Vec<ClusterId>, reads: Vec<Result<Option<Cluster>, Problem>>) -> LookUp {
+        let mut search = Search::among(own, Application::Kafka, unknown);
         for read in reads {
             assert!(search.next().is_some());
             search.read(match &read {
@@ -249,5 +269,27 @@ mod tests {
         // Beside one that bears the mark it does not count.
         let own = cluster("own", Some(&request::mark(&run(), 2)));
         assert!(matches!(verdict(vec![Ok(Some(same())), Ok(Some(own))]), LookUp::Found(seen) if seen.id == "own"));
+    }
+
+    #[test]
+    fn a_restored_cluster_is_the_only_new_one_of_its_name() {
+        let named = |name: &str, mark: Option<&str>| {
+            let tags: Vec<_> =
+                mark.iter().map(|mark| serde_json::json!({ "key": request::MARK_KEY, "value": mark })).collect();
+            Ok(Some(crate::testing::cluster(
+                &serde_json::json!({ "id": "c", "name": name, "status": "GENESIS", "dataCentres": [{ "tags": tags }] }),
+            )))
+        };
+        let (source, other) = (request::mark(&RunId::from("50"), 1), request::mark(&RunId::from("9f"), 1));
+        let verdict = |again, reads: Vec<_>| {
+            let unknown = (0..reads.len()).map(|number| ClusterId(number.to_string())).collect();
+            verdict_of(Own::Named { name: "copy".to_owned(), copied: Some(source.clone()), again }, unknown, reads)
+        };
+        let copy = || named("copy", None);
+        assert!(matches!(verdict(false, vec![named("other", None), copy()]), LookUp::Found(_)));
+        assert!(matches!(verdict(false, vec![named("copy", Some(&source))]), LookUp::Found(_)), "tags may be copied");
+        assert_eq!(verdict(false, vec![named("copy", Some(&other)), named("copies", None)]), LookUp::Absent);
+        assert!(matches!(verdict(false, vec![copy(), copy()]), LookUp::Several(refs) if refs.len() == 2));
+        assert!(matches!(verdict(true, vec![copy()]), LookUp::Unmarked(refs) if refs.len() == 1), "of which attempt?");
     }
 }

@@ -1,14 +1,14 @@
 //! The rules of a run: what each thing that can happen makes of it. Pure: no clock, no socket, no store.
 //!
-//! A run that makes a cluster:
+//! A run that makes a cluster, from a profile or from the backup of another:
 //!
-//! | create: stage \ input | ready | accepted | accepted without an id | refused | refused when sent again | not done | unclear | found sending | came along | launch stopped | found | decided: again | decided: withdraw | seen | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | – | refused | unclear | – | – | – | unclear | withdrawn | – | – | withdrawn | – | – |
-//! | sending | – | watched | unclear | refused | unclear | intended | unclear | unclear | – | – | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
-//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | create: stage \ input | ready | accepted | accepted with its id alone | accepted without an id | refused | refused when sent again | not done | unclear | found sending | came along | launch stopped | found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | – | – | refused | unclear | – | – | – | unclear | withdrawn | – | – | withdrawn | – | – |
+//! | sending | – | watched | provisioning | unclear | refused | unclear | intended | unclear | unclear | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! A run that was rebuilt from its cluster begins as «watched», and goes on as one that makes a cluster does from there.
 //!
@@ -61,7 +61,7 @@ pub use run_state::{Missing, RunState};
 
 use super::observe::{self, Observation};
 use super::words;
-use super::work::{RUNNING, RunWork};
+use super::work::{FoundBy, RUNNING, RunWork};
 use crate::api::{Can, NextStep, NextWhat, NodeView, NoticeKind, Place, Problem, ProblemCode, RunEventKind, Stage};
 use crate::estimate::Likeness;
 use crate::id::RunId;
@@ -118,7 +118,7 @@ pub fn step(task: Task<'_>, before: &RunState, input: Input, now: Timestamp) -> 
     let mut turn = Turn { run, work, now, state: before.clone(), events: Vec::new(), actions: Vec::new() };
     if !before.has_ended() {
         match work {
-            RunWork::Create(work) => turn.step_create(work, input),
+            RunWork::Create(_) | RunWork::Restore(_) => turn.step_create(input),
             RunWork::Rebuilt(_) => turn.step_made(input),
             RunWork::Delete(_) | RunWork::Resize(_) => turn.step_change(input),
         }
@@ -130,10 +130,10 @@ pub fn step(task: Task<'_>, before: &RunState, input: Input, now: Timestamp) -> 
 pub fn can(work: &RunWork, state: &RunState) -> Vec<Can> {
     match work {
         _ if state.has_ended() => Vec::new(),
-        RunWork::Create(_) | RunWork::Rebuilt(_) => match state.stage {
+        RunWork::Create(_) | RunWork::Restore(_) | RunWork::Rebuilt(_) => match state.stage {
             Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed => vec![Can::DeleteAt],
-            Stage::Intended if matches!(work, RunWork::Create(_)) => vec![Can::Withdraw],
-            Stage::Unclear if matches!(work, RunWork::Create(_)) => vec![Can::Found, Can::SendAgain, Can::Withdraw],
+            Stage::Intended if work.found_by().is_some() => vec![Can::Withdraw],
+            Stage::Unclear if work.found_by().is_some() => vec![Can::Found, Can::SendAgain, Can::Withdraw],
             Stage::Intended
             | Stage::Unclear
             | Stage::Sending
@@ -169,6 +169,10 @@ impl Turn<'_> {
 
     fn next(&mut self, what: NextWhat, pause_ms: i64) {
         self.state.next = Some(NextStep { what, at: self.now.plus_ms(pause_ms) });
+    }
+
+    fn found_by(&self) -> FoundBy {
+        self.work.found_by().unwrap_or(FoundBy::Tag)
     }
 
     fn end(&mut self, stage: Stage) {

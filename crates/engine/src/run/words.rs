@@ -4,12 +4,14 @@ use super::state::run_problem;
 use crate::api::{Problem, ProblemCode, RunKind};
 use crate::estimate::{Estimate, Likeness};
 use crate::id::RunId;
+use crate::run::work::FoundBy;
 
 pub(crate) fn intended(kind: RunKind, cluster: &str, account: &str) -> String {
     match kind {
         RunKind::Create => format!("Launch of {cluster} into account {account} is on disk."),
         RunKind::Delete => format!("The delete of {cluster} in account {account} is on disk."),
         RunKind::Resize => format!("The resize of {cluster} in account {account} is on disk."),
+        RunKind::Restore => format!("The restore into {cluster} in account {account} is on disk."),
     }
 }
 
@@ -17,6 +19,7 @@ pub(crate) fn intended(kind: RunKind, cluster: &str, account: &str) -> String {
 pub(crate) fn changed_by(kind: RunKind) -> &'static str {
     match kind {
         RunKind::Create => "Another run makes it.",
+        RunKind::Restore => "A restore of this cluster into a new one was asked for.",
         RunKind::Delete => "A delete of this cluster was asked for.",
         RunKind::Resize => "A resize of this cluster was asked for.",
     }
@@ -50,8 +53,11 @@ pub(super) fn longer_than_usual() -> &'static str {
     "Longer than usual. That is no failure: it is watched on."
 }
 
-pub(super) fn adopted(cluster: &str) -> String {
-    format!("Found by its tag: the cluster is {cluster}.")
+pub(super) fn adopted(by: FoundBy, cluster: &str) -> String {
+    match by {
+        FoundBy::Tag => format!("Found by its tag: the cluster is {cluster}."),
+        FoundBy::Name => format!("Found by its name: {cluster} alone bears it, and was not there before."),
+    }
 }
 
 pub(super) fn rebuilt(cluster: &str) -> String {
@@ -65,12 +71,19 @@ pub(super) fn several(count: usize) -> String {
     format!("{count} clusters might be this one.")
 }
 
-pub(super) fn not_found_yet() -> String {
-    "No cluster with this run's tag yet. Looking again.".to_owned()
+pub(super) fn not_found_yet(by: FoundBy) -> String {
+    format!("No {} yet. Looking again.", sought(by))
 }
 
-pub(super) fn not_found(look_ups: u32) -> String {
-    format!("No cluster with this run's tag after {look_ups} looks.")
+pub(super) fn not_found(by: FoundBy, look_ups: u32) -> String {
+    format!("No {} after {look_ups} looks.", sought(by))
+}
+
+fn sought(by: FoundBy) -> &'static str {
+    match by {
+        FoundBy::Tag => "cluster with this run's tag",
+        FoundBy::Name => "new cluster of this name",
+    }
 }
 
 pub(super) fn decided_found(cluster: &str) -> String {
@@ -109,10 +122,12 @@ pub(super) fn waits_for_confirmation() -> &'static str {
     "The provider waits for the confirmation of the delete by e-mail or telephone."
 }
 
-pub(super) fn unmarked(count: usize) -> String {
-    match count {
-        1 => "A cluster of this name and shape has appeared, without the tag.".to_owned(),
-        count => format!("{count} clusters of this name and shape have appeared, without the tag."),
+pub(super) fn unmarked(by: FoundBy, count: usize) -> String {
+    match (by, count) {
+        (FoundBy::Tag, 1) => "A cluster of this name and shape has appeared, without the tag.".to_owned(),
+        (FoundBy::Tag, count) => format!("{count} clusters of this name and shape have appeared, without the tag."),
+        (FoundBy::Name, 1) => "A new cluster of this name has appeared.".to_owned(),
+        (FoundBy::Name, count) => format!("{count} new clusters of this name have appeared."),
     }
 }
 
@@ -182,11 +197,11 @@ pub(super) fn died_while_sending(run: &RunId) -> Problem {
     .with_remedy("Wait for the look-up, or decide on the run's page.")
 }
 
-pub(super) fn decide(run: &RunId, look_ups: u32) -> Problem {
+pub(super) fn decide(run: &RunId, by: FoundBy, look_ups: u32) -> Problem {
     run_problem(
         run,
         ProblemCode::Decide,
-        format!("No cluster with this run's tag was found in {look_ups} looks. It may still not have been made."),
+        format!("No {} was found in {look_ups} looks. It may still not have been made.", sought(by)),
     )
     .with_remedy("Look in the provider's console, then say: it is there, send again, or withdraw.")
 }
@@ -216,7 +231,12 @@ pub(super) fn accepted_nothing(run: &RunId) -> Problem {
         .with_remedy("Wait for the look-up, or decide on the run's page.")
 }
 
-pub(super) fn confirm(run: &RunId, count: usize) -> Problem {
+pub(super) fn confirm(run: &RunId, by: FoundBy, count: usize) -> Problem {
+    if by == FoundBy::Name {
+        let message = "A new cluster bears the name, but the request was sent more than once: it may be of either.";
+        return run_problem(run, ProblemCode::Decide, message)
+            .with_remedy("Look in the provider's console whether there is one more, then say which is the one.");
+    }
     let what = match count {
         1 => "A cluster has appeared that bears the name and is all that was asked for".to_owned(),
         count => format!("{count} clusters have appeared that bear the name and are all that was asked for"),

@@ -1,6 +1,6 @@
 //! What a run is to do: fixed when its intent is committed.
 
-use instaclustr_api::{ClusterKind, Status};
+use instaclustr_api::{ClusterKind, Restore, Status};
 use serde::{Deserialize, Serialize};
 
 use super::observe::Observation;
@@ -25,6 +25,8 @@ pub enum RunWork {
     Delete(DeleteWork),
     /// Give one other nodes.
     Resize(ResizeWork),
+    /// Make a cluster from the backup of another.
+    Restore(Box<RestoreWork>),
     /// Only watch one that an earlier run made: that run was lost with a damaged store, and the cluster bears its mark.
     /// What it was made from is not known any more, so nothing is ever sent.
     Rebuilt(RebuiltWork),
@@ -46,6 +48,18 @@ pub struct CreateWork {
     /// Not to be sent any more once another run of the launch was refused.
     #[serde(default)]
     pub stop_on_refusal: bool,
+}
+
+/// A cluster to make from the backup of another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreWork {
+    /// The cluster whose backup it is; it stays as it is.
+    pub source: ClusterRef,
+    /// What is sent. It names the new cluster: by this name it is found again, since a restore takes no tag.
+    pub asked: Restore,
+    /// To be deleted so long after it was accepted, in milliseconds.
+    pub delete_after_ms: Option<i64>,
 }
 
 /// A cluster whose run was lost.
@@ -102,13 +116,14 @@ impl RunWork {
             Self::Create(_) | Self::Rebuilt(_) => RunKind::Create,
             Self::Delete(_) => RunKind::Delete,
             Self::Resize(_) => RunKind::Resize,
+            Self::Restore(_) => RunKind::Restore,
         }
     }
 
     /// The cluster that it changes; nothing where the cluster is its own.
     pub fn target(&self) -> Option<&Target> {
         match self {
-            Self::Create(_) | Self::Rebuilt(_) => None,
+            Self::Create(_) | Self::Restore(_) | Self::Rebuilt(_) => None,
             Self::Delete(work) => Some(&work.target),
             Self::Resize(work) => Some(&work.target),
         }
@@ -118,11 +133,39 @@ impl RunWork {
     pub fn cluster_kind(&self) -> ClusterKind {
         match self {
             Self::Create(work) => kind_of(&work.draft),
+            Self::Restore(work) => instaclustr_api::Application::from(work.source.application).into(),
             Self::Rebuilt(work) => instaclustr_api::Application::from(work.cluster.application).into(),
             Self::Delete(work) => work.target.kind(),
             Self::Resize(work) => work.target.kind(),
         }
     }
+
+    /// How the cluster that it makes is told from others while its answer is not known; nothing where it makes none.
+    pub fn found_by(&self) -> Option<FoundBy> {
+        match self {
+            Self::Create(_) => Some(FoundBy::Tag),
+            Self::Restore(_) => Some(FoundBy::Name),
+            Self::Delete(_) | Self::Resize(_) | Self::Rebuilt(_) => None,
+        }
+    }
+
+    /// How long after its acceptance the cluster that it makes is to be deleted, in milliseconds.
+    pub fn delete_after_ms(&self) -> Option<i64> {
+        match self {
+            Self::Create(work) => work.delete_after_ms,
+            Self::Restore(work) => work.delete_after_ms,
+            Self::Delete(_) | Self::Resize(_) | Self::Rebuilt(_) => None,
+        }
+    }
+}
+
+/// How a new cluster is known as a run's own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FoundBy {
+    /// It bears the tag of the run and its attempt.
+    Tag,
+    /// It bears the name that was asked for, and was not there before.
+    Name,
 }
 
 /// How far a change is, by what a look at the cluster shows alone.

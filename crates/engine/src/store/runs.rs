@@ -135,7 +135,8 @@ impl Store {
         let mut past = Vec::new();
         for RunRow { id, account_id, facts, state, .. } in made {
             let (Some(sent), Some(running)) = (state.sent_at, state.running_at) else { continue };
-            if state.was_deferred || state.sent_again {
+            let made = matches!(facts.work, RunWork::Create(_));
+            if !made || state.was_deferred || state.sent_again {
                 continue;
             }
             // A look just before showed it coming up: otherwise nobody knows when it was there.
@@ -227,6 +228,15 @@ impl Change<'_> {
             "SELECT EXISTS (SELECT 1 FROM runs WHERE account_id = ?1 AND target_id = ?2 AND ended = 0)",
         )?;
         Ok(query.query_row([account.as_str(), cluster.as_str()], |row| row.get(0))?)
+    }
+
+    /// Whether a run that has no cluster yet, and has not ended, is to make one of that name.
+    pub fn is_name_awaited(&self, account: &AccountId, name: &str) -> Result<bool, StoreError> {
+        let mut query = self.transaction.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM runs WHERE account_id = ?1 AND ended = 0 AND cluster_id IS NULL
+                AND target_id IS NULL AND json_extract(facts, '$.clusterName') = ?2)",
+        )?;
+        Ok(query.query_row([account.as_str(), name], |row| row.get(0))?)
     }
 
     /// Commits to a launch and its runs, each with the first event of its timeline.

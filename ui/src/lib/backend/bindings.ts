@@ -14,6 +14,8 @@ export interface Commands {
   delete_cluster: { input: DeleteAsk; output: RunView };
   review_resize: { input: ResizeReviewAsk; output: ResizeReview };
   resize_cluster: { input: ResizeAsk; output: RunView };
+  review_restore: { input: RestoreReviewAsk; output: RestoreReview };
+  restore_cluster: { input: RestoreAsk; output: RunView };
   take_up_cluster: { input: ClusterClaim; output: Nothing };
   disown_cluster: { input: ClusterClaim; output: Nothing };
   resolve: { input: Resolve; output: RunView };
@@ -49,6 +51,8 @@ export const COMMANDS = [
   "delete_cluster",
   "review_resize",
   "resize_cluster",
+  "review_restore",
+  "restore_cluster",
   "take_up_cluster",
   "disown_cluster",
   "resolve",
@@ -1621,6 +1625,111 @@ id: RunId,
 decision: Decision, };
 
 /**
+ * Restores a Cassandra cluster into a new one.
+ */
+export type RestoreAsk = { 
+/**
+ * Made by the caller. The same id again is the same restore and answers the same.
+ */
+launchId: LaunchId, 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster whose backup it is, as reviewed.
+ */
+cluster: ClusterRef, 
+/**
+ * What it makes, as reviewed.
+ */
+what: RestoreWhat, 
+/**
+ * Deletes the new cluster so long after it was accepted, in milliseconds; at least ten minutes.
+ */
+deleteAfterMs: number | null, };
+
+/**
+ * What a restore would do.
+ */
+export type RestoreReview = { 
+/**
+ * The account.
+ */
+account: AccountView, 
+/**
+ * The cluster whose backup it is.
+ */
+cluster: ClusterRef, 
+/**
+ * What it would make, with the name that is proposed where none was given.
+ */
+what: RestoreWhat, 
+/**
+ * When the first finished backup that is listed ended. Seven days are listed.
+ */
+firstBackup: Timestamp | null, 
+/**
+ * When the last one did.
+ */
+lastBackup: Timestamp | null, 
+/**
+ * Errors: restoring is not possible with any. Fields are those of [`RestoreWhat`], `tables.0` for one table.
+ */
+errors: Array<Finding>, 
+/**
+ * Warnings: the provider decides.
+ */
+warnings: Array<Finding>, 
+/**
+ * What stands in the way: a read-only account, no key.
+ */
+problems: Array<Problem>, 
+/**
+ * The request.
+ */
+requests: Array<PreviewRequest>, };
+
+/**
+ * Asks what a restore of a Cassandra cluster would send.
+ */
+export type RestoreReviewAsk = { 
+/**
+ * The account.
+ */
+accountId: AccountId, 
+/**
+ * The cluster whose backup it is.
+ */
+cluster: ClusterId, 
+/**
+ * What it is to make.
+ */
+what: RestoreWhat, };
+
+/**
+ * What a restore makes.
+ */
+export type RestoreWhat = { 
+/**
+ * Name of the new cluster, 3 to 48 letters, digits, `-` and `_`; one that no cluster of the account has. In a review
+ * empty to have one proposed.
+ */
+name: string, 
+/**
+ * The moment that is restored; when it arrives, where absent.
+ */
+at: Timestamp | null, 
+/**
+ * Tables to restore, each `keyspace.table`; all when empty.
+ */
+tables: Array<string>, 
+/**
+ * Network of the new cluster, CIDR; that of the old one when absent. For a cluster of one data centre alone.
+ */
+network: string | null, };
+
+/**
  * What a launch would do.
  */
 export type Review = { 
@@ -1750,7 +1859,7 @@ export type RunId = string;
 /**
  * What a run does.
  */
-export type RunKind = "create" | "delete" | "resize";
+export type RunKind = "create" | "delete" | "resize" | "restore";
 
 /**
  * A page of runs.

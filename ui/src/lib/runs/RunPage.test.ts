@@ -121,6 +121,12 @@ describe('an unclear run', () => {
     for (const name of ['It is there: pick it…', 'Send again…', 'Withdraw']) expect(screen.getByRole('button', { name })).toBeDefined();
   });
 
+  test('of a restore shows the name that is looked for, and no tag', async () => {
+    shows({ ...anUnclearRun(), kind: 'restore', clusterName: 'orders-restored' }, {}, told);
+    expect((await screen.findAllByText('orders-restored')).some((one) => one.tagName === 'CODE')).toBe(true);
+    expect(screen.queryByText(/slipway-run/)).toBeNull();
+  });
+
   test('withdrawing is sent as decided', async () => {
     shows(anUnclearRun(), {}, told);
     await fireEvent.click(await screen.findByRole('button', { name: 'Withdraw' }));

@@ -59,6 +59,7 @@ describe('stations', () => {
 
 describe('words', () => {
   test('the line under the name says what, how many and where', () => {
+    expect(subline(aRun({ kind: 'restore' }))).toMatch(/^Restored from a backup · Kafka/);
     expect(subline(aRun({ kind: 'delete' }))).toMatch(/^Delete of the cluster · Kafka/);
     expect(subline(aRun({ kind: 'delete', asked: { version: '', nodes: 3, dataCentres: [] } }))).toBe('Delete of the cluster · Kafka · 3 nodes');
     expect(subline(aRun())).toBe('Kafka 4.1.2 · 3 × KFK-PRD-r7g.large-250 · AWS US_EAST_1');

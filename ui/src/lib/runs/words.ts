@@ -104,10 +104,15 @@ function running(run: RunView): Station {
   return { name, state: 'done', fact: clock(run.runningAt) + now, filled: 0 };
 }
 
+/** Whether the run makes a cluster of its own: it has stations, and where its answer is lost the cluster is looked for. */
+export function makesCluster(run: RunView): boolean {
+  return run.kind === 'create' || run.kind === 'restore';
+}
+
 /** The line under the name: «Kafka 4.1.2 · 3 × KFK-PRD-r7g.large-250 · AWS US_EAST_1». */
 export function subline(run: RunView): string {
   const centres = run.asked.dataCentres;
-  const what = { create: '', delete: 'Delete of the cluster', resize: 'Resize of the cluster' }[run.kind];
+  const what = { create: '', delete: 'Delete of the cluster', resize: 'Resize of the cluster', restore: 'Restored from a backup' }[run.kind];
   // Of a cluster that nobody made from here only the number of its nodes is known.
   if (centres.length === 0) return [what, run.application === 'kafka' ? 'Kafka' : 'Cassandra', counted(run.asked.nodes, 'node')].filter((part) => part !== '').join(' · ');
   const sizes = [...new Set(centres.map((centre) => centre.nodeSize))];

@@ -130,6 +130,7 @@ impl Owner {
                 WriteAnswer::NotDone { problem, pause_ms: None }
             }
             WriteAnswer::Accepted(_)
+            | WriteAnswer::Made(_)
             | WriteAnswer::Refused(_)
             | WriteAnswer::NotDone { .. }
             | WriteAnswer::Unclear(_) => answer,
@@ -154,6 +155,7 @@ impl Owner {
                     }
                     Request::Delete(kind, cluster) => Answered::Delete(client.delete_cluster(kind, &cluster).await),
                     Request::Resize(update) => Answered::Resize(Box::new(client.update_cluster(&update).await)),
+                    Request::Restore(restore) => Answered::Restore(Box::new(client.restore_cassandra(&restore).await)),
                 };
                 Done::Written { account, run, attempt, answer }
             }
@@ -186,7 +188,7 @@ impl Owner {
         let asked = account.asked.clone();
         let Some(live) = account.runs.get_mut(run) else { return };
         live.busy = false;
-        let application = live.row.facts.application;
+        let (application, name) = (live.row.facts.application, live.row.facts.cluster_name.clone());
         let body = answer.kept();
         self.note_reach(id, &asked, answer.error());
         if matches!(answer.error(), Some(Error::Api(error)) if error.status == 403) {
@@ -196,11 +198,12 @@ impl Owner {
             Answered::Create(answer) => answer::of_create(&asked, application, *answer),
             Answered::Delete(answer) => answer::of_delete(&asked, answer),
             Answered::Resize(answer) => answer::of_resize(&asked, application, *answer),
+            Answered::Restore(answer) => answer::of_restore(&asked, application, &name, *answer),
         };
         #[cfg(feature = "bugs")]
         let meaning = self.misread(meaning);
         let outcome = match &meaning {
-            WriteAnswer::Accepted(_) => WriteOutcome::Done,
+            WriteAnswer::Accepted(_) | WriteAnswer::Made(_) => WriteOutcome::Done,
             WriteAnswer::Refused(_) => WriteOutcome::Refused,
             WriteAnswer::NotDone { .. } => WriteOutcome::NotDone,
             WriteAnswer::Unclear(_) => WriteOutcome::Unclear,
@@ -288,12 +291,12 @@ fn notice(row: &RunRow, problem: &Option<Problem>, kind: NoticeKind) -> Notice {
     let title = match kind {
         NoticeKind::Running => format!("{name}: running at Instaclustr"),
         NoticeKind::Failed => match row.facts.work.kind() {
-            RunKind::Create | RunKind::Delete => format!("{name}: failed"),
+            RunKind::Create | RunKind::Restore | RunKind::Delete => format!("{name}: failed"),
             RunKind::Resize => format!("{name}: resize failed"),
         },
         NoticeKind::NeedsYou => format!("{name}: needs you"),
         NoticeKind::Done => match row.facts.work.kind() {
-            RunKind::Create => format!("{name}: done"),
+            RunKind::Create | RunKind::Restore => format!("{name}: done"),
             RunKind::Delete => format!("{name}: deleted"),
             RunKind::Resize => format!("{name}: resized"),
         },

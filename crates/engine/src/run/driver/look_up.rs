@@ -8,8 +8,10 @@ use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::Owner;
 use crate::request;
 use crate::run::answer::{self, Asked};
-use crate::run::reconcile::{Like, Search};
+use crate::run::reconcile::{Like, Own, Search};
 use crate::run::state::{Input, LookUp};
+use crate::run::work::RunWork;
+use crate::store::{RunRow, Sighting};
 use crate::time::Timestamp;
 
 impl Owner {
@@ -47,26 +49,38 @@ impl Owner {
         let Some(live) = self.live(id, run).filter(|live| live.row.state.stage == Stage::Unclear) else {
             return Ok(());
         };
-        let facts = &live.row.facts;
-        let (attempt, application) = (live.row.state.attempt, facts.application);
-        let like = Like { name: facts.cluster_name.clone(), asked: facts.asked.clone() };
+        let application = live.row.facts.application;
+        let own = self.own(&live.row)?;
         // The first attempt counts: what it made, if anything, has to be seen as well.
         let sent = self.store.sent_revision(run, 1)?.unwrap_or(0);
         let mut unknown = Vec::new();
         for cluster in list.iter().flat_map(|account| &account.clusters) {
             let cluster_id = ClusterId(cluster.id.clone());
             let sighting = self.store.sighting(id, &cluster_id)?;
-            let known = sighting.is_some_and(|sighting| {
-                let others = sighting.mark.as_deref().and_then(request::parse_mark).is_some_and(|(of, _)| of != *run);
-                sighting.first_revision <= sent || others
-            });
+            let known = sighting.is_some_and(|sighting| sighting.first_revision <= sent || is_others(&own, &sighting));
             let owned = self.store.run_of_cluster(id, &cluster_id)?.is_some();
             if !known && !owned && Application::from_list_word(&cluster.application) == Some(application) {
                 unknown.push(cluster_id);
             }
         }
-        let search = Search::among(run, attempt, application, like, unknown);
+        let search = Search::among(own, application, unknown);
         self.go_on(id, run, search)
+    }
+
+    /// By what a run knows its cluster.
+    fn own(&self, row: &RunRow) -> Result<Own, Problem> {
+        let facts = &row.facts;
+        let name = facts.cluster_name.clone();
+        Ok(match &facts.work {
+            RunWork::Restore(work) => {
+                let source = self.store.sighting(&row.account_id, &work.source.id)?;
+                Own::Named { name, copied: source.and_then(|source| source.mark), again: row.state.sent_again }
+            }
+            RunWork::Create(_) | RunWork::Delete(_) | RunWork::Resize(_) | RunWork::Rebuilt(_) => {
+                let like = Like { name, asked: facts.asked.clone() };
+                Own::Marked { run: row.id.clone(), attempt: row.state.attempt, like }
+            }
+        })
     }
 
     fn go_on(&mut self, id: &AccountId, run: &RunId, search: Search) -> Result<(), Problem> {
@@ -127,6 +141,15 @@ impl Owner {
         }
         let failed = LookUp::Failed(answer::of_read(asked, error));
         self.guarded(|owner| owner.apply(id, run, Input::LookedUp(failed)));
+    }
+}
+
+/// Whether a cluster that was read before is known to be none of the run's.
+fn is_others(own: &Own, sighting: &Sighting) -> bool {
+    let Some(mark) = sighting.mark.as_deref() else { return false };
+    match own {
+        Own::Marked { run, .. } => request::parse_mark(mark).is_some_and(|(of, _)| of != *run),
+        Own::Named { copied, .. } => copied.as_deref() != Some(mark),
     }
 }
 

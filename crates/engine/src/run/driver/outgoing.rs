@@ -1,7 +1,7 @@
 //! A write before it leaves, and its answer as the client gives it.
 
-use instaclustr_api::{Cluster, ClusterKind, Created, Error, Update};
-use serde_json::Value;
+use instaclustr_api::{Cluster, ClusterKind, Created, Error, Restore, Restored, Update};
+use serde::Serialize;
 
 use crate::request::{self, Mark};
 use crate::run::work::RunWork;
@@ -20,6 +20,7 @@ pub(super) enum Request {
     Create(ClusterKind, request::Built),
     Delete(ClusterKind, String),
     Resize(Box<Update>),
+    Restore(Box<Restore>),
 }
 
 impl Request {
@@ -28,12 +29,13 @@ impl Request {
             Self::Create(..) => "create",
             Self::Delete(..) => "delete",
             Self::Resize(_) => "resize",
+            Self::Restore(_) => "restore",
         }
     }
 
     pub(super) fn method(&self) -> &'static str {
         match self {
-            Self::Create(..) => "POST",
+            Self::Create(..) | Self::Restore(_) => "POST",
             Self::Delete(..) => "DELETE",
             Self::Resize(_) => "PUT",
         }
@@ -44,17 +46,19 @@ impl Request {
             Self::Create(_, built) => built.path.clone(),
             Self::Delete(kind, id) => format!("{}/{id}", kind.path()),
             Self::Resize(update) => format!("{}/{}", update.kind().path(), update.id()),
+            Self::Restore(_) => request::restore::PATH.to_owned(),
         }
     }
 
     /// The body as it may be kept and shown.
     pub(super) fn shown(&self) -> String {
         let body = match self {
-            Self::Create(_, built) => &built.body,
+            Self::Create(_, built) => pretty(&built.body),
             Self::Delete(..) => return String::new(),
-            Self::Resize(update) => update.body(),
+            Self::Resize(update) => pretty(update.body()),
+            Self::Restore(restore) => pretty(restore.as_ref()),
         };
-        instaclustr_api::redact::json(&pretty(body))
+        instaclustr_api::redact::json(&body)
     }
 }
 
@@ -63,6 +67,7 @@ pub(crate) enum Answered {
     Create(Box<Result<Created, Error>>),
     Delete(Result<(), Error>),
     Resize(Box<Result<Cluster, Error>>),
+    Restore(Box<Result<Restored, Error>>),
 }
 
 impl Answered {
@@ -71,6 +76,7 @@ impl Answered {
             Self::Create(answer) => answer.as_ref().as_ref().err(),
             Self::Delete(answer) => answer.as_ref().err(),
             Self::Resize(answer) => answer.as_ref().as_ref().err(),
+            Self::Restore(answer) => answer.as_ref().as_ref().err(),
         }
     }
 
@@ -89,6 +95,7 @@ impl Answered {
             // The client does not tell which success it was.
             Self::Delete(_) => Some((204, String::new())),
             Self::Resize(answer) => answer.as_ref().as_ref().ok().map(|cluster| (202, cluster.body.clone())),
+            Self::Restore(answer) => answer.as_ref().as_ref().ok().map(|restored| (202, pretty(restored))),
         }
     }
 }
@@ -103,12 +110,13 @@ pub(super) fn outgoing(row: &RunRow, prepared: Option<&Update>, attempt: u32) ->
             (Request::Create(kind, request::build(&work.draft, Mark::Attempt(&mark))), Some(mark))
         }
         RunWork::Delete(work) => (Request::Delete(kind, work.target.cluster.id.to_string()), None),
+        RunWork::Restore(work) => (Request::Restore(Box::new(work.asked.clone())), None),
         RunWork::Rebuilt(_) => return None,
         RunWork::Resize(_) => (Request::Resize(Box::new(prepared?.clone())), None),
     };
     Some(Outgoing { attempt, request, mark })
 }
 
-pub(crate) fn pretty(value: &Value) -> String {
+pub(crate) fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

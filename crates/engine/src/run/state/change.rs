@@ -79,7 +79,9 @@ impl Turn<'_> {
     /// Whether the provider has accepted it, and is at it as far as is known.
     fn is_at_it(&self) -> bool {
         match self.work {
-            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => self.state.stage == Stage::Deleting,
+            RunWork::Create(_) | RunWork::Restore(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => {
+                self.state.stage == Stage::Deleting
+            }
             RunWork::Resize(_) => matches!(self.state.stage, Stage::Provisioning | Stage::Failed),
         }
     }
@@ -93,6 +95,8 @@ impl Turn<'_> {
                     self.change_seen(&seen);
                 }
             }
+            // No change makes a cluster.
+            WriteAnswer::Made(_) => self.change_answered(WriteAnswer::Accepted(None)),
             WriteAnswer::Refused(problem) => self.refused(problem),
             WriteAnswer::NotDone { problem, pause_ms } => self.not_done(problem, pause_ms),
             WriteAnswer::Unclear(problem) => self.unclear(problem),
@@ -101,7 +105,7 @@ impl Turn<'_> {
 
     fn accepted(&mut self) {
         self.state.stage = match self.work {
-            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => Stage::Deleting,
+            RunWork::Create(_) | RunWork::Restore(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => Stage::Deleting,
             RunWork::Resize(_) => Stage::Provisioning,
         };
         self.state.begun = false;
@@ -156,7 +160,9 @@ impl Turn<'_> {
         let first = self.state.seen_at.is_none();
         self.take_in(seen, !first);
         let progress = match self.work {
-            RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => delete_progress(seen),
+            RunWork::Create(_) | RunWork::Restore(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) => {
+                delete_progress(seen)
+            }
             RunWork::Resize(work) => resize_progress(work, seen),
         };
         if progress != Progress::Done {

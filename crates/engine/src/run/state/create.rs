@@ -1,28 +1,27 @@
 //! The rules of a run that makes a cluster.
 
 use super::{Action, Decided, Input, LOOK_UP_PAUSE_MS_LATE, Look, LookUp, RunState, Turn, WriteAnswer};
-use crate::api::{NextWhat, NoticeKind, RunEventKind, Stage};
+use crate::api::{ClusterRef, NextWhat, NoticeKind, RunEventKind, Stage};
 use crate::estimate::Estimate;
 use crate::run::observe::Observation;
 use crate::run::words;
-use crate::run::work::CreateWork;
 
 impl Turn<'_> {
-    pub(super) fn step_create(&mut self, work: &CreateWork, input: Input) {
+    pub(super) fn step_create(&mut self, input: Input) {
         match (self.state.stage, input) {
             (Stage::Intended, Input::Ready) => self.send(),
             (Stage::Intended, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
             (Stage::Intended, Input::Answered { answer: WriteAnswer::Refused(problem), .. }) => self.refused(problem),
             (Stage::Sending, Input::Answered { attempt, answer }) if attempt == self.state.attempt => {
-                self.answered(work, answer);
+                self.answered(answer);
             }
             (Stage::Sending, Input::FoundSending) => self.unclear(words::died_while_sending(self.run)),
             (Stage::Intended, Input::LaunchStopped) => self.launch_stopped(),
             (Stage::Intended, Input::CameAlong) => self.came_along(),
-            (Stage::Unclear, Input::LookedUp(found)) => self.looked_up(work, found),
+            (Stage::Unclear, Input::LookedUp(found)) => self.looked_up(found),
             (Stage::Unclear, Input::Decided(Decided::Found(seen))) => {
                 self.tell(RunEventKind::Decided, words::decided_found(&seen.id));
-                self.adopt(work, *seen);
+                self.adopt(*seen);
             }
             (Stage::Unclear, Input::Decided(Decided::SendAgain)) => self.send_again(),
             (Stage::Unclear, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
@@ -89,11 +88,15 @@ impl Turn<'_> {
         self.state.problem = Some(problem);
     }
 
-    fn answered(&mut self, work: &CreateWork, answer: WriteAnswer) {
+    fn answered(&mut self, answer: WriteAnswer) {
         match answer {
             WriteAnswer::Accepted(Some(seen)) => {
                 self.tell(RunEventKind::Accepted, words::accepted(&seen.id));
-                self.adopt(work, *seen);
+                self.adopt(*seen);
+            }
+            WriteAnswer::Made(cluster) => {
+                self.tell(RunEventKind::Accepted, words::accepted(cluster.id.as_str()));
+                self.own(cluster);
             }
             // An acceptance that names no cluster is none.
             WriteAnswer::Accepted(None) => self.unclear(words::accepted_nothing(self.run)),
@@ -103,11 +106,11 @@ impl Turn<'_> {
         }
     }
 
-    fn looked_up(&mut self, work: &CreateWork, found: LookUp) {
+    fn looked_up(&mut self, found: LookUp) {
         match found {
             LookUp::Found(seen) => {
-                self.tell(RunEventKind::Adopted, words::adopted(&seen.id));
-                self.adopt(work, *seen);
+                self.tell(RunEventKind::Adopted, words::adopted(self.found_by(), &seen.id));
+                self.adopt(*seen);
             }
             LookUp::Absent => {
                 self.state.look_ups = self.state.look_ups.saturating_add(1);
@@ -125,9 +128,9 @@ impl Turn<'_> {
             LookUp::Unmarked(candidates) => {
                 self.state.look_ups = self.state.look_ups.saturating_add(1);
                 if self.state.candidates != candidates {
-                    self.tell(RunEventKind::LookedUp, words::unmarked(candidates.len()));
+                    self.tell(RunEventKind::LookedUp, words::unmarked(self.found_by(), candidates.len()));
                 }
-                self.ask(words::confirm(self.run, candidates.len()));
+                self.ask(words::confirm(self.run, self.found_by(), candidates.len()));
                 self.state.candidates = candidates;
                 // The tag may come later: until the window is over it is looked for as often as without a candidate.
                 let late = self.is_past_window();
@@ -163,31 +166,37 @@ impl Turn<'_> {
         self.state.candidates.clear();
         let late = self.is_past_window();
         if !late && self.state.look_ups == 1 {
-            self.tell(RunEventKind::LookedUp, words::not_found_yet());
+            self.tell(RunEventKind::LookedUp, words::not_found_yet(self.found_by()));
         }
         if late {
             if !self.state.needs_you {
-                self.tell(RunEventKind::LookedUp, words::not_found(self.state.look_ups));
+                self.tell(RunEventKind::LookedUp, words::not_found(self.found_by(), self.state.look_ups));
             }
-            self.ask(words::decide(self.run, self.state.look_ups));
+            self.ask(words::decide(self.run, self.found_by(), self.state.look_ups));
         }
         // The mark stays the only way in: a cluster that turns up late is still found and taken up.
         self.look_up_later(late);
     }
 
     /// The cluster is this run's from now on.
-    fn adopt(&mut self, work: &CreateWork, seen: Observation) {
+    fn adopt(&mut self, seen: Observation) {
+        self.own(seen.cluster_ref());
+        self.seen(seen);
+    }
+
+    /// The same where no more is known of it than its name and id.
+    fn own(&mut self, cluster: ClusterRef) {
         self.state.accepted_at = Some(self.now);
         self.state.problem = None;
         self.state.needs_you = false;
         self.state.candidates.clear();
         self.state.not_done = 0;
-        self.state.cluster = Some(seen.cluster_ref());
+        self.state.next = None;
+        self.state.cluster = Some(cluster);
         self.state.stage = Stage::Provisioning;
-        if let Some(after) = work.delete_after_ms {
+        if let Some(after) = self.work.delete_after_ms() {
             self.set_deadline(self.now.plus_ms(after), after);
         }
-        self.seen(seen);
     }
 
     fn looked(&mut self, look: Look) {

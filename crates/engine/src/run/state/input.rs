@@ -56,6 +56,8 @@ pub enum Input {
 pub enum WriteAnswer {
     /// Success, with the cluster as the answer shows it; a delete's answer shows none.
     Accepted(Option<Box<Observation>>),
+    /// Success, with the id of the cluster that it made and nothing else of it.
+    Made(ClusterRef),
     /// Certainly not done, and sending it again would not help.
     Refused(Problem),
     /// Certainly not done; worth another attempt, not before the given pause in milliseconds.

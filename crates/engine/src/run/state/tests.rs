@@ -1,11 +1,11 @@
 use instaclustr_api::Status;
 
 use super::*;
-use crate::api::{Application, AskedDataCentre, ClusterRef};
+use crate::api::{Application, AskedDataCentre, ClusterRef, RestoreWhat};
 use crate::estimate::{Estimate, Likeness};
 use crate::request::new_draft;
 use crate::run::observe::{CentreSeen, NodeSeen};
-use crate::run::work::{CreateWork, DeleteWork, ResizeWork, Target};
+use crate::run::work::{CreateWork, DeleteWork, ResizeWork, RestoreWork, Target};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -56,6 +56,13 @@ fn a_create() -> RunWork {
         delete_after_ms: None,
         stop_on_refusal: false,
     }))
+}
+
+fn a_restore() -> RunWork {
+    let source = ClusterRef { application: Application::Cassandra, ..seen("RUNNING").cluster_ref() };
+    let what = RestoreWhat { name: "orders-restored".to_owned(), at: None, tables: Vec::new(), network: None };
+    let asked = crate::request::restore::request(&source.id, &what);
+    RunWork::Restore(Box::new(RestoreWork { source, asked, delete_after_ms: None }))
 }
 
 fn a_delete() -> RunWork {
@@ -177,13 +184,14 @@ fn deleting_in_stage(stage: Stage) -> Option<RunState> {
 fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
     let mut state = state.clone();
     let accepted = match work {
-        RunWork::Create(_) | RunWork::Rebuilt(_) => Some(boxed("PROVISIONING")),
+        RunWork::Create(_) | RunWork::Restore(_) | RunWork::Rebuilt(_) => Some(boxed("PROVISIONING")),
         RunWork::Delete(_) => None,
         RunWork::Resize(_) => Some(Box::new(resizing("OPERATION_IN_PROGRESS", "large"))),
     };
     let resizes = matches!(work, RunWork::Resize(_));
     let input = match name {
         "ready" => Input::Ready,
+        "accepted with its id alone" => answered(WriteAnswer::Made(seen("GENESIS").cluster_ref())),
         "accepted without an id" => answered(WriteAnswer::Accepted(None)),
         "accepted" => answered(WriteAnswer::Accepted(accepted)),
         "refused when sent again" => {
@@ -258,6 +266,7 @@ fn holds(kind: &str, work: &RunWork, in_stage: impl Fn(Stage) -> Option<RunState
 #[test]
 fn the_tables_in_the_documentation_are_the_code() {
     holds("create", &a_create(), |stage| Some(in_stage(stage)));
+    holds("create", &a_restore(), |stage| Some(in_stage(stage)));
     holds("delete", &a_delete(), deleting_in_stage);
     holds("resize", &a_resize(), resizes::in_stage);
     holds("rebuilt", &rebuilt::a_rebuilt_run(), rebuilt::in_stage);
@@ -309,6 +318,7 @@ fn what_has_no_column_moves_no_stage() {
     for stage in STAGES {
         let each = [
             (a_create(), Some(in_stage(stage))),
+            (a_restore(), Some(in_stage(stage))),
             (a_delete(), deleting_in_stage(stage)),
             (a_resize(), resizes::in_stage(stage)),
             (rebuilt::a_rebuilt_run(), rebuilt::in_stage(stage)),

@@ -9,6 +9,7 @@ import { clusterOf, detailOf, eventsOf } from './detail';
 import { billed, facts, findings, previewOf } from './preview';
 import { catalogue, newDraft, profiles as madeProfiles, rowOf } from './profiles';
 import { resized, resizeReviewOf } from './resizes';
+import { restoreOf, restoreReviewOf } from './restores';
 import { foreignClusters, runId, runSpecs } from './runs';
 import { nodesOf, SANDBOX_PACE, type RunSpec } from './spec';
 
@@ -231,6 +232,15 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     return run;
   }
 
+  function restoreCluster({ cluster, what }: Commands['restore_cluster']['input']): RunView {
+    const of = ofCluster(cluster.id);
+    const id = runId((serial += 1));
+    specs.set(id, restoreOf(of, what.name, id, now()));
+    const { run } = detailOf(specOf(id), now());
+    send({ kind: 'run', run });
+    return run;
+  }
+
   const answers: Answers = {
     overview: () => ({ accounts: byLabel(), profiles: [...profiles.values()].map(rowOf), runs: { items: runs().slice(0, 50), next: null }, status: status(), firstRun: scene === 'first-run' }),
     list_runs: ({ activeOnly, cursor, limit }) => page(runs().filter((run) => !activeOnly || run.endedAt === null), cursor, limit ?? 50),
@@ -255,6 +265,8 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     delete_cluster: deleteCluster,
     review_resize: ({ accountId, cluster, centres }) => resizeReviewOf(ofCluster(cluster), accountOf(accountId), centres),
     resize_cluster: resizeCluster,
+    review_restore: ({ accountId, cluster, what }) => restoreReviewOf(ofCluster(cluster), accountOf(accountId), what, now()),
+    restore_cluster: restoreCluster,
     review: ({ drafts, accountId }) => {
       const account = accountOf(accountId);
       const problems: Problem[] = account.readOnly ? [{ code: 'notAllowed', message: `${account.label} is read only here.`, place: { kind: 'account', id: account.id, label: account.label }, remedy: 'Choose another account.', server: null }] : [];
