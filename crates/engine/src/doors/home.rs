@@ -11,11 +11,13 @@ impl Owner {
     pub(super) fn take_over_home(&mut self, _: Nothing) -> Result<StatusView, Problem> {
         let now = self.now();
         let copy = self.store.is_a_copy()?;
+        let known = self.store.revision()?;
         let mut steps = Vec::new();
         for account in self.store.accounts()? {
             for row in self.store.open_runs(&account.id)? {
                 let input = match (row.state.stage, &row.state.delete_at) {
-                    (Stage::Intended, _) => Input::CameAlong,
+                    // Until now nothing was listed here: what is known was there before this home left.
+                    (Stage::Intended, _) => Input::CameAlong { before: Some(known) },
                     (_, Some(_)) if copy => Input::Decided(Decided::DeleteAt(None)),
                     (_, Some(_) | None) => continue,
                 };
@@ -75,6 +77,9 @@ mod tests {
         let owner = taken_over(other.path());
         assert_eq!(count(&owner, |run| run.state.stage == Stage::Intended), 0);
         assert_eq!(count(&owner, |run| run.state.delete_at.is_some()), 0);
+        // What the copy knew of clusters none of these has made: it need not be looked at again.
+        let unclear = |run: &crate::store::RunRow| run.state.stage == Stage::Unclear && run.state.sent_at.is_some();
+        assert!(count(&owner, |run| unclear(run) && run.state.before.is_some()) > 0);
     }
 
     #[test]

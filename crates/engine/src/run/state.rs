@@ -227,7 +227,8 @@ impl Turn<'_> {
     }
 
     /// The next attempt may have been made elsewhere: it counts as made, so that it is looked for.
-    fn came_along(&mut self) {
+    fn came_along(&mut self, before: Option<i64>) {
+        self.state.before = before;
         self.state.attempt = self.state.attempt.saturating_add(1);
         self.state.sent_at = Some(self.now);
         self.unclear(words::came_along(self.run));

@@ -52,7 +52,7 @@ impl Owner {
         let application = live.row.facts.application;
         let own = self.own(&live.row)?;
         // The first attempt counts: what it made, if anything, has to be seen as well.
-        let sent = self.store.sent_revision(run, 1)?.unwrap_or(0);
+        let sent = self.store.sent_revision(run, 1)?.or(live.row.state.before).unwrap_or(0);
         let mut unknown = Vec::new();
         for cluster in list.iter().flat_map(|account| &account.clusters) {
             let cluster_id = ClusterId(cluster.id.clone());

@@ -44,7 +44,7 @@ impl Turn<'_> {
                 self.change_answered(answer);
             }
             (Stage::Sending, Input::FoundSending) => self.unclear(words::died_while_sending(self.run)),
-            (Stage::Intended, Input::CameAlong) => self.came_along(),
+            (Stage::Intended, Input::CameAlong { before }) => self.came_along(before),
             (Stage::Unclear, Input::Decided(Decided::SendAgain)) => self.send_again(),
             (Stage::Unclear, Input::Decided(Decided::Withdraw)) => self.withdraw(words::change_withdrawn()),
             (Stage::Unclear, Input::Looked(look)) => self.change_looked(look),
@@ -63,7 +63,7 @@ impl Turn<'_> {
                 Input::Ready
                 | Input::Answered { .. }
                 | Input::FoundSending
-                | Input::CameAlong
+                | Input::CameAlong { .. }
                 | Input::LaunchStopped
                 | Input::LookedUp(_)
                 | Input::Looked(_)

@@ -17,7 +17,7 @@ impl Turn<'_> {
             }
             (Stage::Sending, Input::FoundSending) => self.unclear(words::died_while_sending(self.run)),
             (Stage::Intended, Input::LaunchStopped) => self.launch_stopped(),
-            (Stage::Intended, Input::CameAlong) => self.came_along(),
+            (Stage::Intended, Input::CameAlong { before }) => self.came_along(before),
             (Stage::Unclear, Input::LookedUp(found)) => self.looked_up(found),
             (Stage::Unclear, Input::Decided(Decided::Found(seen))) => {
                 self.tell(RunEventKind::Decided, words::decided_found(&seen.id));
@@ -33,7 +33,7 @@ impl Turn<'_> {
                 Input::Ready
                 | Input::Answered { .. }
                 | Input::FoundSending
-                | Input::CameAlong
+                | Input::CameAlong { .. }
                 | Input::LaunchStopped
                 | Input::LookedUp(_)
                 | Input::Looked(_)
@@ -61,7 +61,7 @@ impl Turn<'_> {
             Input::Ready
             | Input::Answered { .. }
             | Input::FoundSending
-            | Input::CameAlong
+            | Input::CameAlong { .. }
             | Input::LaunchStopped
             | Input::LookedUp(_)
             | Input::Operations { .. }

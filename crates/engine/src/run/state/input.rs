@@ -22,7 +22,10 @@ pub enum Input {
     /// A driver finds the run in `sending` that it did not send: a process died there.
     FoundSending,
     /// The home came from elsewhere, where the same intent may have been sent.
-    CameAlong,
+    CameAlong {
+        /// The newest change of the store that knows of no cluster which this intent made; nothing where that can't be told.
+        before: Option<i64>,
+    },
     /// Another run of the launch was refused, and the launch asked to stop then.
     LaunchStopped,
     /// A look-up by the mark came to an end.

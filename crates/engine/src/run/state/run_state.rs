@@ -54,6 +54,10 @@ pub struct RunState {
     pub missing: Option<Missing>,
     /// Clusters that may be the one, where a person decides.
     pub candidates: Vec<ClusterRef>,
+    /// Where the home came from elsewhere before it was sent here: the newest change of the store that knows of no cluster
+    /// which it made.
+    #[serde(default)]
+    pub before: Option<i64>,
     /// Whether a look has shown the cluster that it made: till then it may be new to the provider's own reads.
     #[serde(default)]
     pub shown: bool,
@@ -123,6 +127,7 @@ impl RunState {
             look_ups: 0,
             missing: None,
             candidates: Vec::new(),
+            before: None,
             shown: false,
             begun: false,
             sent_again: false,

@@ -202,7 +202,7 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
         "not done" => answered(WriteAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None }),
         "unclear" => answered(WriteAnswer::Unclear(a_problem(ProblemCode::Unclear))),
         "found sending" => Input::FoundSending,
-        "came along" => Input::CameAlong,
+        "came along" => Input::CameAlong { before: None },
         "launch stopped" => Input::LaunchStopped,
         "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
         "decided: again" => Input::Decided(Decided::SendAgain),
@@ -279,7 +279,7 @@ fn without_column(input: &Input) -> bool {
         Input::Ready
         | Input::Answered { .. }
         | Input::FoundSending
-        | Input::CameAlong
+        | Input::CameAlong { .. }
         | Input::LaunchStopped
         | Input::Unlisted
         | Input::LookedUp(LookUp::Found(_))

@@ -41,7 +41,8 @@ fn settled(row: &RunRow, copied: bool, now: Timestamp) -> (RunState, Vec<NewEven
         });
     }
     let input = match row.state.stage {
-        Stage::Intended => Some(Input::CameAlong),
+        // Of what was saved the clusters may be newer than the run.
+        Stage::Intended => Some(Input::CameAlong { before: None }),
         Stage::Sending => Some(Input::FoundSending),
         Stage::Unclear
         | Stage::Provisioning
