@@ -33,6 +33,7 @@ fn user() -> NewKafkaUser {
         password: Secret::new("s3cret-one"),
         initial_permissions: InitialPermissions::ReadOnly,
         options: KafkaUserOptions { sasl_scram_mechanism: ScramMechanism::Sha512, override_existing_user: Some(false) },
+        auth_mechanism: None,
     }
 }
 
@@ -212,6 +213,7 @@ async fn each_operation_on_users_and_topics_has_its_method_path_and_body() {
         username: "ann".to_owned(),
         password: Secret::new("s3cret-two"),
         options: KafkaUserOptions::default(),
+        auth_mechanism: None,
     };
     client.update_kafka_user("c-1_ann", &update).await.unwrap();
     client.delete_kafka_user("c-1_ann").await.unwrap();

@@ -50,7 +50,7 @@ data_centre_body! {
 blocks! {
     /// Changes of tables as records of a Kafka cluster `[tf]`, `[operator]`.
     pub struct Debezium {
-        /// `VPC_PEERED`. Required.
+        /// `VPC_PEERED`. Required. Like all of this block it can be changed `[tf]`.
         pub kafka_vpc_type: String,
         /// What the names of the topics begin with. Required.
         pub kafka_topic_prefix: String,

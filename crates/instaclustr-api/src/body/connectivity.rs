@@ -40,7 +40,7 @@ blocks! {
 
     /// A Shotover proxy `[tf]`; names in JSON are `[inferred]`.
     pub struct ShotoverProxy {
-        /// Size of its machines, beginning with `CSO-`. Required.
+        /// Size of its machines, beginning with `CSO-`. Required. Whether it can be changed is not known.
         pub node_size: String,
         /// `x.y.z`. Read-only.
         pub version: Option<String>,
@@ -48,7 +48,7 @@ blocks! {
 
     /// Addresses behind which a Cassandra data centre is reached `[tf]`.
     pub struct PrivateConnectivity {
-        /// One for each rack.
+        /// One for each rack. Whether it can be changed is not known.
         pub endpoint_addresses: Vec<EndpointAddress>,
     }
 

@@ -34,7 +34,7 @@ blocks! {
         pub prefix: Option<String>,
     }
 
-    /// What clients measure, and where it is sent.
+    /// What clients measure, and where it is sent `[tf]`. Whether any of it can be changed is not known.
     pub struct ClientTelemetry {
         /// Whether it is on.
         pub enabled: Option<bool>,

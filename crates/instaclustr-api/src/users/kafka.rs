@@ -51,6 +51,10 @@ pub struct NewKafkaUser {
     pub initial_permissions: InitialPermissions,
     /// Required, immutable, write-only.
     pub options: KafkaUserOptions,
+    /// How it proves who it is: `SASL` `[openapi] KafkaAuthMechanismsEnumV2`; the default when absent. Whether it can be changed is
+    /// not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_mechanism: Option<String>,
 }
 
 /// Another password for a user of a Kafka cluster `[openapi] KafkaUserUpdateV2`.
@@ -66,6 +70,9 @@ pub struct KafkaUserUpdate {
     pub password: Secret,
     /// As when it was made. Required.
     pub options: KafkaUserOptions,
+    /// As when it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_mechanism: Option<String>,
 }
 
 /// A user that a Kafka cluster has `[openapi] KafkaUserV2`, `KafkaUserSummaryV2`. Its password can't be read.

@@ -140,8 +140,10 @@ fn alive(seen: &Seen, condition: impl Fn(&Cluster) -> Verdict) -> Verdict {
 fn all_run(data_centre: &DataCentre) -> bool {
     let asked = data_centre.number_of_nodes.unwrap_or(1).max(1);
     let nodes = &data_centre.nodes;
-    usize::try_from(asked).is_ok_and(|asked| nodes.len() >= asked)
-        && nodes.iter().all(|node| node.status == Status::Running)
+    // Dedicated controllers and ZooKeeper nodes are listed beside those that were asked for.
+    let dedicated = |roles: &[String]| !roles.is_empty() && roles.iter().all(|role| role.contains("DEDICATED"));
+    let of_it = nodes.iter().filter(|node| !dedicated(&node.roles)).count();
+    usize::try_from(asked).is_ok_and(|asked| of_it >= asked) && nodes.iter().all(|node| node.status == Status::Running)
 }
 
 #[cfg(test)]
@@ -155,6 +157,20 @@ mod tests {
         let json = json!({"id": "c-1", "status": "RUNNING", "currentClusterOperationStatus": operation});
         let cluster = crate::read::cluster(ClusterKind::KafkaV2, &json).unwrap();
         Seen { cluster: Some(cluster), is_current: true, looks: 1, ..Seen::default() }
+    }
+
+    #[test]
+    fn dedicated_controllers_are_none_of_the_nodes_that_were_asked_for() {
+        let seen = |roles: [&str; 4]| {
+            let node = |(id, role)| json!({"id": format!("n-{id}"), "status": "RUNNING", "nodeRoles": [role]});
+            let nodes: Vec<_> = roles.into_iter().enumerate().map(node).collect();
+            let json = json!({"id": "c-1", "status": "RUNNING", "dataCentres": [{"numberOfNodes": 3, "nodes": nodes}]});
+            let cluster = crate::read::cluster(ClusterKind::KafkaV2, &json).unwrap();
+            Seen { cluster: Some(cluster), is_current: true, looks: 1, ..Seen::default() }
+        };
+        let (controller, broker) = ("KAFKA_DEDICATED_KRAFT_CONTROLLER", "KAFKA_BROKER");
+        assert_eq!(all_nodes_running(&seen([controller, controller, controller, broker])), Verdict::NotYet);
+        assert_eq!(all_nodes_running(&seen([controller, broker, broker, broker])), Verdict::Met);
     }
 
     #[test]

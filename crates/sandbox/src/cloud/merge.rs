@@ -40,6 +40,21 @@ const FIXED: [&str; 23] = [
     "spark",
 ];
 
+/// Fields that every data centre needs `[openapi] KafkaDataCentreV2.required`, `CassandraDataCentreV2.required`; those that a
+/// product does not have are not in what there is.
+const REQUIRED_IN_DATA_CENTRE: [&str; 10] = [
+    "name",
+    "cloudProvider",
+    "region",
+    "network",
+    "nodeSize",
+    "numberOfNodes",
+    "replicationFactor",
+    "clientToClusterEncryption",
+    "continuousBackup",
+    "privateIpBroadcastForDiscovery",
+];
+
 /// Fields of a data centre that need a new one `[openapi]` (`x-insta-unchangeable`) `[tf]`. Tags are beside them: their
 /// values may change under tag management, which can be turned on, and not off `[tf]`.
 const FIXED_IN_DATA_CENTRE: [&str; 18] = [
@@ -234,6 +249,13 @@ fn data_centre(
     let Some(old) = before.as_object() else { return fields };
     let mut new = old.clone();
     let may_change_tags = may_change_tags(old, &fields);
+    // What a create needs of a data centre a PUT has to repeat `[openapi]`; both of the vendor's clients do.
+    for name in REQUIRED_IN_DATA_CENTRE {
+        let needed = old.contains_key(name) && !fields.get(name).is_some_and(spec::is_set);
+        if needed {
+            problems.add(format!("{path}.{name}"), "is required");
+        }
+    }
     for (name, value) in fields {
         let field = format!("{path}.{name}");
         if name == "awsSettings" && vpc::aws_settings(id, before).is_some_and(|shown| same(&shown, &value)) {
@@ -251,7 +273,9 @@ fn data_centre(
         if is_fixed || (name == "tags" && !may_change_tags) {
             fixed(old, &name, &field, &value, problems);
         } else {
-            if name == "numberOfNodes" && value.as_i64() < old.get("numberOfNodes").and_then(Value::as_i64) {
+            let nodes = |value: Option<&Value>| value.and_then(Value::as_i64);
+            let counts = nodes(Some(&value)).zip(nodes(old.get("numberOfNodes")));
+            if name == "numberOfNodes" && counts.is_some_and(|(new, old)| new < old) {
                 problems.add(field, "can't be made smaller");
             }
             new.insert(name, value);

@@ -102,6 +102,22 @@ impl Operation {
     }
 }
 
+/// The nodes of one purpose in a data centre, and what becomes of them.
+struct Group<'a> {
+    purpose: &'static str,
+    size: &'a str,
+    old_size: &'a str,
+    replaced: Vec<Node>,
+    /// Positions of those that come in addition.
+    added: Vec<usize>,
+}
+
+/// Purpose and size of the dedicated nodes, where there are any, and of the others.
+fn sizes(wanted: &NodesWanted) -> [Option<(&'static str, &str)>; 2] {
+    let dedicated = wanted.dedicated.as_ref().map(|(_, size, role)| (*role, size.as_str()));
+    [dedicated, wanted.roles.first().map(|role| (*role, wanted.size.as_str()))]
+}
+
 /// What a change follows from, beside the data centre and what it is to have.
 pub(crate) struct Change<'a> {
     pub(crate) at_ms: i64,
@@ -115,52 +131,77 @@ pub(crate) struct Change<'a> {
 
 impl Change<'_> {
     /// Makes `data_centre` have what is `wanted`, in time; returns what that takes: an operation for its dedicated nodes
-    /// and one for the others, where they change.
-    pub(crate) fn begin(&mut self, data_centre: &mut DataCentre, wanted: &NodesWanted) -> Vec<Operation> {
+    /// and one for the others, where they change. Only what is asked for now begins something: nodes that a cancelled
+    /// resize left in another size than it was `before` stay so.
+    pub(crate) fn begin(
+        &mut self,
+        data_centre: &mut DataCentre,
+        before: &NodesWanted,
+        wanted: &NodesWanted,
+    ) -> Vec<Operation> {
+        let sizes_before = sizes(before);
         let first = wanted.dedicated_count();
-        let dedicated = wanted.dedicated.as_ref().map(|(count, size, role)| (*role, size.as_str(), 0..*count));
-        let others = wanted.roles.first().map(|role| (*role, wanted.size.as_str(), first..first + wanted.nodes));
-        let groups = dedicated.into_iter().chain(others);
-        groups
-            .filter_map(|(purpose, size, positions)| {
+        let positions = [0..first, first..first + wanted.nodes];
+        let groups: Vec<Group<'_>> = sizes(wanted)
+            .into_iter()
+            .zip(sizes_before)
+            .zip(positions)
+            .filter_map(|((new, old), positions)| {
+                let ((purpose, size), old_size) = (new?, old.map_or("", |(_, size)| size));
                 let group = |node: &&Node| node.purpose() == purpose && node.stays();
-                let old: Vec<Node> = data_centre.nodes.iter().filter(group).cloned().collect();
-                let mut replaced: Vec<Node> = old.iter().filter(|node| node.size != size).cloned().collect();
-                let added = positions.skip(old.len());
-                if replaced.is_empty() && added.len() == 0 {
-                    return None;
-                }
+                let there: Vec<Node> = data_centre.nodes.iter().filter(group).cloned().collect();
+                let added = positions.skip(there.len()).collect();
+                let differs = |node: &Node| size != old_size && node.size != size;
+                let mut replaced: Vec<Node> = there.into_iter().filter(differs).collect();
                 replaced.sort_by(|one, other| one.rack.cmp(&other.rack));
+                Some(Group { purpose, size, old_size, replaced, added })
+            })
+            .collect();
+        let room = wanted.network.room();
+        let mut places = data_centre.free_places(self.at_ms, room);
+        // Whoever comes in addition needs a place; whoever takes one's place may have that one's.
+        let for_added: Vec<usize> = places.by_ref().take(groups.iter().map(|group| group.added.len()).sum()).collect();
+        let mut for_added = for_added.into_iter();
+        groups
+            .into_iter()
+            .filter(|group| !(group.replaced.is_empty() && group.added.is_empty()))
+            .map(|group| {
                 let mut operation = Operation {
                     id: self.ids.uuid(),
                     data_centre: data_centre.id,
-                    purpose,
-                    old_size: old.first().map(|node| node.size.clone()).unwrap_or_default(),
-                    new_size: size.to_owned(),
+                    purpose: group.purpose,
+                    old_size: group.old_size.to_owned(),
+                    new_size: group.size.to_owned(),
                     concurrency: self.concurrency,
                     created: self.at_ms,
                     replaces: Vec::new(),
-                    added: added.len(),
+                    added: group.added.len(),
                     done: self.at_ms,
                     is_cancelled: false,
                 };
-                self.replace(data_centre, &replaced, wanted, &mut operation);
-                self.add(data_centre, added, wanted, &mut operation);
-                Some(operation)
+                self.replace(data_centre, &group.replaced, wanted, &mut places, &mut operation);
+                self.add(data_centre, &group.added, wanted, &mut for_added, &mut operation);
+                operation
             })
             .collect()
     }
 
     /// Nodes are replaced in the order of their racks, as many at a time as was asked for.
-    fn replace(&mut self, centre: &mut DataCentre, old: &[Node], wanted: &NodesWanted, operation: &mut Operation) {
+    fn replace(
+        &mut self,
+        centre: &mut DataCentre,
+        old: &[Node],
+        wanted: &NodesWanted,
+        places: &mut impl Iterator<Item = usize>,
+        operation: &mut Operation,
+    ) {
         for batch in old.chunks(self.concurrency.max(1)) {
             let begins = operation.done;
             for node in batch {
                 let steps = self.steps(begins);
                 let replace =
                     Replace { id: self.ids.uuid(), old: node.id, new: self.ids.uuid(), steps, is_cancelled: false };
-                let free = centre.free_place(self.at_ms, wanted.network.room());
-                let place = free.unwrap_or(node.place);
+                let place = places.next().unwrap_or(node.place);
                 let milestones = Milestones {
                     provisioning: replace.step(PROVISIONING),
                     provisioned: replace.step(PROVISIONED),
@@ -201,14 +242,15 @@ impl Change<'_> {
     fn add(
         &mut self,
         centre: &mut DataCentre,
-        positions: impl ExactSizeIterator<Item = usize>,
+        positions: &[usize],
         wanted: &NodesWanted,
+        places: &mut impl Iterator<Item = usize>,
         operation: &mut Operation,
     ) {
         let begins = operation.done;
         let plan = plan::milestones(self.times, 0, positions.len(), self.speed, begins);
-        for (position, milestones) in positions.zip(plan) {
-            let place = centre.free_place(self.at_ms, wanted.network.room()).unwrap_or(position);
+        for (&position, milestones) in positions.iter().zip(plan) {
+            let place = places.next().unwrap_or(position);
             let node = laid_out(wanted, position, self.ids.uuid(), self.hosts);
             operation.done = operation.done.max(milestones.running);
             centre.nodes.push(Node {

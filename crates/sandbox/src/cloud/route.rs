@@ -54,13 +54,13 @@ pub(crate) enum ApiVersion {
 /// Kinds of requests, as faults and counts name them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Op {
-    /// Creates a cluster.
+    /// Creates a cluster, also by a restore.
     Create,
-    /// Reads a cluster.
+    /// Reads a cluster, or anything that belongs to one but its firewall rules.
     Read,
     /// Lists the account's clusters.
     List,
-    /// Changes a cluster.
+    /// Changes a cluster, its settings, or anything that belongs to it but its firewall rules.
     Update,
     /// Deletes a cluster.
     Delete,

@@ -312,14 +312,15 @@ fn a_delete_that_nobody_asked_for_cannot_be_confirmed() {
 fn what_is_formatted_of_a_cluster_holds_no_password() {
     let mut cloud = cloud();
     let mut body = kafka_create("demo");
-    body["restProxy"] = json!([{ "version": "5.0.0", "integrateRestProxyWithSchemaRegistry": true,
-        "useLocalSchemaRegistry": false, "schemaRegistryServerUrl": "https://registry.example",
-        "schemaRegistryUsername": "me", "schemaRegistryPassword": "hunter2-hunter2" }]);
+    body["clientTelemetry"] = json!([{ "basicAuthentication": [{ "username": "me", "password": "hunter2-hunter2" }] }]);
     let answer = cloud.apply(START, &request(Method::POST, KAFKA, Some(&body)));
-    let password = read(&answer)["defaultUserPassword"].as_str().map(str::to_owned);
+    assert_eq!(answer.status(), StatusCode::ACCEPTED, "{}", read(&answer));
+    let id = read(&answer)["id"].as_str().unwrap().to_owned();
+    let own = shown(&mut cloud, changes::UP, &format!("{KAFKA}/{id}"));
+    let password = own["defaultUserPassword"].as_str().unwrap().to_owned();
     let formatted = format!("{:?}", cloud.clusters().iter().collect::<Vec<_>>());
-    assert!(!formatted.contains("hunter2"), "{formatted}");
-    assert!(password.is_none_or(|password| !formatted.contains(&password)), "{formatted}");
+    assert!(formatted.contains(&id), "{formatted}");
+    assert!(!formatted.contains("hunter2") && !formatted.contains(&password), "{formatted}");
 }
 
 #[test]
@@ -484,7 +485,7 @@ fn a_state_of_another_format_is_refused() {
 #[test]
 fn a_state_of_an_older_format_is_read() {
     let line = |text: &str| serde_json::from_str::<Record>(text).unwrap();
-    for format in [1, 2] {
+    for format in FORMAT_OLDEST..FORMAT {
         let start = line(&format!(r#"{{"event":"start","format":{format},"seed":5,"nextNumber":3,"nextHost":9}}"#));
         let mut cloud = cloud();
         created(&mut cloud, KAFKA, &kafka_create("demo"));

@@ -50,7 +50,11 @@ pub(super) fn check(
         let Some(settings) = form.block(name, problems) else { continue };
         set.push(name);
         for field in fields {
-            settings.optional_text(field, problems);
+            let text = settings.optional_text(field, problems);
+            // The id of a key that the provider knows `[openapi] ProviderAwsSettingsV2`.
+            if *field == "ebsEncryptionKey" && text.is_some_and(|text| uuid::Uuid::parse_str(text).is_err()) {
+                problems.add(settings.path(field), "must be a UUID");
+            }
         }
         if name == "azureSettings" && settings.get("customVirtualNetworkId").is_some() {
             problems.add(settings.path("customVirtualNetworkId"), "is for PostgreSQL only");

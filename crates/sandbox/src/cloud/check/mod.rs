@@ -190,8 +190,8 @@ pub(crate) fn concurrency(body: &Map<String, Value>, problems: &mut Problems) ->
     concurrency.and_then(|number| usize::try_from(number).ok()).unwrap_or(1)
 }
 
-/// 0, which is the document's own example and which the vendor's operator allows `[operator]`, says nothing. No source says
-/// what the provider does with more than there are nodes: here, all at once.
+/// 0, which is the document's own example and which the vendor's operator allows `[operator]`, says nothing. More than the
+/// largest rack has `[openapi]`, or than there are nodes `[operator]`, is beyond what either knows: here, all at once.
 fn resize_settings(settings: &Form<'_>, problems: &mut Problems) -> Option<i64> {
     settings.optional_flag("notifySupportContacts", problems);
     settings.get("concurrency")?;

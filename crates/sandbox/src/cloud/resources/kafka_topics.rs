@@ -26,7 +26,7 @@ pub(crate) struct Topic {
 
 /// Settings of a topic that nobody changed: those of the provider's example that Kafka 3.9 and 4 know, with its values
 /// `[openapi]`.
-const DEFAULTS: [(&str, &str); 22] = [
+const DEFAULTS: [(&str, &str); 23] = [
     ("cleanup.policy", "delete"),
     ("compression.type", "producer"),
     ("delete.retention.ms", "86400000"),
@@ -49,6 +49,7 @@ const DEFAULTS: [(&str, &str); 22] = [
     ("segment.index.bytes", "10485760"),
     ("segment.jitter.ms", "0"),
     ("segment.ms", "604800000"),
+    ("unclean.leader.election.enable", "false"),
 ];
 
 /// The most partitions of one topic: the sandbox's own limit, the provider states none.

@@ -13,7 +13,6 @@ use crate::cloud::check::{self, Form, Problems};
 use crate::cloud::cluster::Cluster;
 use crate::cloud::decide::{Change, Decision, Twist};
 use crate::cloud::refusal::Refusal;
-use crate::cloud::route::ApiVersion;
 use crate::cloud::{answer, spec, vpc};
 
 /// The longest name of a cluster.
@@ -82,7 +81,7 @@ fn spec_of(
     let wanted = spec::normalised(wanted);
     // Of the networks that stay, the one that was sent is in the way of the others.
     let networks = if count == 1 { "clusterNetwork" } else { only(&own).unwrap_or("cdcConfigs") };
-    Refusal::any(told_here(&check::create(Application::Cassandra, ApiVersion::V2, &wanted), &own, networks))?;
+    Refusal::any(told_here(&check::change(Application::Cassandra, source.spec(), &wanted), &own, networks))?;
     Ok(wanted)
 }
 
@@ -92,7 +91,7 @@ fn only(own: &BTreeMap<String, String>) -> Option<&str> {
     all.next().filter(|_| all.next().is_none()).map(String::as_str)
 }
 
-/// What a create of the restored cluster would be refused for, told by the fields of the restore; `own` is where the
+/// What the restored cluster would be refused for, beside what its source has already, told by the fields of the restore; `own` is where the
 /// fields of networks of the customer's own came from, `networks` what decides about the others.
 fn told_here(found: &Problems, own: &BTreeMap<String, String>, networks: &str) -> Problems {
     let mut told = Problems::default();
