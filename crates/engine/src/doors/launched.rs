@@ -84,10 +84,25 @@ impl Owner {
                 Kin::None | Kin::Unread | Kin::Unreadable => {}
             }
         }
-        if let Some(wait) = self.not_read_since(&ask.account_id, returns)? {
+        self.all_read(&ask.account_id, may_be, returns)
+    }
+
+    /// The same of a restore, whose cluster bears no mark, but a name that no other has.
+    ///
+    /// # Errors
+    /// Not every cluster that may be of a lost run was read since.
+    pub(super) fn restore_was_not_lost(&self, account: &AccountId) -> Result<(), Problem> {
+        if !self.store.lost_launches()? {
+            return Ok(());
+        }
+        self.all_read(account, "Runs were lost when the store was damaged, and this restore may be one of them", false)
+    }
+
+    fn all_read(&self, account: &AccountId, may_be: &str, returns: bool) -> Result<(), Problem> {
+        if let Some(wait) = self.not_read_since(account, returns)? {
             return Err(not_yet(format!("{may_be}: the account's clusters have to be read first."), &wait));
         }
-        for sighting in self.store.sightings_of(&ask.account_id)? {
+        for sighting in self.store.sightings_of(account)? {
             if self.kin(&sighting)? == Kin::Unreadable {
                 let id = &sighting.cluster_id;
                 let message = format!("{may_be}: the cluster {id} could not be read, and may be its.");

@@ -1,7 +1,9 @@
 use super::*;
 use crate::id::{AccountId, ClusterId, LaunchId};
+use crate::run::state::RunState;
+use crate::run::work::CreateWork;
 use crate::store::bed::NOW;
-use crate::store::{AccountFacts, AccountSeen, ClusterSeen};
+use crate::store::{AccountFacts, AccountSeen, ClusterSeen, RunFacts};
 use crate::time::Timestamp;
 use crate::{Edges, Engine, Options};
 
@@ -121,6 +123,7 @@ fn a_cluster_that_was_not_read_holds_up_a_launch_until_a_person_says_that_it_is_
     scene.noted("c", "KAFKA");
     scene.listed(LOST_AT.plus_ms(LOOK_UP_WINDOW_MS + 1));
     assert_eq!(scene.refused(&["orders"]).unwrap().code, ProblemCode::NotYet);
+    assert_eq!(scene.owner.restore_was_not_lost(&sandbox()).unwrap_err().code, ProblemCode::NotYet);
     // A reading that failed is none.
     scene.not_read("c");
     let refused = scene.refused(&["orders"]).unwrap();
@@ -183,6 +186,46 @@ fn a_launch_of_several_is_not_counted_on_beside_clusters_that_may_be_its_own() {
     };
     assert_eq!(names(Some(LaunchId::from("once"))), ["orders-1", "orders-2"]);
     assert_eq!(names(None), ["orders-2", "orders-3"]);
+}
+
+#[test]
+fn a_launch_that_lost_one_of_its_runs_names_the_cluster_that_may_be_its() {
+    let mut scene = Scene::new();
+    let ask = an_ask("once", &["orders-1", "orders-2"]);
+    let draft = ask.drafts[0].clone();
+    let facts = RunFacts {
+        account: "sandbox".to_owned(),
+        application: Application::Kafka,
+        cluster_name: draft.cluster_name.clone(),
+        asked: request::asked(&draft),
+        work: RunWork::Create(Box::new(CreateWork {
+            profile: draft.name.clone(),
+            profile_id: None,
+            draft,
+            delete_after_ms: None,
+            stop_on_refusal: false,
+        })),
+    };
+    let state = RunState::intended(LOST_AT);
+    scene
+        .owner
+        .store
+        .change(|change| {
+            change.add_launch(&ask.launch_id, LOST_AT)?;
+            change.add_run(&"there".into(), &ask.launch_id, &sandbox(), &facts, &state)?;
+            change.add_unnamed_loss(LOST_AT)
+        })
+        .unwrap();
+    assert_eq!(scene.owner.launched(&ask).unwrap_err().code, ProblemCode::NotYet);
+    scene.read(&sandbox(), "b", "orders-2", "gone_1");
+    scene.listed(LOST_AT.plus_ms(LOOK_UP_WINDOW_MS));
+    let refused = scene.owner.launched(&ask).unwrap_err();
+    assert!(refused.message.contains("the runs of orders-2 were lost"), "{refused}");
+    assert!(refused.remedy.unwrap().contains("slipway home take-up b"));
+    scene.owner.take_up_cluster(claim("b")).unwrap();
+    assert_eq!(scene.owner.launched(&ask).unwrap_err().code, ProblemCode::NotYet);
+    scene.owner.disown_cluster(claim("b")).unwrap();
+    assert!(scene.owner.launched(&ask).unwrap_err().remedy.unwrap().contains("new id or key"));
 }
 
 #[test]
