@@ -324,6 +324,10 @@ fn a_launch_stays_until_it_is_known_to_be_none_of_those_that_were_lost() {
     // Meanwhile it drove, and so has read the list.
     let accounts = home.run(&["account", "list", "--json"]).exits(0).json();
     assert!(accounts[0]["seenAt"].is_number(), "{accounts}");
+    // What may be of a lost run is said of one account's cluster.
+    let nobodys = home.run(&["home", "take-up", "c", "--account", "nobody"]).exits(2);
+    assert!(nobodys.stderr().contains("no account"), "{}", nobodys.stderr());
+    home.run(&["home", "disown", "c", "--account", "sandbox"]).exits(2);
 }
 
 #[test]
