@@ -14,13 +14,16 @@ use crate::process::Process;
 use crate::scripted::{an_ask, arm, cluster_of, seconds, several, stage_of, story, with};
 use crate::world::World;
 
+/// All that names runs, in SQL.
+pub const ALL_OF_RUNS: &str = "'runs', 'sqlite_autoindex_runs_1', 'run_nodes', 'events', 'looks', 'writes'";
+
 /// Breaks the pages of the table of runs that hold a text (all of them where it is empty), and saves the rest.
-fn lose_runs(world: &World, text: &str) -> Salvaged {
+pub fn lose_runs(world: &World, text: &str) -> Salvaged {
     lose(world, "name = 'runs'", text)
 }
 
 /// The same with the pages of everything whose name `which` says, in SQL.
-fn lose(world: &World, which: &str, text: &str) -> Salvaged {
+pub fn lose(world: &World, which: &str, text: &str) -> Salvaged {
     let path = world.home.path().join("slipway.sqlite3");
     let store = rusqlite::Connection::open(&path).unwrap();
     let pages = format!("SELECT pageno FROM dbstat WHERE {which} AND pagetype = 'leaf'");
@@ -49,19 +52,19 @@ async fn events_of(engine: &Engine, run: &RunId) -> Vec<RunEvent> {
     engine.run_events(ListRunEvents { id: run.clone(), after: 0, limit: None }).await.unwrap().items
 }
 
-fn made(world: &World) -> usize {
+pub fn made(world: &World) -> usize {
     world.sandbox.inspect(|cloud| cloud.clusters().len())
 }
 
 /// The clusters that may be of lost runs.
-async fn offers_of(engine: &Engine) -> Vec<ClusterClaim> {
+pub async fn offers_of(engine: &Engine) -> Vec<ClusterClaim> {
     let rows = engine.list_clusters(ListClusters::default()).await.unwrap().items;
     let offered = rows.into_iter().filter(|row| row.mark == Some(ClusterMark::MaybeLost));
     offered.map(|row| ClusterClaim { account_id: row.account_id, cluster: row.id }).collect()
 }
 
 /// What the next event says of a cluster of which `what` has something to say.
-async fn told<T>(events: &mut Events, what: impl Fn(ClusterRow) -> Option<T>) -> T {
+pub async fn told<T>(events: &mut Events, what: impl Fn(ClusterRow) -> Option<T>) -> T {
     loop {
         if let Event::Cluster { cluster } = events.next().await.unwrap()
             && let Some(told) = what(cluster)
@@ -112,7 +115,7 @@ fn a_lost_run_comes_back_with_its_cluster_and_nothing_is_sent_for_it() {
         let mut b = Process::start(&world, "b");
         let engine = b.engine.clone();
         let refused = with(&mut [&mut b], engine.launch(an_ask("once", "orders"))).await.unwrap_err();
-        assert_eq!(refused.code, ProblemCode::NotAllowed, "its cluster was not seen yet: {refused}");
+        assert_eq!(refused.code, ProblemCode::NotYet, "its cluster was not seen yet: {refused}");
         with(&mut [&mut b], seconds(120)).await;
         let back = with(&mut [&mut b], engine.run(RunRef { id: run.clone() })).await.unwrap();
         assert_eq!((back.run.stage, back.run.attempt), (Stage::Running, 1));
@@ -159,7 +162,7 @@ fn a_launch_that_lost_some_of_its_runs_says_which_and_is_whole_again_with_their_
         let mut b = Process::start(&world, "b");
         let engine = b.engine.clone();
         let refused = with(&mut [&mut b], engine.launch(ask.clone())).await.unwrap_err();
-        assert_eq!(refused.code, ProblemCode::NotAllowed);
+        assert_eq!(refused.code, ProblemCode::NotYet);
         assert!(refused.message.contains("stand here") && refused.message.contains("lost"), "{refused}");
         let mut other = ask.clone();
         other.drafts[0].cluster_name = "another".to_owned();
@@ -181,18 +184,19 @@ fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
         let mut a = Process::start(&world, "a");
         let (run, cluster) = a_cluster(&mut a, an_ask("once", "orders")).await;
         drop(a);
-        let names = "name IN ('runs', 'sqlite_autoindex_runs_1', 'run_nodes', 'events', 'looks', 'writes')";
-        let saved = lose(&world, names, "");
+        let saved = lose(&world, &format!("name IN ({ALL_OF_RUNS})"), "");
         assert!(saved.runs_unknown && !saved.runs_lost.contains(&run.to_string()), "{saved:?}");
 
         let mut b = Process::start(&world, "b");
         let engine = b.engine.clone();
         // As one that nothing names any more would be asked for again: it is not sent.
         let refused = with(&mut [&mut b], engine.launch(an_ask("forgotten", "orders"))).await.unwrap_err();
-        assert!(refused.message.contains("have to be read first"), "{refused}");
+        assert_eq!(refused.code, ProblemCode::NotAllowed, "{refused}");
+        let waits = with(&mut [&mut b], engine.launch(an_ask("forgotten", "another name"))).await.unwrap_err();
+        assert_eq!(waits.code, ProblemCode::NotYet, "{waits}");
         with(&mut [&mut b], seconds(600)).await;
         let refused = with(&mut [&mut b], engine.launch(an_ask("forgotten", "orders"))).await.unwrap_err();
-        assert!(refused.message.contains("may be of a run that was lost"), "{refused}");
+        assert!(refused.message.contains("may have made the cluster orders"), "{refused}");
         let offered = with(&mut [&mut b], offers_of(&engine)).await;
         assert_eq!(offered.len(), 2, "ours and that of another home look alike: {offered:?}");
         let overview = with(&mut [&mut b], engine.overview(Nothing {})).await.unwrap();
@@ -203,8 +207,9 @@ fn where_nothing_names_the_lost_run_a_person_says_which_cluster_is_ours() {
         assert_eq!(with(&mut [&mut b], view(&engine, &run)).await.stage, Stage::Running);
         let refused = with(&mut [&mut b], engine.launch(an_ask("forgotten", "orders"))).await.unwrap_err();
         assert!(refused.message.contains("came back"), "{refused}");
-        let again = with(&mut [&mut b], engine.take_up_cluster(claim)).await.unwrap_err();
-        assert_eq!(again.code, ProblemCode::NotAllowed);
+        with(&mut [&mut b], engine.take_up_cluster(claim.clone())).await.expect("said twice it is the same");
+        let refused = with(&mut [&mut b], engine.disown_cluster(claim)).await.unwrap_err();
+        assert!(refused.message.contains("your run"), "{refused}");
         // The other is not, and is not offered for ever; the page need not ask anew to know.
         let rest = with(&mut [&mut b], offers_of(&engine)).await;
         let [theirs] = &rest[..] else { panic!("{rest:?}") };

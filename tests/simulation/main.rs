@@ -18,6 +18,7 @@ mod lost;
 mod network;
 mod process;
 mod promises;
+mod relaunch;
 mod resizes;
 mod restores;
 mod scripted;

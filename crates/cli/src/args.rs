@@ -164,11 +164,17 @@ pub enum HomeCommand {
     TakeUp {
         /// Its id, or the beginning of it, or its name
         cluster: String,
+        /// Only where this account sees it, where several do
+        #[arg(long, value_name = "LABEL")]
+        account: Option<String>,
     },
     /// Say that it is not: it is not offered any more
     Disown {
         /// Its id, or the beginning of it, or its name
         cluster: String,
+        /// Only where this account sees it, where several do
+        #[arg(long, value_name = "LABEL")]
+        account: Option<String>,
     },
     /// Save what can be read of a damaged or lost store, and the rest from its newest daily copy
     Salvage,

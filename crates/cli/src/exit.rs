@@ -30,7 +30,7 @@ impl Exit {
     pub fn of(code: ProblemCode) -> Self {
         match code {
             ProblemCode::Invalid | ProblemCode::NameTaken | ProblemCode::NotFound => Self::Usage,
-            ProblemCode::WarningsNotAccepted | ProblemCode::NotAllowed => Self::NotAllowed,
+            ProblemCode::WarningsNotAccepted | ProblemCode::NotAllowed | ProblemCode::NotYet => Self::NotAllowed,
             ProblemCode::NoKey | ProblemCode::KeyRefused => Self::NoAccess,
             ProblemCode::Slowed | ProblemCode::NotSent | ProblemCode::MaybeSent | ProblemCode::NotUnderstood => {
                 Self::Unreachable
@@ -213,7 +213,7 @@ mod tests {
             (vec![P::Invalid, P::NameTaken, P::NotFound], 2),
             (vec![P::Unclear], 3),
             (vec![P::Decide], 4),
-            (vec![P::NotAllowed, P::WarningsNotAccepted], 5),
+            (vec![P::NotAllowed, P::WarningsNotAccepted, P::NotYet], 5),
             (vec![P::NoKey, P::KeyRefused], 6),
             (vec![P::NotSent, P::MaybeSent, P::NotUnderstood, P::Slowed], 7),
         ] {

@@ -390,9 +390,13 @@ pub fn mark(cluster: &ClusterRow) -> Option<String> {
             };
             format!("{id} bears the tag of your run {run}, {which}: it is billed, and no run of yours watches it.")
         }
+        ClusterMark::Unreadable => format!(
+            "{id} could not be read, and may be of a run that was lost with a damaged store: it is read again every five minutes, \
+             and may hold up a launch. If it is not yours: slipway home disown {id}"
+        ),
         ClusterMark::MaybeLost => format!(
-            "{id} bears a mark that this home does not know: it may be of a run that was lost with a damaged store, or of another \
-             home. If it is yours: slipway home take-up {id}; if not: slipway home disown {id}"
+            "{id} may be of a run that was lost with a damaged store, or of another home: its mark does not say for certain. If it \
+             is yours: slipway home take-up {id}; if not: slipway home disown {id}"
         ),
     })
 }

@@ -310,6 +310,27 @@ fn a_store_that_is_lost_is_not_made_anew_and_one_that_is_damaged_can_be_saved() 
 }
 
 #[test]
+fn a_launch_stays_until_it_is_known_to_be_none_of_those_that_were_lost() {
+    let home = Home::new();
+    let profile = home.profile("dev");
+    home.run(&["runs"]).exits(0);
+    // As where changes are gone with a damaged log.
+    std::fs::write(home.path().join("home/store.newest"), "00000000000000009999\n").unwrap();
+    home.run(&["home", "salvage"]).exits(4);
+    let words = ["launch", &profile, "--account", "sandbox", "--yes", "--once", "key", "--timeout", "4s"];
+    let waited = home.run(&words).exits(5);
+    let told = waited.stderr();
+    assert!(told.contains("Waiting. Runs were lost") && told.contains("Try again in 10 minutes"), "{told}");
+    // Meanwhile it drove, and so has read the list.
+    let accounts = home.run(&["account", "list", "--json"]).exits(0).json();
+    assert!(accounts[0]["seenAt"].is_number(), "{accounts}");
+    // What may be of a lost run is said of one account's cluster.
+    let nobodys = home.run(&["home", "take-up", "c", "--account", "nobody"]).exits(2);
+    assert!(nobodys.stderr().contains("no account"), "{}", nobodys.stderr());
+    home.run(&["home", "disown", "c", "--account", "sandbox"]).exits(2);
+}
+
+#[test]
 fn a_launch_on_the_sandbox_is_accepted_and_the_same_key_makes_nothing_new() {
     let home = Home::new();
     let file = home.profile("dev");

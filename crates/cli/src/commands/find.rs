@@ -93,7 +93,15 @@ pub async fn run(engine: &Engine, typed: &str) -> Result<RunId, Failure> {
 /// # Errors
 /// None is meant, or several are.
 pub async fn cluster(engine: &Engine, typed: &str) -> Result<ClusterRow, Failure> {
-    let clusters = all_clusters(engine, None).await?;
+    cluster_of(engine, typed, None).await
+}
+
+/// The same among the clusters of one account.
+///
+/// # Errors
+/// None is meant, or several.
+pub async fn cluster_of(engine: &Engine, typed: &str, account: Option<&AccountView>) -> Result<ClusterRow, Failure> {
+    let clusters = all_clusters(engine, account).await?;
     pick(&clusters, typed, "cluster", |cluster| cluster.id.as_str(), |cluster| cluster.name.as_deref()).cloned()
 }
 

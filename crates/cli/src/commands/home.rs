@@ -26,30 +26,33 @@ pub async fn take_over(context: &mut Context) -> Result<Exit, Failure> {
 ///
 /// # Errors
 /// There is no such cluster; its mark is not one that may be of a lost run.
-pub async fn take_up(context: &mut Context, typed: &str) -> Result<Exit, Failure> {
+pub async fn take_up(context: &mut Context, typed: &str, account: Option<&str>) -> Result<Exit, Failure> {
     let say = |id: &ClusterId| format!("The run of {id} comes back once the account is read.");
-    claim(context, "home take-up", typed, async |engine, claim| engine.take_up_cluster(claim).await, say).await
+    claim(context, "home take-up", (typed, account), async |engine, claim| engine.take_up_cluster(claim).await, say)
+        .await
 }
 
 /// Says that a cluster is of no run that was lost here.
 ///
 /// # Errors
 /// As [`take_up`].
-pub async fn disown(context: &mut Context, typed: &str) -> Result<Exit, Failure> {
+pub async fn disown(context: &mut Context, typed: &str, account: Option<&str>) -> Result<Exit, Failure> {
     let say = |id: &ClusterId| format!("{id} is not offered any more.");
-    claim(context, "home disown", typed, async |engine, claim| engine.disown_cluster(claim).await, say).await
+    claim(context, "home disown", (typed, account), async |engine, claim| engine.disown_cluster(claim).await, say).await
 }
 
 async fn claim(
     context: &mut Context,
     who: &str,
-    typed: &str,
+    (typed, account): (&str, Option<&str>),
     tell: impl AsyncFnOnce(&Engine, ClusterClaim) -> Result<Nothing, Problem>,
     say: impl FnOnce(&ClusterId) -> String,
 ) -> Result<Exit, Failure> {
     let session = context.open(who, Drive::No).await?;
     let told = async {
-        let row = find::cluster(&session.engine, typed).await?;
+        let accounts = session.engine.list_accounts(Nothing {}).await?.items;
+        let account = account.map(|label| find::account(&accounts, label)).transpose()?;
+        let row = find::cluster_of(&session.engine, typed, account).await?;
         tell(&session.engine, ClusterClaim { account_id: row.account_id, cluster: row.id.clone() }).await?;
         Ok::<_, Failure>(row.id)
     }

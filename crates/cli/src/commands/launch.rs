@@ -3,6 +3,7 @@
 use serde_json::json;
 use slipway_engine::api::*;
 use slipway_engine::id::{AccountId, LaunchId, RunId};
+use tokio::time::{Duration, Instant};
 
 use super::access;
 use super::confirm;
@@ -15,6 +16,10 @@ use crate::exit::{Exit, Failure, Wish};
 use crate::home::{Context, Drive};
 use crate::views;
 use slipway_engine::Engine;
+
+/// How long a launch without `--timeout` waits until it is known that it was none of those that were lost: the list has to be
+/// ten minutes younger than the loss, and each of its clusters is read.
+const LOST_MAX: Duration = Duration::from_secs(30 * 60);
 
 /// Launches and, with `--wait`, stays.
 ///
@@ -31,11 +36,15 @@ pub async fn run(context: &mut Context, arguments: &LaunchArguments) -> Result<E
 async fn with_engine(context: &mut Context, engine: &Engine, arguments: &LaunchArguments) -> Result<Exit, Failure> {
     let deadline = follow::deadline(arguments.timeout);
     let (launch_id, runs) = match launched_before(engine, arguments).await? {
-        Some(launch) => {
+        Some(ask) => {
+            let launch = committed(context, engine, ask, deadline).await?;
             context.output.note("This key was launched before: nothing new is made.");
             launch
         }
-        None => launch(context, engine, arguments).await?,
+        None => {
+            let ask = asked(context, engine, arguments).await?;
+            committed(context, engine, ask, deadline).await?
+        }
     };
     let tell = if arguments.wait.is_some() { Tell::Changes } else { Tell::Nothing };
     let mut follower = Follower::new(context, engine, &runs, tell).await?;
@@ -75,15 +84,44 @@ fn told_id(context: &mut Context, detail: &RunDetail) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The runs of the launch that this key stands for, where there was one. A repeated call must not stumble over the
+/// The launch, and its runs, once the engine has it. After runs were lost it has to know first that it was none of them: a
+/// program that ends before the account was read would never get further.
+///
+/// # Errors
+/// What the engine says of it; that it has to wait, where time is up.
+async fn committed(
+    context: &mut Context,
+    engine: &Engine,
+    ask: LaunchAsk,
+    deadline: Option<Instant>,
+) -> Result<(LaunchId, Vec<RunId>), Failure> {
+    let left = deadline.map_or(LOST_MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
+    let mut waits: Option<Problem> = None;
+    let launch = follow::wait_until(engine, left, async || match engine.launch(ask.clone()).await {
+        Ok(launch) => Ok(Some(launch)),
+        Err(problem) if problem.code == ProblemCode::NotYet => {
+            if waits.is_none() {
+                context.output.note(&format!("Waiting. {}", problem.message));
+            }
+            waits = Some(problem);
+            Ok(None)
+        }
+        Err(problem) => Err(problem.into()),
+    })
+    .await?;
+    match (launch, waits) {
+        (Some(launch), _) => Ok((launch.id, launch.runs.into_iter().map(|run| run.id).collect())),
+        (None, Some(problem)) => Err(problem.into()),
+        (None, None) => Err(Failure::Local("Slipway ended before it answered.".to_owned())),
+    }
+}
+
+/// What a repeated call asks for, where the launch that this key stands for is known. A repeated call must not stumble over the
 /// checks: the cluster it made is there by now, so its name is taken.
 ///
 /// # Errors
 /// The key stands for a launch of something else.
-async fn launched_before(
-    engine: &Engine,
-    arguments: &LaunchArguments,
-) -> Result<Option<(LaunchId, Vec<RunId>)>, Failure> {
+async fn launched_before(engine: &Engine, arguments: &LaunchArguments) -> Result<Option<LaunchAsk>, Failure> {
     let Some(key) = &arguments.once else { return Ok(None) };
     let id = chance::launch_id_of(key);
     let runs = find::all_runs(engine, false).await?;
@@ -94,7 +132,7 @@ async fn launched_before(
     let found = found(engine, arguments).await?;
     let accounts = engine.list_accounts(Nothing {}).await?.items;
     let account = draft::account(&accounts, arguments.account.as_deref(), &found.draft)?;
-    let ask = LaunchAsk {
+    Ok(Some(LaunchAsk {
         drafts: drafts(engine, arguments, &found.draft, &account.id, Some(&id)).await?,
         launch_id: id,
         account_id: account.id.clone(),
@@ -102,9 +140,7 @@ async fn launched_before(
         accept_warnings: false,
         stop_on_refusal: arguments.stop_on_refusal,
         delete_after_ms: delete_after_ms(arguments),
-    };
-    let launch = engine.launch(ask).await?;
-    Ok(Some((launch.id, launch.runs.into_iter().map(|run| run.id).collect())))
+    }))
 }
 
 /// What is to be made: one draft for each cluster.
@@ -138,18 +174,16 @@ async fn found(engine: &Engine, arguments: &LaunchArguments) -> Result<draft::Fo
     Ok(found)
 }
 
-async fn launch(
-    context: &mut Context,
-    engine: &Engine,
-    arguments: &LaunchArguments,
-) -> Result<(LaunchId, Vec<RunId>), Failure> {
+/// What is to be launched, reviewed and confirmed.
+async fn asked(context: &mut Context, engine: &Engine, arguments: &LaunchArguments) -> Result<LaunchAsk, Failure> {
     let found = found(engine, arguments).await?;
     let accounts = engine.list_accounts(Nothing {}).await?.items;
     let account = draft::account(&accounts, arguments.account.as_deref(), &found.draft)?;
     if !account.read_only {
         access::ready(engine, &account.id).await?;
     }
-    let drafts = drafts(engine, arguments, &found.draft, &account.id, None).await?;
+    let once = arguments.once.as_deref().map(chance::launch_id_of);
+    let drafts = drafts(engine, arguments, &found.draft, &account.id, once.as_ref()).await?;
     let ask = ReviewAsk { drafts: drafts.clone(), profile_id: found.id.clone(), account_id: account.id.clone() };
     let review = engine.review(ask).await?;
     let accept_warnings = may_be_sent(context, &review, arguments)?;
@@ -160,22 +194,15 @@ async fn launch(
         };
         confirm::ask(context, &views::review(&review), &question)?;
     }
-    let launch_id = match &arguments.once {
-        Some(key) => chance::launch_id_of(key),
-        None => chance::new_launch_id()?,
-    };
-    let launch = engine
-        .launch(LaunchAsk {
-            launch_id,
-            account_id: account.id.clone(),
-            drafts,
-            profile_id: found.id,
-            accept_warnings,
-            stop_on_refusal: arguments.stop_on_refusal,
-            delete_after_ms: delete_after_ms(arguments),
-        })
-        .await?;
-    Ok((launch.id, launch.runs.into_iter().map(|run| run.id).collect()))
+    Ok(LaunchAsk {
+        launch_id: once.map_or_else(chance::new_launch_id, Ok)?,
+        account_id: account.id.clone(),
+        drafts,
+        profile_id: found.id,
+        accept_warnings,
+        stop_on_refusal: arguments.stop_on_refusal,
+        delete_after_ms: delete_after_ms(arguments),
+    })
 }
 
 /// Turns back at errors, at warnings that nobody accepts, and at an account that can't be written to. Gives whether

@@ -38,8 +38,12 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Launch(arguments) => launch::run(context, &arguments).await,
         Command::Drive => runs::drive(context).await,
         Command::Home(HomeCommand::TakeOver) => home::take_over(context).await,
-        Command::Home(HomeCommand::TakeUp { cluster }) => home::take_up(context, &cluster).await,
-        Command::Home(HomeCommand::Disown { cluster }) => home::disown(context, &cluster).await,
+        Command::Home(HomeCommand::TakeUp { cluster, account }) => {
+            home::take_up(context, &cluster, account.as_deref()).await
+        }
+        Command::Home(HomeCommand::Disown { cluster, account }) => {
+            home::disown(context, &cluster, account.as_deref()).await
+        }
         Command::Home(HomeCommand::Salvage) => home::salvage(context),
         Command::Runs { active } => runs::list(context, active).await,
         Command::Run(RunCommand::Show { run }) => runs::show(context, &run).await,

@@ -121,6 +121,7 @@ fn status(code: ProblemCode) -> StatusCode {
         ProblemCode::NotFound => StatusCode::NOT_FOUND,
         ProblemCode::NameTaken
         | ProblemCode::NotAllowed
+        | ProblemCode::NotYet
         | ProblemCode::NoKey
         | ProblemCode::KeyRefused
         | ProblemCode::Refused

@@ -295,9 +295,13 @@ pub enum ClusterMark {
         /// Where the run stands: `withdrawn`, `refused`, or any other where its cluster is another one.
         stage: Stage,
     },
-    /// It bears a mark that this home does not know, and runs were lost that nothing names any more: it may be of one of
-    /// those, or of another home. See `take_up_cluster` and `disown_cluster`.
+    /// It may be of a run that was lost: it bears a mark that this home does not know, and runs were lost that nothing names
+    /// any more (or another home has it); or the mark of a lost run, and is not certain to be the only one. See
+    /// `take_up_cluster` and `disown_cluster`.
     MaybeLost,
+    /// It could not be read, and runs were lost: it may be of one. It is read again every five minutes; `disown_cluster` says
+    /// that it is of none.
+    Unreadable,
 }
 
 /// Which clusters to list.

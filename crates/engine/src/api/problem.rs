@@ -34,6 +34,8 @@ pub enum ProblemCode {
     WarningsNotAccepted,
     /// The account is read-only, or a confirmation is missing.
     NotAllowed,
+    /// Something has to be read first, and is being read: the same again, a little later, is done or says more.
+    NotYet,
     /// There is no key for the account, or the keyring can't be reached.
     NoKey,
     /// The provider refused the key (401 or 403).

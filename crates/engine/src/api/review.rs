@@ -273,4 +273,6 @@ pub struct LaunchView {
     pub stop_on_refusal: bool,
     /// Its runs, in the order of the drafts.
     pub runs: Vec<RunView>,
+    /// How many more were lost with a damaged store and are known to have been of it. Each comes back with its cluster.
+    pub lost: u32,
 }

@@ -7,7 +7,7 @@ use crate::run::state::{Decided, Input, step};
 impl Owner {
     /// The home is this one from now on. What was about to be sent may have been sent where it came from: it is looked
     /// for, and a person decides. In a daily copy that was put back, deletes by a deadline are called off: a person may have
-    /// put them off after it was made.
+    /// put them off after it was made. What was launched after it was made is lost, and nothing names it.
     pub(super) fn take_over_home(&mut self, _: Nothing) -> Result<StatusView, Problem> {
         let now = self.now();
         let copy = self.store.is_a_copy()?;
@@ -30,6 +30,9 @@ impl Owner {
             // Another program may have taken it over at this very moment, and be about to send.
             if !change.put_home(&identity)? {
                 return Ok(false);
+            }
+            if copy {
+                change.add_unnamed_loss(now)?;
             }
             for (row, after) in steps {
                 change.put_run(&row, &after.state)?;
@@ -80,6 +83,7 @@ mod tests {
         // What the copy knew of clusters none of these has made: it need not be looked at again.
         let unclear = |run: &crate::store::RunRow| run.state.stage == Stage::Unclear && run.state.sent_at.is_some();
         assert!(count(&owner, |run| unclear(run) && run.state.before.is_some()) > 0);
+        assert!(owner.store.lost_unknown().unwrap(), "what came after it is lost");
     }
 
     #[test]
@@ -87,5 +91,6 @@ mod tests {
         let bed = Bed::with_runs(20);
         let owner = taken_over(bed.home());
         assert_eq!(count(&owner, |run| run.state.delete_at.is_some()), bed.deadlines);
+        assert!(!owner.store.lost_unknown().unwrap());
     }
 }

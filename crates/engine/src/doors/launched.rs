@@ -1,10 +1,13 @@
 //! Whether a launch was made before: the same id is the same launch, also after some of its runs were lost.
 
 use crate::api::*;
+use crate::id::AccountId;
 use crate::owner::Owner;
-use crate::run::driver::unknown_launch;
+use crate::request;
+use crate::run::driver::Kin;
+use crate::run::state::LOOK_UP_WINDOW_MS;
 use crate::run::work::RunWork;
-use crate::store::RunRow;
+use crate::store::{RunRow, Sighting};
 
 impl Owner {
     /// The launch that the ask's id stands for.
@@ -14,88 +17,179 @@ impl Owner {
     pub(super) fn launched(&self, ask: &LaunchAsk) -> Result<Option<LaunchView>, Problem> {
         let Some(view) = self.launch_view(&ask.launch_id)? else { return Ok(None) };
         let runs = self.store.runs_of_launch(&ask.launch_id)?;
-        let refused = |message: String, remedy: &str| {
-            let place = Place::Field { path: "launchId".to_owned() };
-            Err(Problem::new(ProblemCode::NotAllowed, place, message).with_remedy(remedy))
-        };
-        let another = || refused("This launch id was used for another launch.".to_owned(), "Take a new one.");
-        let Some(missing) = without_run(ask, &runs) else { return another() };
+        let Some(missing) = without_run(ask, &runs) else { return Err(another()) };
         if missing.is_empty() {
             return Ok(Some(view));
         }
-        let names = |names: Vec<&str>| names.join(", ");
-        let of_it = missing.len() <= usize::try_from(self.store.lost_of_launch(&ask.launch_id)?).unwrap_or(usize::MAX);
+        let of_it = missing.len() <= usize::try_from(view.lost).unwrap_or(usize::MAX);
         // Only saving a damaged store leaves a launch without a run.
-        match runs.as_slice() {
-            [] => refused(
-                "This launch was made before, and its runs were lost when the store was damaged.".to_owned(),
-                "A cluster that bears the tag slipway-run of a lost run comes back by itself once the account is read. Look at \
-                 Instaclustr; launch with a new id or key if there are none.",
-            ),
-            runs if of_it || self.store.lost_unknown()? => {
-                let there = names(runs.iter().map(|run| run.facts.cluster_name.as_str()).collect());
-                let lost = names(missing.into_iter().map(|draft| draft.cluster_name.as_str()).collect());
-                refused(
-                    format!(
-                        "This launch was made before. Of its clusters {there} stand here; the runs of {lost} were lost when the \
-                         store was damaged, and may have made theirs."
-                    ),
-                    "A cluster that bears the tag slipway-run of a lost run comes back by itself once the account is read. Look \
-                     at Instaclustr; launch what is not there with a new id or key.",
-                )
-            }
-            _ => another(),
+        if !runs.is_empty() && !of_it && !self.store.lost_unknown()? {
+            return Err(another());
         }
+        let names = |names: Vec<&str>| names.join(", ");
+        let lost = names(missing.iter().map(|draft| draft.cluster_name.as_str()).collect());
+        let made = "This launch was made before";
+        let message = if runs.is_empty() {
+            format!("{made}, and its runs were lost when the store was damaged.")
+        } else {
+            let there = names(runs.iter().map(|run| run.facts.cluster_name.as_str()).collect());
+            format!(
+                "{made}. Of its clusters {there} stand here; the runs of {lost} were lost when the store was damaged, and may \
+                 have made theirs."
+            )
+        };
+        let kin = self.kin_of_name(ask, |name| missing.iter().any(|draft| draft.cluster_name == name))?;
+        if let Some((back, _)) = kin.iter().find(|(_, kin)| *kin == Kin::CameBack) {
+            let remedy = format!(
+                "The cluster {} came back as a run of its own. Launch what is not there with a new id or key.",
+                named(back)
+            );
+            return Err(refused(message, &remedy));
+        }
+        if let Some((offered, _)) = kin.iter().find(|(_, kin)| *kin == Kin::Offered) {
+            return Err(refused(message, &decide_words(offered)));
+        }
+        let returns = kin.iter().any(|(_, kin)| *kin == Kin::Returns);
+        if let Some(wait) = self.not_read_since(&ask.account_id, returns)? {
+            return Err(not_yet(message, &wait));
+        }
+        Err(refused(
+            message,
+            "No cluster came back for them. Look at Instaclustr; launch what is not there with a new id or key.",
+        ))
     }
-}
 
-impl Owner {
-    /// Runs were lost of which nothing says any more which launch they were of, and this may be it: its cluster would be made twice.
+    /// Runs were lost of which nothing says any more which launch they were of, and this may be it: its cluster would be made
+    /// twice.
     ///
     /// # Errors
-    /// A cluster of such a name may be of a lost run, or not every cluster was read since.
+    /// A cluster of such a name may be of a lost run, or not every cluster that may be was read since.
     pub(super) fn was_not_lost(&self, ask: &LaunchAsk) -> Result<(), Problem> {
-        let Some(lost_at) = self.store.lost_launches_at()? else { return Ok(()) };
-        let refused = |message: String, remedy: &str| {
-            let place = Place::Field { path: "launchId".to_owned() };
-            Err(Problem::new(ProblemCode::NotAllowed, place, message).with_remedy(remedy))
-        };
-        let listed = self.account_row(&ask.account_id)?.seen.listed_at;
-        let sightings = self.store.sightings_of(&ask.account_id)?;
-        if listed.is_none_or(|at| at < lost_at) || sightings.iter().any(|sighting| sighting.tried_at.is_none()) {
-            return refused(
-                "Runs were lost when the store was damaged, and this launch may be one of them: the account's clusters have \
-                 to be read first."
-                    .to_owned(),
-                "Wait a moment, then launch again.",
-            );
+        if !self.store.lost_launches()? {
+            return Ok(());
         }
-        for sighting in &sightings {
-            let named = |draft: &&ProfileDraft| sighting.name.as_ref() == Some(&draft.cluster_name);
-            let Some(draft) = ask.drafts.iter().find(named) else { continue };
-            let run = self.store.run_of_cluster(&sighting.account_id, &sighting.cluster_id)?;
-            let run = run.map(|run| self.store.run(&run)).transpose()?.flatten();
-            if run.is_some_and(|run| run.launch_id == unknown_launch(&run.id)) {
-                return refused(
-                    format!(
-                        "The cluster {} came back after runs were lost; this launch may be the one that made it.",
-                        draft.cluster_name
-                    ),
-                    "Take another name, if there is to be another cluster.",
-                );
+        let may_be = "Runs were lost when the store was damaged, and this launch may be one of them";
+        let mut returns = false;
+        for (sighting, kin) in self.kin_of_name(ask, |name| may_be_of(ask, name))? {
+            match kin {
+                Kin::CameBack => {
+                    let message = format!("{may_be}: the cluster {} came back.", named(&sighting));
+                    return Err(refused(message, "Take another name, if there is to be another cluster."));
+                }
+                Kin::Offered => {
+                    let message = format!("{may_be}: it may have made the cluster {}.", named(&sighting));
+                    return Err(refused(message, &decide_words(&sighting)));
+                }
+                Kin::Returns => returns = true,
+                Kin::None | Kin::Unread | Kin::Unreadable => {}
             }
-            if self.cluster_mark(sighting)? == Some(ClusterMark::MaybeLost) {
-                return refused(
-                    format!(
-                        "The cluster {} that is called {} may be of a run that was lost when the store was damaged.",
-                        sighting.cluster_id, draft.cluster_name
-                    ),
-                    "Say on the clusters page, or with `slipway home take-up`, whether it is yours; or take another name.",
+        }
+        self.all_read(&ask.account_id, may_be, returns)
+    }
+
+    /// The same of a restore, whose cluster bears no mark, but a name that no other has.
+    ///
+    /// # Errors
+    /// Not every cluster that may be of a lost run was read since.
+    pub(super) fn restore_was_not_lost(&self, account: &AccountId) -> Result<(), Problem> {
+        if !self.store.lost_launches()? {
+            return Ok(());
+        }
+        self.all_read(account, "Runs were lost when the store was damaged, and this restore may be one of them", false)
+    }
+
+    fn all_read(&self, account: &AccountId, may_be: &str, returns: bool) -> Result<(), Problem> {
+        if let Some(wait) = self.not_read_since(account, returns)? {
+            return Err(not_yet(format!("{may_be}: the account's clusters have to be read first."), &wait));
+        }
+        for sighting in self.store.sightings_of(account)? {
+            if self.kin(&sighting)? == Kin::Unreadable {
+                let id = &sighting.cluster_id;
+                let message = format!("{may_be}: the cluster {id} could not be read, and may be its.");
+                let remedy = format!(
+                    "It is read again every five minutes. If it is not yours, say so on the clusters page or with `slipway home \
+                     disown {id}`."
                 );
+                return Err(refused(message, &remedy));
             }
         }
         Ok(())
     }
+
+    /// The account's clusters whose names `of` takes, each with what it has to do with lost runs.
+    fn kin_of_name(&self, ask: &LaunchAsk, of: impl Fn(&str) -> bool) -> Result<Vec<(Sighting, Kin)>, Problem> {
+        let sightings = self.store.sightings_of(&ask.account_id)?;
+        let named = sightings.into_iter().filter(|sighting| sighting.name.as_deref().is_some_and(&of));
+        named.map(|sighting| self.kin(&sighting).map(|kin| (sighting, kin))).collect()
+    }
+
+    /// What is still to come before it is known which clusters of the account lost runs made: the list that has to hold each
+    /// of them, and a reading of each. `returns`: one is about to come back.
+    fn not_read_since(&self, account: &AccountId, returns: bool) -> Result<Option<String>, Problem> {
+        let Some(lost_at) = self.store.lost_at()? else { return Ok(None) };
+        let left_ms = lost_at.plus_ms(LOOK_UP_WINDOW_MS).ms_since(self.now());
+        let read = self.after_loss(account)?.is_some() && !self.is_any(account, Kin::Unread)?;
+        Ok(match (read, left_ms > 0) {
+            (true, _) if !returns => None,
+            (true, _) | (false, false) => Some("Try again in a minute: they are being read.".to_owned()),
+            (false, true) => Some(format!(
+                "Try again in {} minutes: the provider may list a new cluster late.",
+                left_ms / 60_000 + 1
+            )),
+        })
+    }
+
+    /// The names of the account's clusters that may be of lost runs: a launch that is made again has them itself.
+    pub(super) fn names_of_lost(&self, account: &AccountId) -> Result<Vec<String>, Problem> {
+        let mut names = Vec::new();
+        for sighting in self.store.sightings_of(account)? {
+            if matches!(self.kin(&sighting)?, Kin::Offered | Kin::Returns | Kin::CameBack) {
+                names.extend(sighting.name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+fn place() -> Place {
+    Place::Field { path: "launchId".to_owned() }
+}
+
+fn refused(message: String, remedy: &str) -> Problem {
+    Problem::new(ProblemCode::NotAllowed, place(), message).with_remedy(remedy)
+}
+
+fn not_yet(message: String, remedy: &str) -> Problem {
+    Problem::new(ProblemCode::NotYet, place(), message).with_remedy(remedy)
+}
+
+fn another() -> Problem {
+    refused("This launch id was used for another launch.".to_owned(), "Take a new one.")
+}
+
+fn named(sighting: &Sighting) -> String {
+    sighting
+        .name
+        .as_ref()
+        .map_or_else(|| sighting.cluster_id.to_string(), |name| format!("{name} ({})", sighting.cluster_id))
+}
+
+fn decide_words(sighting: &Sighting) -> String {
+    let id = &sighting.cluster_id;
+    format!(
+        "Say on the clusters page whether {id} is yours, or with `slipway home take-up {id}` or `slipway home disown {id}`; or \
+         take another name."
+    )
+}
+
+/// Whether a cluster of that name may be one that the launch made before. The names of a launch of several are counted on
+/// from those that were taken then.
+fn may_be_of(ask: &LaunchAsk, name: &str) -> bool {
+    let several = ask.drafts.len() > 1;
+    ask.drafts
+        .iter()
+        .map(|draft| draft.cluster_name.as_str())
+        .any(|own| own == name || (several && request::without_number(own) == request::without_number(name)))
 }
 
 /// The drafts for which there is no run; nothing where a run is for none of them.
@@ -125,36 +219,4 @@ fn is_for(run: &RunRow, draft: &ProfileDraft, ask: &LaunchAsk) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::request;
-    use crate::{Edges, Engine, Options};
-
-    #[test]
-    fn a_launch_whose_run_was_lost_is_not_made_again() {
-        let home = tempfile::tempdir().unwrap();
-        let options = Options {
-            home: home.path().to_owned(),
-            who: "test".to_owned(),
-            drive: false,
-            sandbox: None,
-            edges: Edges::system(),
-        };
-        let (_engine, mut owner) = Engine::parts(options).unwrap();
-        let launch_id = crate::id::LaunchId::from("once");
-        owner.store.change(|change| change.add_launch(&launch_id, crate::time::Timestamp(1))).unwrap();
-        let ask = LaunchAsk {
-            launch_id,
-            account_id: crate::id::AccountId::from(crate::id::AccountId::SANDBOX),
-            drafts: vec![request::new_draft(Application::Kafka)],
-            profile_id: None,
-            accept_warnings: true,
-            stop_on_refusal: false,
-            delete_after_ms: None,
-        };
-        let refused = owner.launch(ask).unwrap_err();
-        assert_eq!(refused.code, ProblemCode::NotAllowed);
-        assert!(refused.message.contains("lost"), "{refused}");
-        assert_eq!(owner.store.run_counts().unwrap().0, 0);
-    }
-}
+mod tests;

@@ -176,6 +176,11 @@ impl Owner {
             for own in self.store.runs_of_launch(launch)? {
                 taken.remove(&own.facts.cluster_name);
             }
+            if let Some(account) = &account {
+                for name in self.names_of_lost(account)? {
+                    taken.remove(&name);
+                }
+            }
         }
         let items = request::expand(&ask.draft, &ask.sizes, ask.copies.unwrap_or(1), &taken)?;
         Ok(Drafts { items })

@@ -121,6 +121,7 @@ impl Owner {
             return Ok(self.run_view(&run));
         }
         let account = self.writable_account(&ask.account_id)?;
+        self.restore_was_not_lost(&ask.account_id)?;
         if ask.delete_after_ms.is_some_and(|after| after < DELETE_AFTER_MS_MIN) {
             let minutes = DELETE_AFTER_MS_MIN / 60_000;
             return Err(Problem::field("deleteAfterMs", format!("Must be at least {minutes} minutes.")));

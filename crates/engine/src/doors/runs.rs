@@ -170,7 +170,13 @@ impl Owner {
                 for row in rows {
                     self.take_in(&ask.account_id, || Live::new(row));
                 }
-                Ok(LaunchView { id: ask.launch_id, created_at: now, stop_on_refusal: ask.stop_on_refusal, runs })
+                Ok(LaunchView {
+                    id: ask.launch_id,
+                    created_at: now,
+                    stop_on_refusal: ask.stop_on_refusal,
+                    runs,
+                    lost: 0,
+                })
             }
             // Another process may have committed the same launch in this very moment: then that is the one.
             Err(error) => self.launched(&ask)?.ok_or_else(|| error.into()),
@@ -213,7 +219,8 @@ impl Owner {
         let rows = self.store.runs_of_launch(id)?;
         let stops = |row: &RunRow| matches!(&row.facts.work, RunWork::Create(work) if work.stop_on_refusal);
         let runs = rows.iter().map(|row| self.run_view(row)).collect();
-        Ok(Some(LaunchView { id: id.clone(), created_at, stop_on_refusal: rows.iter().any(stops), runs }))
+        let lost = self.store.lost_of_launch(id)?;
+        Ok(Some(LaunchView { id: id.clone(), created_at, stop_on_refusal: rows.iter().any(stops), runs, lost }))
     }
 
     /// Why nothing could be sent for the account, where this program would be the one to send.

@@ -10,7 +10,7 @@ use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
 use crate::run::answer::Asked;
-use crate::run::driver::{ResizeWatch, Unkept, Urgent};
+use crate::run::driver::{Kin, ResizeWatch, Unkept, Urgent};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
 use crate::store::{AccountRow, AccountSeen, RunRow};
@@ -266,13 +266,9 @@ impl Owner {
                 None => false,
             };
             if readable && !looked_at {
-                // One that can bring a lost run back is read at once.
-                let mark = sighting.mark.as_deref().and_then(crate::request::parse_mark);
-                let lost = match mark {
-                    Some((run, _)) => self.store.lost_run(&run)?.is_some(),
-                    None => false,
-                };
-                let tried_at = sighting.tried_at.filter(|_| !lost);
+                // One that brings a lost run back is read at once.
+                let returns = self.kin(&sighting)? == Kin::Returns;
+                let tried_at = sighting.tried_at.filter(|_| !returns);
                 others.push(ClusterPlan { id: sighting.cluster_id, tried_at });
             }
         }

@@ -137,6 +137,12 @@ fn name(base: &str, word: Option<&str>, copy: usize, numbered: bool, taken: &BTr
     (copy..).map(|number| of_number(Some(number))).find(|name| !taken.contains(name)).unwrap_or(first)
 }
 
+/// A name without the number that tells it from others of the same base: what [`expand`] would have counted on from.
+pub fn without_number(name: &str) -> &str {
+    let counted = name.rsplit_once('-').filter(|(_, number)| number.bytes().all(|digit| digit.is_ascii_digit()));
+    counted.map_or(name, |(base, _)| base)
+}
+
 /// A word for each size, no two alike.
 fn size_words(sizes: &[SizeChoice]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -217,6 +223,12 @@ mod tests {
         assert_eq!(expand(&draft(), &[], 1, &BTreeSet::new()).unwrap(), [draft()]);
         let drafts = expand(&draft(), &[size("KFK-DEV-t4g.medium-80", None)], 1, &BTreeSet::new()).unwrap();
         assert_eq!(told(&drafts), [("orders-bench", "10.20.0.0/16", Some(3))]);
+    }
+
+    #[test]
+    fn names_of_one_base_are_the_same_without_their_numbers() {
+        assert_eq!(["orders-1", "orders-12", "orders"].map(without_number), ["orders"; 3]);
+        assert_eq!(["orders-l250", "a-b", "7"].map(without_number), ["orders-l250", "a-b", "7"]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ mod tests;
 pub use build::{Built, build};
 pub use check::{Known, check};
 pub use draft::new_draft;
-pub use expand::{CLUSTERS_MAX, Clash, clashes, expand};
+pub use expand::{CLUSTERS_MAX, Clash, clashes, expand, without_number};
 pub use fields::field_named_by_provider;
 pub use mark::{MARK_KEY, Mark, mark, marks_of, parse_mark};
 pub use preview::preview;

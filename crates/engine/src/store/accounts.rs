@@ -45,6 +45,19 @@ pub struct AccountSeen {
     /// When the provider last refused a write with the key that the account has (403).
     #[serde(default)]
     pub writes_refused_at: Option<Timestamp>,
+    /// The first whole list that has to hold every cluster of a lost run; nothing where none was read since the last loss.
+    #[serde(default)]
+    pub after_loss: Option<AfterLoss>,
+}
+
+/// The first whole list that was read once a create, sent just before runs were lost, had to be listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AfterLoss {
+    /// When.
+    pub at: Timestamp,
+    /// The store's revision then: what was first seen later is of no lost run, whatever the clock says.
+    pub revision: i64,
 }
 
 impl Default for AccountSeen {
@@ -55,6 +68,7 @@ impl Default for AccountSeen {
             clusters: None,
             listed_at: None,
             writes_refused_at: None,
+            after_loss: None,
         }
     }
 }

@@ -8,13 +8,12 @@ use crate::run::state::RunState;
 /// Tables without which nothing may be sent: what was launched, and where it stands.
 const VITAL: [&str; 6] = ["counter", "home", "accounts", "profiles", "launches", "runs"];
 /// The others, each with the order of its rows.
-const OTHERS: [(&str, &str); 12] = [
+const OTHERS: [(&str, &str); 11] = [
     ("writes", "number"),
     ("removals", "revision"),
     ("wishes", "number"),
     ("notices", "number"),
     ("lost_runs", "number"),
-    ("others_runs", "number"),
     ("run_nodes", "run_id, node_id"),
     ("events", "run_id, seq"),
     ("looks", "run_id, number"),

@@ -28,6 +28,28 @@ pub struct ClusterSeen {
     pub nodes: Vec<String>,
 }
 
+/// What a person said of a cluster that may be of a run that was lost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Claim {
+    /// It is: its run comes back from this cluster.
+    Ours,
+    /// It is of no run that was lost here.
+    Others,
+}
+
+impl Claim {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Others => "others",
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        [Self::Ours, Self::Others].into_iter().find(|claim| claim.word() == word)
+    }
+}
+
 /// A cluster of an account.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sighting {
@@ -55,10 +77,12 @@ pub struct Sighting {
     pub seen: ClusterSeen,
     /// Its newest change.
     pub revision: i64,
+    /// What a person last said of it, after runs were lost.
+    pub claim: Option<Claim>,
 }
 
 const COLUMNS: &str = "account_id, cluster_id, application, first_seen, first_revision, tried_at, seen_at, \
-                       missing_since, name, mark, seen, revision";
+                       missing_since, name, mark, seen, revision, claim";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(Sighting, String)> {
     let sighting = Sighting {
@@ -74,6 +98,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Sighting, String)> {
         mark: row.get(9)?,
         seen: ClusterSeen::default(),
         revision: row.get(11)?,
+        claim: row.get::<_, Option<String>>(12)?.as_deref().and_then(Claim::of),
     };
     Ok((sighting, row.get(10)?))
 }
@@ -105,7 +130,18 @@ impl Store {
         )
     }
 
-    /// The names that those clusters bear.
+    /// The clusters of all accounts that bear a mark of the run and are no run's own, as far as they are still listed.
+    pub fn bearers_of(&self, run: &RunId) -> Result<Vec<Sighting>, StoreError> {
+        let marks = request::marks_of(run);
+        self.sightings_where(
+            "mark >= ?1 AND mark < ?2 AND missing_since IS NULL AND account_id IN (SELECT id FROM accounts)
+             AND NOT EXISTS (SELECT 1 FROM runs
+                             WHERE runs.account_id = clusters.account_id AND runs.cluster_id = clusters.cluster_id)",
+            [marks.start, marks.end],
+        )
+    }
+
+    /// The names that the account's clusters bear, as far as they are still listed.
     pub fn cluster_names(&self, account: &AccountId) -> Result<BTreeSet<String>, StoreError> {
         let mut query = self.connection.prepare_cached(
             "SELECT name FROM clusters WHERE account_id = ?1 AND missing_since IS NULL AND name IS NOT NULL",
@@ -193,7 +229,7 @@ impl Change<'_> {
     }
 
     /// Tells anew of the clusters that bear a mark of the run, since what that says has changed.
-    pub(super) fn touch_marked(&self, run: &RunId) -> Result<(), StoreError> {
+    pub fn touch_marked(&self, run: &RunId) -> Result<(), StoreError> {
         let marks = request::marks_of(run);
         self.transaction
             .prepare_cached("UPDATE clusters SET revision = ?3 WHERE mark >= ?1 AND mark < ?2")?
@@ -201,7 +237,19 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Keeps what a look showed. Without a look only the try is noted, and nobody is told.
+    /// Keeps what a person says of a cluster, unless it is a run's own (again) by now. Gives whether it was kept.
+    pub fn put_claim(&self, account: &AccountId, cluster: &ClusterId, claim: Claim) -> Result<bool, StoreError> {
+        let kept = self
+            .transaction
+            .prepare_cached(
+                "UPDATE clusters SET claim = ?3, revision = ?4 WHERE account_id = ?1 AND cluster_id = ?2
+                 AND NOT EXISTS (SELECT 1 FROM runs WHERE account_id = ?1 AND cluster_id = ?2)",
+            )?
+            .execute(params![account.as_str(), cluster.as_str(), claim.word(), self.revision])?;
+        Ok(kept > 0)
+    }
+
+    /// Keeps what a look showed. Without a look only the try is noted; it is told where it is the first one in vain.
     pub fn put_sighting(
         &self,
         account: &AccountId,
@@ -211,8 +259,11 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         let Some((name, mark, seen)) = seen else {
             self.transaction
-                .prepare_cached("UPDATE clusters SET tried_at = ?3 WHERE account_id = ?1 AND cluster_id = ?2")?
-                .execute(params![account.as_str(), cluster.as_str(), now.0])?;
+                .prepare_cached(
+                    "UPDATE clusters SET tried_at = ?3, revision = iif(tried_at IS NULL, ?4, revision)
+                     WHERE account_id = ?1 AND cluster_id = ?2",
+                )?
+                .execute(params![account.as_str(), cluster.as_str(), now.0, self.revision])?;
             return Ok(());
         };
         self.transaction

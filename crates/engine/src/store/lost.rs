@@ -39,11 +39,20 @@ impl Store {
         Ok(query.query_row([], |row| row.get(0))?)
     }
 
-    /// When runs were last lost of which it is not known of which launch they were; nothing where none were.
-    pub fn lost_launches_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT max(lost_at) FROM lost_runs WHERE launch_id IS NULL")?;
+    /// When runs were last lost that are not there again, as far as is known; nothing where there are none.
+    pub fn lost_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT max(lost_at) FROM lost_runs WHERE id IS NULL OR id NOT IN (SELECT id FROM runs)")?;
         let at: Option<i64> = query.query_row([], |row| row.get(0))?;
         Ok(at.map(Timestamp))
+    }
+
+    /// Whether runs were lost, back or not, of which it was not known of which launch they were.
+    pub fn lost_launches(&self) -> Result<bool, StoreError> {
+        let mut query =
+            self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM lost_runs WHERE launch_id IS NULL)")?;
+        Ok(query.query_row([], |row| row.get(0))?)
     }
 
     /// Whether runs were lost of which it is not known which they were, or not of which launch.
@@ -54,30 +63,13 @@ impl Store {
         )?;
         Ok(query.query_row([], |row| row.get(0))?)
     }
-
-    /// Whether a person said that the run is of another home.
-    pub fn is_others_run(&self, run: &RunId) -> Result<bool, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM others_runs WHERE id = ?1)")?;
-        Ok(query.query_row([run.as_str()], |row| row.get(0))?)
-    }
 }
 
 impl Change<'_> {
-    /// Adds a run that was lost, as a person says, whatever was said of it before.
-    pub fn add_lost_run(&self, run: &RunId, now: Timestamp) -> Result<(), StoreError> {
-        self.transaction.prepare_cached("DELETE FROM others_runs WHERE id = ?1")?.execute([run.as_str()])?;
-        self.transaction
-            .prepare_cached("INSERT OR IGNORE INTO lost_runs (id, lost_at) VALUES (?1, ?2)")?
-            .execute(params![run.as_str(), now.0])?;
-        self.touch_marked(run)
-    }
-
-    /// Adds a run that is of another home, as a person says.
-    pub fn add_others_run(&self, run: &RunId, now: Timestamp) -> Result<(), StoreError> {
-        self.transaction
-            .prepare_cached("INSERT OR IGNORE INTO others_runs (id, said_at) VALUES (?1, ?2)")?
-            .execute(params![run.as_str(), now.0])?;
-        self.touch_marked(run)
+    /// Notes that runs were, or may have been, lost that nothing names.
+    pub fn add_unnamed_loss(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.transaction.prepare_cached("INSERT INTO lost_runs (lost_at) VALUES (?1)")?.execute([now.0])?;
+        Ok(())
     }
 
     /// Makes the launch of a run that was lost, where that is not there any more.
@@ -93,31 +85,36 @@ impl Change<'_> {
 mod tests {
     use super::*;
     use crate::id::{AccountId, ClusterId};
-    use crate::request;
+    use crate::store::Claim;
     use crate::store::bed::Bed;
 
     #[test]
-    fn the_last_word_of_a_person_counts_and_its_clusters_are_told_anew() {
+    fn the_last_word_of_a_person_counts_until_the_cluster_is_a_runs_own() {
         let bed = Bed::with_runs(1);
         let mut store = Store::open(bed.home()).unwrap();
-        let (account, cluster, run) = (AccountId::from("prod"), ClusterId::from("c"), RunId::from("theirs"));
-        let (mark, now) = (request::mark(&run, 2), Timestamp(5));
-        store
-            .change(|change| {
-                change.note_cluster(&account, "c", "KAFKA", now)?;
-                change.put_sighting(&account, &cluster, Some(("orders", Some(&mark), &<_>::default())), now)
-            })
-            .unwrap();
-        let told = |store: &Store, since| store.sightings_since(since).unwrap().len();
-        let since = store.revision().unwrap();
-        assert_eq!((told(&store, since), store.is_others_run(&run).unwrap()), (0, false));
-        store.change(|change| change.add_others_run(&run, now)).unwrap();
-        assert_eq!((told(&store, since), store.is_others_run(&run).unwrap()), (1, true));
-        assert_eq!(store.lost_run(&run).unwrap(), None);
+        let (account, cluster, now) = (AccountId::from("account-1"), ClusterId::from("c"), Timestamp(5));
+        store.change(|change| change.note_cluster(&account, "c", "KAFKA", now)).unwrap();
+        let say = |store: &mut Store, cluster: &ClusterId, claim| {
+            let kept = store.change(|change| change.put_claim(&account, cluster, claim)).unwrap();
+            (kept, store.sighting(&account, cluster).unwrap().unwrap().claim)
+        };
+        for claim in [Claim::Others, Claim::Ours, Claim::Ours] {
+            assert_eq!(say(&mut store, &cluster, claim), (true, Some(claim)));
+        }
+        assert_eq!(say(&mut store, &ClusterId::from("id-0"), Claim::Others), (false, None), "it is that of run 0");
+    }
 
-        let since = store.revision().unwrap();
-        store.change(|change| change.add_lost_run(&run, now)).unwrap();
-        assert_eq!((told(&store, since), store.is_others_run(&run).unwrap()), (1, false));
-        assert!(store.lost_run(&run).unwrap().is_some());
+    #[test]
+    fn the_first_reading_in_vain_is_told_and_no_other() {
+        let bed = Bed::with_runs(1);
+        let mut store = Store::open(bed.home()).unwrap();
+        let (account, cluster) = (AccountId::from("account-1"), ClusterId::from("c"));
+        store.change(|change| change.note_cluster(&account, "c", "KAFKA", Timestamp(5))).unwrap();
+        let mut told = |at| {
+            let since = store.revision().unwrap();
+            store.change(|change| change.put_sighting(&account, &cluster, None, Timestamp(at))).unwrap();
+            store.sightings_since(since).unwrap().len()
+        };
+        assert_eq!([told(6), told(7)], [1, 0]);
     }
 }

@@ -26,8 +26,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use accounts::{AccountFacts, AccountRow, AccountSeen};
-pub use clusters::{ClusterSeen, Sighting};
+pub use accounts::{AccountFacts, AccountRow, AccountSeen, AfterLoss};
+pub use clusters::{Claim, ClusterSeen, Sighting};
 #[cfg(test)]
 pub(crate) use copies::copy_of_the_day;
 pub(crate) use copies::{Copying, Damage};

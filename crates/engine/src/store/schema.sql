@@ -113,13 +113,6 @@ CREATE TABLE lost_runs (
     lost_at INTEGER NOT NULL
 ) STRICT;
 
--- Runs of other homes, as a person said: a cluster that bears the mark of one is not offered as a lost one's any more.
-CREATE TABLE others_runs (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    said_at INTEGER NOT NULL
-) STRICT;
-
 -- Every request that is not a GET. `sending` is committed before it leaves. `find` says how to learn, later, whether it
 -- was done: `mark` = look for the cluster whose tag slipway-run is `mark`; `read back` = what was asked for shows on the
 -- run's cluster.
@@ -144,7 +137,8 @@ CREATE TABLE writes (
 ) STRICT;
 
 -- Every cluster ever seen in an account. `first_revision` orders its first sight against the writes, whatever the clock
--- says. `mark` is the value of its tag slipway-run.
+-- says. `mark` is the value of its tag slipway-run. `claim` is what a person last said of it after runs were lost: `ours`, and
+-- its run comes back from it; `others`, and it is not offered any more.
 CREATE TABLE clusters (
     account_id TEXT NOT NULL,
     cluster_id TEXT NOT NULL,
@@ -158,6 +152,7 @@ CREATE TABLE clusters (
     mark TEXT,
     seen TEXT NOT NULL,
     revision INTEGER NOT NULL,
+    claim TEXT CHECK (claim IN ('ours', 'others')),
     PRIMARY KEY (account_id, cluster_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clusters_revision ON clusters (revision);

@@ -402,7 +402,7 @@ run: RunId,
 /**
  * Where the run stands: `withdrawn`, `refused`, or any other where its cluster is another one.
  */
-stage: Stage, } | { "kind": "maybeLost" };
+stage: Stage, } | { "kind": "maybeLost" } | { "kind": "unreadable" };
 
 /**
  * A page of clusters.
@@ -901,7 +901,11 @@ stopOnRefusal: boolean,
 /**
  * Its runs, in the order of the drafts.
  */
-runs: Array<RunView>, };
+runs: Array<RunView>, 
+/**
+ * How many more were lost with a damaged store and are known to have been of it. Each comes back with its cluster.
+ */
+lost: number, };
 
 /**
  * What the runs of an estimate have in common with the one it is for.
@@ -1276,7 +1280,7 @@ server: ServerWords | null, };
 /**
  * Kinds of problem.
  */
-export type ProblemCode = "invalid" | "nameTaken" | "notFound" | "warningsNotAccepted" | "notAllowed" | "noKey" | "keyRefused" | "refused" | "slowed" | "notSent" | "maybeSent" | "notUnderstood" | "unclear" | "decide" | "confirmDelete" | "clusterFailed" | "clusterDeferred" | "store" | "notDriven" | "internal";
+export type ProblemCode = "invalid" | "nameTaken" | "notFound" | "warningsNotAccepted" | "notAllowed" | "notYet" | "noKey" | "keyRefused" | "refused" | "slowed" | "notSent" | "maybeSent" | "notUnderstood" | "unclear" | "decide" | "confirmDelete" | "clusterFailed" | "clusterDeferred" | "store" | "notDriven" | "internal";
 
 /**
  * A saved profile.

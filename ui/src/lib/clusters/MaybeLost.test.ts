@@ -30,6 +30,12 @@ test('a cluster becomes ours, or is left alone, only when a person says so', asy
   expect(leave).toHaveBeenCalledOnce();
 });
 
+test('one that could not be read can only be said not to be mine', () => {
+  render(MaybeLost, { clusters: [{ ...aCluster(), name: null, mark: { kind: 'unreadable' } }] });
+  expect(screen.getByText('could not be read yet')).toBeTruthy();
+  expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([expect.stringMatching(/Not mine/)]);
+});
+
 test('what stands in the way is said', async () => {
   const problem = { code: 'notAllowed', message: 'The home came from elsewhere.', place: { kind: 'home' }, remedy: null, server: null };
   vi.spyOn(backend, 'take_up_cluster').mockRejectedValue(problem);

@@ -64,6 +64,8 @@ describe('the list of clusters', () => {
     const lost: ClusterRow = { ...CLUSTER, mark: { kind: 'maybeLost' } };
     expect(maybeLost([lost, CLUSTER, { ...lost, missingSince: NOW }], null)).toEqual([lost]);
     expect(maybeLost([lost], 'another account')).toEqual([]);
+    const unread: ClusterRow = { ...CLUSTER, mark: { kind: 'unreadable' } };
+    expect(maybeLost([unread], null)).toEqual([unread]);
   });
   it('counts other products and does not list them', () => {
     const others = [{ ...CLUSTER, id: 'o1', application: 'OPENSEARCH' }, { ...CLUSTER, id: 'o2', application: 'OPENSEARCH' }];

@@ -133,7 +133,7 @@ function strayOf({ mark }: ClusterRow): Row['stray'] {
 /** Clusters that a person is asked about: whether they are of runs that were lost with a damaged store. */
 export function maybeLost(clusters: Iterable<ClusterRow>, account: string | null): ClusterRow[] {
   return [...clusters].filter(
-    (cluster) => cluster.mark?.kind === 'maybeLost' && cluster.missingSince === null && (account === null || cluster.accountId === account)
+    (cluster) => (cluster.mark?.kind === 'maybeLost' || cluster.mark?.kind === 'unreadable') && cluster.missingSince === null && (account === null || cluster.accountId === account)
   );
 }
 

@@ -17,7 +17,7 @@ const refused = named(2, { stage: 'refused', cluster: null, endedAt: at(0, 2), p
 const stopped = named(3, { stage: 'withdrawn', attempt: 0, sentAt: null, cluster: null, endedAt: at(0, 3), problem: problem('Not sent.') });
 
 function shows(runs: RunView[], rest: Partial<LaunchView> = {}): void {
-  backend.launch_state.mockResolvedValue({ id: 'launch-1', createdAt: T0, stopOnRefusal: false, runs, ...rest });
+  backend.launch_state.mockResolvedValue({ id: 'launch-1', createdAt: T0, stopOnRefusal: false, runs, lost: 0, ...rest });
   render(LaunchPage, { id: 'launch-1' });
 }
 
@@ -74,6 +74,18 @@ describe('the page of a launch', () => {
     shows([named(1), refused, stopped], { stopOnRefusal: true });
     expect(await screen.findByText('1 cluster was not sent: bench-3')).toBeDefined();
     expect(screen.getByText(/bench-2 was refused, and this launch was to stop then/)).toBeDefined();
+  });
+
+  test('counts runs that were lost, and holds one that comes back', async () => {
+    const [one, two] = [named(1), named(4)];
+    shows([one], { lost: 1 });
+    expect(await screen.findByRole('heading', { level: 1, name: 'Launch of 2 clusters' })).toBeDefined();
+    expect(screen.getByText('0 of 2 running, 1 provisioning, 1 lost')).toBeDefined();
+    expect(screen.getByText('1 run of this launch went with a damaged store')).toBeDefined();
+    backend.launch_state.mockResolvedValue({ id: 'launch-1', createdAt: T0, stopOnRefusal: false, runs: [one, two], lost: 0 });
+    app.take({ kind: 'run', run: two });
+    expect(await screen.findByText('0 of 2 running, 2 provisioning')).toBeDefined();
+    expect(screen.queryByText(/damaged store/)).toBeNull();
   });
 
   test('the list is one stop for Tab, and the arrows move in it', async () => {

@@ -29,7 +29,7 @@ beforeEach(() => {
   for (const mock of Object.values(backend)) mock.mockReset();
   backend.resolve.mockImplementation(() => Promise.resolve(aRun()));
   backend.refresh.mockResolvedValue({});
-  backend.launch_state.mockImplementation(({ id }: { id: string }) => Promise.resolve({ id, createdAt: T0, stopOnRefusal: false, runs: [] }));
+  backend.launch_state.mockImplementation(({ id }: { id: string }) => Promise.resolve({ id, createdAt: T0, stopOnRefusal: false, runs: [], lost: 0 }));
   backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [] });
   app.runs.clear();
   app.accountsById.clear();
@@ -41,7 +41,7 @@ afterEach(cleanup);
 
 test('a run of several leads to its launch', async () => {
   const run = aRun();
-  backend.launch_state.mockResolvedValue({ id: run.launchId, createdAt: T0, stopOnRefusal: false, runs: [run, aRun({ id: 'run-2' })] });
+  backend.launch_state.mockResolvedValue({ id: run.launchId, createdAt: T0, stopOnRefusal: false, runs: [run, aRun({ id: 'run-2' })], lost: 0 });
   shows(run);
   expect((await screen.findByRole('link', { name: 'part of a launch of 2' })).getAttribute('href')).toBe('#/launches/launch-1');
 });

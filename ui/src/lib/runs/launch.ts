@@ -18,18 +18,19 @@ const TOLD: readonly (readonly [Stage, string])[] = [
   ['gone', 'gone'],
 ];
 
-/** «3 of 4 running, 1 refused»: all clusters of the launch, each counted once. */
-export function progressWords(runs: readonly RunView[]): string {
+/** «3 of 4 running, 1 refused»: all clusters of the launch, each counted once; `lost`: runs that went with a damaged store. */
+export function progressWords(runs: readonly RunView[], lost = 0): string {
   const withdrawn = runs.filter((run) => run.stage === 'withdrawn');
   const stopped = withdrawn.filter(isStopped).length;
   const counts: [number, string][] = [
     ...TOLD.map(([stage, word]): [number, string] => [runs.filter((run) => run.stage === stage).length, word]),
     [stopped, 'not sent'],
     [withdrawn.length - stopped, 'withdrawn'],
+    [lost, 'lost'],
   ];
   const rest = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   const running = runs.filter((run) => run.stage === 'running').length;
-  return [`${running} of ${runs.length} running`, ...rest].join(', ');
+  return [`${running} of ${runs.length + lost} running`, ...rest].join(', ');
 }
 
 /** Whether a run has nodes, or may still get some. */

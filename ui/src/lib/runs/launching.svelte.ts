@@ -14,6 +14,9 @@ export class LaunchReading {
   /** Its runs as last told, in the order in which they were asked for. */
   runs: RunView[] = $derived((this.launch?.runs ?? []).map((run) => app.runs.get(run.id) ?? run));
 
+  /** How many more of its runs were lost when it was asked for. */
+  lost: number = $derived(this.launch?.lost ?? 0);
+
   constructor(id: string) {
     this.id = id;
   }

@@ -7,6 +7,7 @@ use crate::api::{Application, LookOutcome, Problem, ProblemCode};
 use crate::catalogue;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Live, Owner};
+use crate::request;
 use crate::run::answer;
 use crate::run::observe::Observation;
 use crate::run::reconcile::mark_of;
@@ -140,11 +141,13 @@ impl Owner {
             return Ok(());
         }
         self.refresh_others(id)?;
+        let after_loss = self.list_after_loss(id, now)?;
         let count = u32::try_from(listed().count()).ok();
         let provider_account_id = list.iter().find_map(|account| account.account_id.clone());
         self.change_seen(id, |seen| {
             seen.clusters = count;
             seen.listed_at = Some(now);
+            seen.after_loss = after_loss;
             seen.provider_account_id = provider_account_id.or(seen.provider_account_id.take());
         });
         let watched = self.accounts.get(id).into_iter().flat_map(|account| account.runs.values());
@@ -223,8 +226,14 @@ impl Owner {
         let mark = mark_of(cluster);
         let cluster_id = ClusterId(cluster.id.clone());
         self.guarded(|owner| {
+            let before = owner.store.sighting(id, &cluster_id)?.and_then(|sighting| sighting.mark);
             owner.store.change(|change| {
-                change.put_sighting(id, &cluster_id, Some((&cluster.name, mark.as_deref(), &seen)), now)
+                change.put_sighting(id, &cluster_id, Some((&cluster.name, mark.as_deref(), &seen)), now)?;
+                // Those beside it that bear the same one bear it no longer, or not yet, alone.
+                match mark.as_deref().and_then(request::parse_mark) {
+                    Some((run, _)) if before != mark => change.touch_marked(&run),
+                    Some(_) | None => Ok(()),
+                }
             })?;
             Ok(())
         });

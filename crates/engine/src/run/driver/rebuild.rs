@@ -1,14 +1,15 @@
 //! A run that was lost with a damaged store, and whose cluster is there: rebuilt from the cluster, which bears its mark.
 //!
-//! Only runs that the store knows as lost: the marks of other homes are on clusters of the same account too. A rebuilt run is
-//! there to be watched; what would have to be known to send anything for it was lost.
+//! Only runs that the store knows as lost, or of which a person said so (`kin.rs`): the marks of other homes are on clusters of
+//! the same account too. A rebuilt run is there to be watched; what would have to be known to send anything for it was lost.
 
-use instaclustr_api::{Cluster, Status};
+use instaclustr_api::Cluster;
 
 use crate::api::{Application, Notice, NoticeKind, Problem, RunEventKind, Stage};
 use crate::id::{AccountId, ClusterId, LaunchId, RunId};
 use crate::owner::{Live, Owner};
 use crate::request;
+use crate::run::driver::Kin;
 use crate::run::observe::Observation;
 use crate::run::reconcile::mark_of;
 use crate::run::state::{Action, Input, Look, NewEvent, RunState, Task, step};
@@ -26,14 +27,16 @@ impl Owner {
     pub(super) fn rebuild(&mut self, id: &AccountId, cluster: &Cluster) -> Result<(), Problem> {
         let Some((run, attempt)) = mark_of(cluster).as_deref().and_then(request::parse_mark) else { return Ok(()) };
         let cluster_id = ClusterId(cluster.id.clone());
-        if cluster.status == Status::Deleted || self.store.run_of_cluster(id, &cluster_id)?.is_some() {
+        let Some(sighting) = self.store.sighting(id, &cluster_id)? else { return Ok(()) };
+        // Until all are read another may turn out to bear the same mark: it is read again after the next list.
+        if self.kin(&sighting)? != Kin::Returns || (sighting.claim.is_none() && self.is_any(id, Kin::Unread)?) {
             return Ok(());
         }
-        let Some(lost) = self.store.lost_run(&run)? else { return Ok(()) };
         let Some(label) = self.accounts.get(id).map(|account| account.row.facts.label.clone()) else { return Ok(()) };
         let now = self.now();
         let application = Application::from(cluster.application);
-        let launch = lost.launch_id.unwrap_or_else(|| unknown_launch(&run));
+        let launch = self.store.lost_run(&run)?.and_then(|lost| lost.launch_id);
+        let launch = launch.unwrap_or_else(|| unknown_launch(&run));
         let seen = Observation::of(application, cluster);
         let work = RunWork::Rebuilt(RebuiltWork { cluster: seen.cluster_ref() });
         let facts = RunFacts {
@@ -76,6 +79,7 @@ impl Owner {
             change.add_lost_launch(&launch, now)?;
             change.add_run(&run, &launch, id, &row.facts, &row.state)?;
             change.put_run(&row, &state)?;
+            change.touch_marked(&run)?;
             change.add_events(&run, std::iter::once(first).chain(after.events).collect(), now)?;
             change.add_notice(&notice)
         })?;

@@ -7,12 +7,9 @@ CREATE TABLE lost_runs (
     lost_at INTEGER NOT NULL
 ) STRICT;
 
--- Runs of other homes, as a person said: a cluster that bears the mark of one is not offered as a lost one's any more.
-CREATE TABLE others_runs (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    said_at INTEGER NOT NULL
-) STRICT;
+-- What a person said of a cluster that may be of one: `ours`, and its run comes back from it; `others`, and it is not offered
+-- any more.
+ALTER TABLE clusters ADD COLUMN claim TEXT CHECK (claim IN ('ours', 'others'));
 
 -- What became of a run changes what the clusters with its mark are.
 CREATE INDEX clusters_mark ON clusters (mark);

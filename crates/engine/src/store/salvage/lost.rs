@@ -25,7 +25,6 @@ impl Sources {
         let saved = words(new, "SELECT id FROM runs")?;
         let earlier = self.rows(&LOST_RUNS, None, report);
         put(new, &LOST_RUNS, &earlier, report);
-        put(new, &OTHERS_RUNS, &self.rows(&OTHERS_RUNS, None, report), report);
         // Each with its launch, where that is known.
         let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
         let mut last = new.query_row("SELECT coalesce(max(number), 0) FROM runs", [], |row| row.get::<_, i64>(0))?;

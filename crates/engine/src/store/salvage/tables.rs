@@ -186,6 +186,7 @@ pub(super) const CLUSTERS: Table = Table {
         "mark",
         "seen",
         "revision",
+        "claim",
     ],
     key: &[0, 1],
     revision: Some(11),
@@ -239,18 +240,9 @@ pub(super) const LOST_RUNS: Table = Table {
     sound: Some,
 };
 
-pub(super) const OTHERS_RUNS: Table = Table {
-    name: "others_runs",
-    since: 4,
-    columns: &["number", "id", "said_at"],
-    key: &[1],
-    revision: None,
-    sound: Some,
-};
-
 /// All whose rows have numbers.
-pub(super) const NUMBERED: [&Table; 10] =
-    [&ACCOUNTS, &PROFILES, &REMOVALS, &LAUNCHES, &RUNS, &WRITES, &WISHES, &NOTICES, &LOST_RUNS, &OTHERS_RUNS];
+pub(super) const NUMBERED: [&Table; 9] =
+    [&ACCOUNTS, &PROFILES, &REMOVALS, &LAUNCHES, &RUNS, &WRITES, &WISHES, &NOTICES, &LOST_RUNS];
 /// All that are ordered by their key.
 pub(super) const KEYED: [&Table; 6] = [&NODES, &EVENTS, &LOOKS, &CLUSTERS, &BUDGETS, &CATALOGUES];
 

@@ -4,9 +4,9 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::api::Stage;
-use crate::id::{LaunchId, RunId};
-use crate::store::RunRow;
+use crate::id::{AccountId, ClusterId, LaunchId, RunId};
 use crate::store::bed::{Bed, NOW};
+use crate::store::{Change, Claim, RunRow};
 
 fn runs(home: &Path) -> Vec<RunRow> {
     Store::open(home).unwrap().runs_before(i64::MAX, false, u32::MAX).unwrap()
@@ -244,8 +244,13 @@ fn kept_as_lost(home: &Path) -> (u32, u32) {
 fn lost_runs_are_kept_with_their_launches_and_told_once() {
     let bed = Bed::with_runs(60);
     let before = runs(bed.home());
-    let theirs = RunId::from("theirs");
-    Store::open(bed.home()).unwrap().change(|change| change.add_others_run(&theirs, NOW)).unwrap();
+    let account = AccountId::from("account-1");
+    let theirs = ClusterId::from("theirs");
+    let said = |change: &Change<'_>| {
+        change.note_cluster(&account, theirs.as_str(), "KAFKA", NOW)?;
+        change.put_claim(&account, &theirs, Claim::Others)
+    };
+    assert!(Store::open(bed.home()).unwrap().change(said).unwrap());
     assert!(break_pages_with(&bed, "cluster-30\"") > 0);
     let saved = salvage(bed.home(), NOW).unwrap();
     let lost = u32::try_from(saved.runs_lost.len()).unwrap();
@@ -263,7 +268,8 @@ fn lost_runs_are_kept_with_their_launches_and_told_once() {
     let again = salvage(bed.home(), NOW).unwrap();
     assert_eq!(again.runs_lost, Vec::<String>::new());
     assert_eq!(kept_as_lost(bed.home()), (lost, 0));
-    assert!(Store::open(bed.home()).unwrap().is_others_run(&theirs).unwrap());
+    let kept = Store::open(bed.home()).unwrap().sighting(&account, &theirs).unwrap();
+    assert_eq!(kept.unwrap().claim, Some(Claim::Others), "what a person said is kept");
 }
 
 #[test]

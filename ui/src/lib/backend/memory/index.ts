@@ -120,13 +120,13 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     const ids = input.drafts.map((_, index) => runOfLaunch(input.launchId, index));
     const made = ids.map((id) => detailOf(specOf(id), now()).run);
     for (const run of made) send({ kind: 'run', run });
-    return { id: input.launchId, createdAt: made[0]?.createdAt ?? now(), stopOnRefusal: input.stopOnRefusal, runs: made };
+    return { id: input.launchId, createdAt: made[0]?.createdAt ?? now(), stopOnRefusal: input.stopOnRefusal, runs: made, lost: 0 };
   }
 
   function launchState({ id }: Commands['launch_state']['input']): Commands['launch_state']['output'] {
     const of = [...specs.values()].filter((spec) => (spec.launchId ?? `launch-${spec.id}`) === id);
     const [first = notFound('launch')] = of;
-    return { id, createdAt: first.createdAt, stopOnRefusal: first.stopOnRefusal ?? false, runs: of.map((spec) => detailOf(spec, now()).run) };
+    return { id, createdAt: first.createdAt, stopOnRefusal: first.stopOnRefusal ?? false, runs: of.map((spec) => detailOf(spec, now()).run), lost: 0 };
   }
 
   function launched(input: Commands['launch']['input'], draft: ProfileDraft, id: string): RunSpec {
