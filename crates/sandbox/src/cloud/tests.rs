@@ -312,14 +312,14 @@ fn a_delete_that_nobody_asked_for_cannot_be_confirmed() {
 fn what_is_formatted_of_a_cluster_holds_no_password() {
     let mut cloud = cloud();
     let mut body = kafka_create("demo");
-    body["restProxy"] = json!([{ "version": "5.0.0", "integrateRestProxyWithSchemaRegistry": true,
-        "useLocalSchemaRegistry": false, "schemaRegistryServerUrl": "https://registry.example",
-        "schemaRegistryUsername": "me", "schemaRegistryPassword": "hunter2-hunter2" }]);
-    let answer = cloud.apply(START, &request(Method::POST, KAFKA, Some(&body)));
-    let password = read(&answer)["defaultUserPassword"].as_str().map(str::to_owned);
+    body["clientTelemetry"] = json!([{ "enabled": true, "endpointUrl": "https://telemetry.example",
+        "basicAuthentication": [{ "username": "me", "password": "hunter2-hunter2" }] }]);
+    let path = created(&mut cloud, KAFKA, &body);
+    let cluster = shown(&mut cloud, START, &path);
+    let password = cluster["defaultUserPassword"].as_str().unwrap();
     let formatted = format!("{:?}", cloud.clusters().iter().collect::<Vec<_>>());
-    assert!(!formatted.contains("hunter2"), "{formatted}");
-    assert!(password.is_none_or(|password| !formatted.contains(&password)), "{formatted}");
+    assert!(formatted.contains(cluster["id"].as_str().unwrap()), "{formatted}");
+    assert!(!formatted.contains("hunter2") && !formatted.contains(password), "{formatted}");
 }
 
 #[test]
@@ -484,7 +484,7 @@ fn a_state_of_another_format_is_refused() {
 #[test]
 fn a_state_of_an_older_format_is_read() {
     let line = |text: &str| serde_json::from_str::<Record>(text).unwrap();
-    for format in [1, 2] {
+    for format in FORMAT_OLDEST..FORMAT {
         let start = line(&format!(r#"{{"event":"start","format":{format},"seed":5,"nextNumber":3,"nextHost":9}}"#));
         let mut cloud = cloud();
         created(&mut cloud, KAFKA, &kafka_create("demo"));
