@@ -231,11 +231,7 @@ impl Cluster {
         let mut hosts = Hosts { loopback: public(&updated.spec, loopback), next: updated.first_host };
         let before = spec::nodes_wanted(self.application(), self.spec());
         for (position, wanted) in spec::nodes_wanted(self.application(), &updated.spec).iter().enumerate() {
-            // Only what is asked for now begins something: nodes that a cancelled resize left in another size stay so.
-            if before.get(position) == Some(wanted) {
-                continue;
-            }
-            if let Some(data_centre) = self.data_centres.get_mut(position) {
+            if let (Some(data_centre), Some(before)) = (self.data_centres.get_mut(position), before.get(position)) {
                 let mut change = resize::Change {
                     at_ms: updated.at_ms,
                     speed: updated.speed,
@@ -244,7 +240,7 @@ impl Cluster {
                     times: &mut times,
                     hosts: &mut hosts,
                 };
-                self.operations.extend(change.begin(data_centre, wanted));
+                self.operations.extend(change.begin(data_centre, before, wanted));
             } else {
                 let milestones = milestones_of(Fate::Runs, updated.speed, updated.at_ms, wanted, &mut times);
                 let added = new_data_centre(wanted, milestones, &mut ids, &mut hosts);

@@ -60,6 +60,7 @@ pub struct Operation {
     pub(crate) id: Uuid,
     pub(crate) data_centre: Uuid,
     pub(crate) purpose: &'static str,
+    /// What the size was to be before, which some nodes may not have: a cancelled change leaves them as they are.
     pub(crate) old_size: String,
     pub(crate) new_size: String,
     pub(crate) concurrency: usize,
@@ -114,19 +115,28 @@ pub(crate) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Makes `data_centre` have what is `wanted`, in time; returns what that takes: an operation for its dedicated nodes
-    /// and one for the others, where they change.
-    pub(crate) fn begin(&mut self, data_centre: &mut DataCentre, wanted: &NodesWanted) -> Vec<Operation> {
+    /// Makes `data_centre`, which was to have what stands in `before`, have what is `wanted`, in time; returns what that
+    /// takes: an operation for its dedicated nodes and one for the others, where they change.
+    pub(crate) fn begin(
+        &mut self,
+        data_centre: &mut DataCentre,
+        before: &NodesWanted,
+        wanted: &NodesWanted,
+    ) -> Vec<Operation> {
         let first = wanted.dedicated_count();
-        let dedicated = wanted.dedicated.as_ref().map(|(count, size, role)| (*role, size.as_str(), 0..*count));
-        let others = wanted.roles.first().map(|role| (*role, wanted.size.as_str(), first..first + wanted.nodes));
+        let dedicated = wanted.dedicated.as_ref().zip(before.dedicated.as_ref());
+        let dedicated = dedicated.map(|((count, size, role), (_, old_size, _))| (*role, old_size, size, 0..*count));
+        let others = wanted.roles.first().map(|role| (*role, &before.size, &wanted.size, first..first + wanted.nodes));
+        let stay = data_centre.nodes.iter().filter(|node| node.stays()).count();
+        let kept = (first + wanted.nodes).saturating_sub(stay);
         let groups = dedicated.into_iter().chain(others);
         groups
-            .filter_map(|(purpose, size, positions)| {
-                let group = |node: &&Node| node.purpose() == purpose && node.stays();
-                let old: Vec<Node> = data_centre.nodes.iter().filter(group).cloned().collect();
-                let mut replaced: Vec<Node> = old.iter().filter(|node| node.size != size).cloned().collect();
-                let added = positions.skip(old.len());
+            .filter_map(|(purpose, old_size, new_size, positions)| {
+                let group = data_centre.nodes.iter().filter(|node| node.purpose() == purpose && node.stays());
+                let added = positions.skip(group.clone().count());
+                // Only what is asked for now begins something: nodes that a cancelled resize left in another size stay so.
+                let is_replaced = |node: &&Node| old_size != new_size && node.size != *new_size;
+                let mut replaced: Vec<Node> = group.filter(is_replaced).cloned().collect();
                 if replaced.is_empty() && added.len() == 0 {
                     return None;
                 }
@@ -135,8 +145,8 @@ impl Change<'_> {
                     id: self.ids.uuid(),
                     data_centre: data_centre.id,
                     purpose,
-                    old_size: old.first().map(|node| node.size.clone()).unwrap_or_default(),
-                    new_size: size.to_owned(),
+                    old_size: old_size.clone(),
+                    new_size: new_size.clone(),
                     concurrency: self.concurrency,
                     created: self.at_ms,
                     replaces: Vec::new(),
@@ -144,22 +154,30 @@ impl Change<'_> {
                     done: self.at_ms,
                     is_cancelled: false,
                 };
-                self.replace(data_centre, &replaced, wanted, &mut operation);
+                self.replace(data_centre, &replaced, wanted, kept, &mut operation);
                 self.add(data_centre, added, wanted, &mut operation);
                 Some(operation)
             })
             .collect()
     }
 
-    /// Nodes are replaced in the order of their racks, as many at a time as was asked for.
-    fn replace(&mut self, centre: &mut DataCentre, old: &[Node], wanted: &NodesWanted, operation: &mut Operation) {
+    /// Nodes are replaced in the order of their racks, as many at a time as was asked for. Each replacement is at another
+    /// place than its node while there are more free ones than the `kept` that added nodes need.
+    fn replace(
+        &mut self,
+        centre: &mut DataCentre,
+        old: &[Node],
+        wanted: &NodesWanted,
+        kept: usize,
+        operation: &mut Operation,
+    ) {
         for batch in old.chunks(self.concurrency.max(1)) {
             let begins = operation.done;
             for node in batch {
                 let steps = self.steps(begins);
                 let replace =
                     Replace { id: self.ids.uuid(), old: node.id, new: self.ids.uuid(), steps, is_cancelled: false };
-                let free = centre.free_place(self.at_ms, wanted.network.room());
+                let free = centre.free_place(self.at_ms, wanted.network.room(), kept);
                 let place = free.unwrap_or(node.place);
                 let milestones = Milestones {
                     provisioning: replace.step(PROVISIONING),
@@ -208,7 +226,7 @@ impl Change<'_> {
         let begins = operation.done;
         let plan = plan::milestones(self.times, 0, positions.len(), self.speed, begins);
         for (position, milestones) in positions.zip(plan) {
-            let place = centre.free_place(self.at_ms, wanted.network.room()).unwrap_or(position);
+            let place = centre.free_place(self.at_ms, wanted.network.room(), 0).unwrap_or(position);
             let node = laid_out(wanted, position, self.ids.uuid(), self.hosts);
             operation.done = operation.done.max(milestones.running);
             centre.nodes.push(Node {
