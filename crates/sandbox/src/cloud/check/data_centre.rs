@@ -1,6 +1,7 @@
 //! Rules of a data centre that both products share `[openapi]` `[tf]`.
 
 use instaclustr_api::Application;
+use uuid::Uuid;
 
 use super::{Form, Problems};
 use crate::catalogue::{Catalogue, Provider, Purpose, is_developer_size};
@@ -9,10 +10,13 @@ use crate::cloud::network::Network;
 /// The most nodes of one data centre: the sandbox's own limit, the provider states none.
 const NODES_MAX: i64 = 1_000;
 
+/// The id of a key of the customer's own `[openapi]` (`format: uuid`).
+const EBS_KEY: &str = "ebsEncryptionKey";
+
 /// What is set at each cloud `[openapi] ProviderAwsSettingsV2` and its twins, `[tf]`. Azure's `customVirtualNetworkId` is for
 /// PostgreSQL alone `[tf]`.
 const SETTINGS: [(&str, &[&str]); 3] = [
-    ("awsSettings", &["ebsEncryptionKey", "customVirtualNetworkId", "storageNetwork"]),
+    ("awsSettings", &[EBS_KEY, "customVirtualNetworkId", "storageNetwork"]),
     ("gcpSettings", &["customVirtualNetworkId"]),
     ("azureSettings", &["resourceGroup", "storageNetwork"]),
 ];
@@ -50,7 +54,10 @@ pub(super) fn check(
         let Some(settings) = form.block(name, problems) else { continue };
         set.push(name);
         for field in fields {
-            settings.optional_text(field, problems);
+            let text = settings.optional_text(field, problems);
+            if *field == EBS_KEY && text.is_some_and(|text| Uuid::parse_str(text).is_err()) {
+                problems.add(settings.path(field), "must be a UUID");
+            }
         }
         if name == "azureSettings" && settings.get("customVirtualNetworkId").is_some() {
             problems.add(settings.path("customVirtualNetworkId"), "is for PostgreSQL only");

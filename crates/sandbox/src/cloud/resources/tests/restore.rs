@@ -4,6 +4,9 @@ use super::*;
 
 const RESTORE: &str = "/cluster-management/v2/operations/applications/cassandra/restore/v2";
 
+/// A key of the customer's own.
+const KEY: &str = "9a27373a-0451-4121-94ba-873fc441f313";
+
 fn list(cluster: &str) -> String {
     format!("{BASE}/data-sources/applications/cassandra/clusters/v2/{cluster}/list-backups/v2")
 }
@@ -140,7 +143,7 @@ fn restored_by(config: Value) -> (Value, Value) {
     let mut desk = Desk::new();
     let mut create = cassandra_create("own");
     create["dataCentres"][0]["providerAccountName"] = json!("own-account");
-    create["dataCentres"][0]["awsSettings"] = json!([{ "ebsEncryptionKey": "k", "customVirtualNetworkId": "vpc-own" }]);
+    create["dataCentres"][0]["awsSettings"] = json!([{ "ebsEncryptionKey": KEY, "customVirtualNetworkId": "vpc-own" }]);
     restored_from(&mut desk, &create, config)
 }
 
@@ -164,7 +167,7 @@ fn vpc_of(data_centre: &Value) -> String {
 fn custom_vpc_puts_it_into_the_vpc_and_the_network_that_are_named() {
     let settings = json!({ "vpcId": "vpc-002512aa", "network": "10.88.0.0/16" });
     let (restored, _) = restored_by(json!({ "restoreMode": "CUSTOM_VPC", "customVpcSettings": settings }));
-    let expected = json!([{ "ebsEncryptionKey": "k", "customVirtualNetworkId": "vpc-002512aa" }]);
+    let expected = json!([{ "ebsEncryptionKey": KEY, "customVirtualNetworkId": "vpc-002512aa" }]);
     assert_eq!((&restored["awsSettings"], &restored["network"]), (&expected, &json!("10.88.0.0/16")));
 }
 
@@ -215,7 +218,7 @@ fn same_vpc_puts_it_where_its_source_is() {
 #[test]
 fn new_vpc_makes_one_for_it_and_so_does_a_restore_that_says_nothing() {
     let (restored, before) = restored_by(json!({ "restoreMode": "NEW_VPC" }));
-    assert_eq!(restored["awsSettings"][0]["ebsEncryptionKey"], "k");
+    assert_eq!(restored["awsSettings"][0]["ebsEncryptionKey"], KEY);
     assert!(vpc_of(&restored) != vpc_of(&before) && vpc_of(&restored).starts_with("vpc-"), "{restored}");
     let mut desk = Desk::new();
     let mut create = cassandra_create("own");
