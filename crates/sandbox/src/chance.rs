@@ -24,7 +24,6 @@ pub(crate) enum Stream {
     /// Seeds of clusters.
     Clusters = 6,
     /// Ids of firewall rules, peerings and other things that belong to clusters.
-    #[allow(dead_code, reason = "no resource exists yet")]
     Resources = 7,
 }
 

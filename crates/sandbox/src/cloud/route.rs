@@ -54,13 +54,13 @@ pub(crate) enum ApiVersion {
 /// Kinds of requests, as faults and counts name them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Op {
-    /// Creates a cluster.
+    /// Creates a cluster, also by a restore.
     Create,
-    /// Reads a cluster.
+    /// Reads a cluster or anything that belongs to it, but for firewall rules.
     Read,
     /// Lists the account's clusters.
     List,
-    /// Changes a cluster.
+    /// Changes a cluster or anything that belongs to it, but for firewall rules: makes and deletes the latter, too.
     Update,
     /// Deletes a cluster.
     Delete,
