@@ -1,7 +1,7 @@
 //! What looks have shown, and what can be waited for.
 
 use super::look::Look;
-use crate::cluster::{Cluster, DataCentre};
+use crate::cluster::{Cluster, DataCentre, Node};
 use crate::error::{ApiError, Error};
 use crate::status::Status;
 
@@ -140,8 +140,14 @@ fn alive(seen: &Seen, condition: impl Fn(&Cluster) -> Verdict) -> Verdict {
 fn all_run(data_centre: &DataCentre) -> bool {
     let asked = data_centre.number_of_nodes.unwrap_or(1).max(1);
     let nodes = &data_centre.nodes;
-    usize::try_from(asked).is_ok_and(|asked| nodes.len() >= asked)
+    usize::try_from(asked).is_ok_and(|asked| nodes.iter().filter(|node| is_asked_for(node)).count() >= asked)
         && nodes.iter().all(|node| node.status == Status::Running)
+}
+
+/// Whether the number of nodes counts it: brokers and Cassandra nodes, no dedicated machines. A node that names no roles
+/// may be one.
+fn is_asked_for(node: &Node) -> bool {
+    node.roles.is_empty() || node.roles.iter().any(|role| role == "KAFKA_BROKER" || role == "CASSANDRA")
 }
 
 #[cfg(test)]
