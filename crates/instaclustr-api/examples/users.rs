@@ -28,6 +28,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         password: Secret::new(std::env::var("NEW_PASSWORD")?),
         initial_permissions: InitialPermissions::None,
         options: KafkaUserOptions { sasl_scram_mechanism: ScramMechanism::Sha256, override_existing_user: None },
+        auth_mechanism: None,
+        other: serde_json::Map::new(),
     };
     let user = client.create_kafka_user(&user).await?;
     let topic = NewKafkaTopic {
