@@ -29,6 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         initial_permissions: InitialPermissions::None,
         options: KafkaUserOptions { sasl_scram_mechanism: ScramMechanism::Sha256, override_existing_user: None },
         auth_mechanism: None,
+        other: serde_json::Map::new(),
     };
     let user = client.create_kafka_user(&user).await?;
     let topic = NewKafkaTopic {

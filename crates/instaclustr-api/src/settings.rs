@@ -28,7 +28,7 @@ impl SettingsChange {
 }
 
 impl Client {
-    /// Changes settings of a cluster of any product: PUT, answered by 202 `[openapi]` (200 and 204 are taken too).
+    /// Changes settings of a cluster of any product: PUT, answered by 202 (200 and 204 are taken too) `[openapi]`.
     ///
     /// Whether the change has been made, only a read of the cluster tells.
     ///

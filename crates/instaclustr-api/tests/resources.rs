@@ -8,7 +8,7 @@ mod provider;
 use instaclustr_api::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use provider::answering;
 
@@ -33,7 +33,8 @@ fn user() -> NewKafkaUser {
         password: Secret::new("s3cret-one"),
         initial_permissions: InitialPermissions::ReadOnly,
         options: KafkaUserOptions { sasl_scram_mechanism: ScramMechanism::Sha512, override_existing_user: Some(false) },
-        auth_mechanism: None,
+        auth_mechanism: Some("SASL".to_owned()),
+        other: Map::new(),
     }
 }
 
@@ -214,6 +215,7 @@ async fn each_operation_on_users_and_topics_has_its_method_path_and_body() {
         password: Secret::new("s3cret-two"),
         options: KafkaUserOptions::default(),
         auth_mechanism: None,
+        other: Map::from_iter([("newField".to_owned(), json!(true))]),
     };
     client.update_kafka_user("c-1_ann", &update).await.unwrap();
     client.delete_kafka_user("c-1_ann").await.unwrap();
@@ -240,10 +242,10 @@ async fn each_operation_on_users_and_topics_has_its_method_path_and_body() {
     insta::assert_snapshot!(asked.lines(), @r#"
     POST /provisioning/v1/c0e5e2ff-affe-444c-bdca-707c7b48aaad/apache_cassandra/users {"username":"ann","password":"s3cret-one","initial-permissions":"standard"}
     DELETE /provisioning/v1/c0e5e2ff-affe-444c-bdca-707c7b48aaad/apache_cassandra/users {"username":"ann"}
-    POST /cluster-management/v2/resources/applications/kafka/users/v2 {"clusterId":"c0e5e2ff-affe-444c-bdca-707c7b48aaad","username":"ann","password":"s3cret-one","initialPermissions":"read-only","options":{"saslScramMechanism":"SCRAM-SHA-512","overrideExistingUser":false}}
+    POST /cluster-management/v2/resources/applications/kafka/users/v2 {"clusterId":"c0e5e2ff-affe-444c-bdca-707c7b48aaad","username":"ann","password":"s3cret-one","initialPermissions":"read-only","options":{"saslScramMechanism":"SCRAM-SHA-512","overrideExistingUser":false},"authMechanism":"SASL"}
     GET /cluster-management/v2/resources/applications/kafka/users/v2/c-1_ann
     GET /cluster-management/v2/data-sources/kafka_cluster/c0e5e2ff-affe-444c-bdca-707c7b48aaad/users/v2/
-    PUT /cluster-management/v2/resources/applications/kafka/users/v2/c-1_ann {"clusterId":"c0e5e2ff-affe-444c-bdca-707c7b48aaad","username":"ann","password":"s3cret-two","options":{"saslScramMechanism":""}}
+    PUT /cluster-management/v2/resources/applications/kafka/users/v2/c-1_ann {"clusterId":"c0e5e2ff-affe-444c-bdca-707c7b48aaad","username":"ann","password":"s3cret-two","options":{"saslScramMechanism":""},"newField":true}
     DELETE /cluster-management/v2/resources/applications/kafka/users/v2/c-1_ann
     POST /cluster-management/v2/resources/applications/kafka/topics/v2/ {"clusterId":"c0e5e2ff-affe-444c-bdca-707c7b48aaad","topic":"orders.new","partitions":3,"replicationFactor":3}
     GET /cluster-management/v2/resources/applications/kafka/topics/v2/c-1_orders.new/

@@ -195,6 +195,19 @@ async fn all_nodes_run_when_none_is_missing_in_any_data_centre() {
 }
 
 #[tokio::test]
+async fn dedicated_machines_stand_for_no_broker() {
+    let body = |brokers: &str| {
+        let controller = r#"{"status":"RUNNING","nodeRoles":["KAFKA_DEDICATED_KRAFT_CONTROLLER"]}"#;
+        let nodes = format!("{controller},{controller}{brokers}");
+        let centre = format!(r#"{{"numberOfNodes":2,"nodes":[{nodes}]}}"#);
+        Ok(answer(200, format!(r#"{{"id":"c-1","status":"PROVISIONED","dataCentres":[{centre}]}}"#)))
+    };
+    let broker = r#",{"status":"RUNNING","nodeRoles":["KAFKA_BROKER","KAFKA_KARAPACE_REST_PROXY"]}"#;
+    let (client, _) = client_in_turn(vec![body(""), body(broker), body(&broker.repeat(2))]);
+    assert_eq!(wait(&client, all_nodes_running, &Hands::default()).await.unwrap().looks, 3);
+}
+
+#[tokio::test]
 async fn gone_is_three_times_neither_read_nor_listed() {
     let list = || says(200, r#"[{"accountId":"a","clusters":[{"id":"x","application":"KAFKA"}]}]"#);
     let not_found = || says(404, "");

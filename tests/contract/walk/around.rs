@@ -84,7 +84,8 @@ async fn kafka_users(client: &Client, cluster: &str) {
         password: Secret::new("a-long-password"),
         initial_permissions: InitialPermissions::Standard,
         options: options.clone(),
-        auth_mechanism: None,
+        auth_mechanism: Some("SASL".to_owned()),
+        other: serde_json::Map::new(),
     };
     let made = client.create_kafka_user(&user).await.unwrap();
     client.get_kafka_user(&made.id).await.unwrap();
@@ -95,6 +96,7 @@ async fn kafka_users(client: &Client, cluster: &str) {
         password: Secret::new("another-password"),
         options,
         auth_mechanism: None,
+        other: serde_json::Map::new(),
     };
     client.update_kafka_user(&made.id, &update).await.unwrap();
     client.delete_kafka_user(&made.id).await.unwrap();

@@ -48,7 +48,8 @@ data_centre_body! {
 }
 
 blocks! {
-    /// Changes of tables as records of a Kafka cluster `[tf]`, `[operator]`.
+    /// Changes of tables as records of a Kafka cluster `[tf]`, `[operator]`. The block can be changed; which of its fields
+    /// can, is not known.
     pub struct Debezium {
         /// `VPC_PEERED`. Required. Like all of this block it can be changed `[tf]`.
         pub kafka_vpc_type: String,

@@ -40,7 +40,7 @@ blocks! {
 
     /// A Shotover proxy `[tf]`; names in JSON are `[inferred]`.
     pub struct ShotoverProxy {
-        /// Size of its machines, beginning with `CSO-`. Required. Whether it can be changed is not known.
+        /// Size of its machines, beginning with `CSO-`. Required. Immutable.
         pub node_size: String,
         /// `x.y.z`. Read-only.
         pub version: Option<String>,
@@ -48,15 +48,15 @@ blocks! {
 
     /// Addresses behind which a Cassandra data centre is reached `[tf]`.
     pub struct PrivateConnectivity {
-        /// One for each rack. Whether it can be changed is not known.
+        /// One for each rack. Immutable.
         pub endpoint_addresses: Vec<EndpointAddress>,
     }
 
     /// Addresses of a rack `[tf]`.
     pub struct EndpointAddress {
-        /// The addresses.
+        /// The addresses. Immutable.
         pub address: Vec<String>,
-        /// The rack.
+        /// The rack. Immutable.
         pub rack: Option<String>,
     }
 }

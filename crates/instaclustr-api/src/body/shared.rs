@@ -24,7 +24,7 @@ macro_rules! cluster_body {
                 pub data_centres: Vec<$centre>,
                 /// For clusters that only serve another product of the provider `[openapi]`. Immutable.
                 pub bundled_use_only: Option<bool>,
-                /// At most one `[openapi]`. Can be changed, not taken away.
+                /// At most one `[openapi]`. Can be changed, see [`TwoFactorDelete`](crate::body::TwoFactorDelete).
                 pub two_factor_delete: Vec<crate::body::TwoFactorDelete>,
                 /// At most one `[openapi]`; write-only. Can be changed.
                 pub resize_settings: Vec<crate::body::ResizeSettings>,

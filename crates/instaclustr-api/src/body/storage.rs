@@ -34,7 +34,7 @@ blocks! {
         pub prefix: Option<String>,
     }
 
-    /// What clients measure, and where it is sent `[tf]`. Whether any of it can be changed is not known.
+    /// What clients measure, and where it is sent. Whether any of it can be changed is not known.
     pub struct ClientTelemetry {
         /// Whether it is on.
         pub enabled: Option<bool>,
@@ -46,7 +46,7 @@ blocks! {
         pub authentication_headers: Vec<AuthenticationHeader>,
     }
 
-    /// A log-in by name and password.
+    /// A log-in by name and password. Whether it can be changed is not known.
     pub struct BasicAuthentication {
         /// The name.
         pub username: String,
@@ -55,7 +55,7 @@ blocks! {
         pub password: Option<Secret>,
     }
 
-    /// A header that lets a request in.
+    /// A header that lets a request in. Whether it can be changed is not known.
     pub struct AuthenticationHeader {
         /// Name of the header.
         pub key: String,

@@ -51,10 +51,12 @@ pub struct NewKafkaUser {
     pub initial_permissions: InitialPermissions,
     /// Required, immutable, write-only.
     pub options: KafkaUserOptions,
-    /// How it proves who it is: `SASL` `[openapi] KafkaAuthMechanismsEnumV2`; the default when absent. Whether it can be changed is
-    /// not known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// How it proves who it is, see [`KafkaUser::auth_mechanism`]. Whether it can be changed is not known.
+    #[serde(default, deserialize_with = "lenient::text_or_none", skip_serializing_if = "Option::is_none")]
     pub auth_mechanism: Option<String>,
+    /// Fields not named here, which are sent as they are.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// Another password for a user of a Kafka cluster `[openapi] KafkaUserUpdateV2`.
@@ -70,9 +72,12 @@ pub struct KafkaUserUpdate {
     pub password: Secret,
     /// As when it was made. Required.
     pub options: KafkaUserOptions,
-    /// As when it was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// How it proves who it is, see [`KafkaUser::auth_mechanism`]. Whether it can be changed is not known.
+    #[serde(default, deserialize_with = "lenient::text_or_none", skip_serializing_if = "Option::is_none")]
     pub auth_mechanism: Option<String>,
+    /// Fields not named here, which are sent as they are.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// A user that a Kafka cluster has `[openapi] KafkaUserV2`, `KafkaUserSummaryV2`. Its password can't be read.

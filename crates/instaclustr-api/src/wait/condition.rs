@@ -1,7 +1,7 @@
 //! What looks have shown, and what can be waited for.
 
 use super::look::Look;
-use crate::cluster::{Cluster, DataCentre};
+use crate::cluster::{Cluster, DataCentre, Node};
 use crate::error::{ApiError, Error};
 use crate::status::Status;
 
@@ -140,10 +140,14 @@ fn alive(seen: &Seen, condition: impl Fn(&Cluster) -> Verdict) -> Verdict {
 fn all_run(data_centre: &DataCentre) -> bool {
     let asked = data_centre.number_of_nodes.unwrap_or(1).max(1);
     let nodes = &data_centre.nodes;
-    // Dedicated controllers and ZooKeeper nodes are listed beside those that were asked for.
-    let dedicated = |roles: &[String]| !roles.is_empty() && roles.iter().all(|role| role.contains("DEDICATED"));
-    let of_it = nodes.iter().filter(|node| !dedicated(&node.roles)).count();
-    usize::try_from(asked).is_ok_and(|asked| of_it >= asked) && nodes.iter().all(|node| node.status == Status::Running)
+    usize::try_from(asked).is_ok_and(|asked| nodes.iter().filter(|node| is_asked_for(node)).count() >= asked)
+        && nodes.iter().all(|node| node.status == Status::Running)
+}
+
+/// Whether the number of nodes counts it: brokers and Cassandra nodes, no dedicated machines. A node that names no roles
+/// may be one.
+fn is_asked_for(node: &Node) -> bool {
+    node.roles.is_empty() || node.roles.iter().any(|role| role == "KAFKA_BROKER" || role == "CASSANDRA")
 }
 
 #[cfg(test)]

@@ -39,8 +39,8 @@ impl Cloud {
         let (new, unfit) = merge::merged(application, old, &ids, body);
         problems.extend(unfit);
         let (new, places) = merge::in_order_of(old, new);
-        if problems.is_empty() {
-            problems.extend(check::change(application, old, &new).told_of(&places));
+        if merge::has_its_data_centres(&problems) {
+            problems.extend_elsewhere(check::change(application, old, &new).told_of(&places));
         }
         if !problems.is_empty() {
             return answer::invalid(&problems).into();

@@ -232,9 +232,6 @@ impl Cluster {
         let before = spec::nodes_wanted(self.application(), self.spec());
         for (position, wanted) in spec::nodes_wanted(self.application(), &updated.spec).iter().enumerate() {
             if let (Some(data_centre), Some(before)) = (self.data_centres.get_mut(position), before.get(position)) {
-                if before == wanted {
-                    continue;
-                }
                 let mut change = resize::Change {
                     at_ms: updated.at_ms,
                     speed: updated.speed,

@@ -2,8 +2,8 @@
 //! what comes of both.
 //!
 //! Clients send everything or little: the vendor's Terraform provider every field of a create, unset ones as `[]` or `""`,
-//! its operator the data centres alone `[wire]`. So a field that is not set stays as it is, and one that may not be changed
-//! is accepted when it is the same.
+//! its operator the data centres alone `[wire]`. So a field that is not set stays as it is, but for those that a data centre
+//! must repeat, and one that may not be changed is accepted when it is the same.
 
 use instaclustr_api::Application;
 use serde_json::{Map, Value};
@@ -78,6 +78,12 @@ const FIXED_IN_DATA_CENTRE: [&str; 18] = [
     "shotoverProxy",
 ];
 
+/// Fields that every data centre of a PUT must have `[openapi] KafkaDataCentreV2, CassandraDataCentreV2` (`required`, which
+/// is the create's too): for Kafka, and for Cassandra beside those.
+const REQUIRED: [&str; 6] = ["name", "cloudProvider", "region", "network", "nodeSize", "numberOfNodes"];
+const REQUIRED_OF_CASSANDRA: [&str; 4] =
+    ["replicationFactor", "clientToClusterEncryption", "continuousBackup", "privateIpBroadcastForDiscovery"];
+
 /// Blocks of dedicated machines: their size may change `[openapi] KafkaDedicatedZookeeperSettingsUpdateV2`.
 const DEDICATED: [(&str, &str); 2] =
     [("dedicatedZookeeper", "zookeeperNodeSize"), ("dedicatedKraftController", "controllerNodeSize")];
@@ -117,6 +123,11 @@ pub(crate) fn merged(
         }
     }
     (new, problems)
+}
+
+/// Whether what came of a [merge](merged) has each data centre that it must have, and no other, so that it can be judged.
+pub(crate) fn has_its_data_centres(problems: &Problems) -> bool {
+    problems.iter().all(|(field, _)| !field.starts_with("dataCentres") || field.contains('.'))
 }
 
 /// `spec` with the data centres of `other` first, as they stand there; and where each of its data centres was before.
@@ -209,7 +220,10 @@ fn data_centres(
         let fields = spec::normalised_data_centre(fields.clone());
         let before = pair.and_then(|pair| Some((ids.get(pair)?, before.get(pair)?)));
         let centre = match before {
-            Some((id, before)) => data_centre(*id, before, fields, &path, problems),
+            Some((id, before)) => {
+                must_repeat(application, before, &fields, &path, problems);
+                data_centre(*id, before, fields, &path, problems)
+            }
             None if application == Application::Kafka => {
                 problems.add(path, "can't be added: a Kafka cluster has one data centre");
                 continue;
@@ -237,6 +251,23 @@ fn paired(before: &[Value], items: &[Value]) -> Vec<Option<usize>> {
         *free = Some(*one);
     }
     pairs
+}
+
+/// What its data centre has lacked since older rules is not asked for.
+fn must_repeat(
+    application: Application,
+    before: &Value,
+    fields: &Map<String, Value>,
+    path: &str,
+    problems: &mut Problems,
+) {
+    let more = match application {
+        Application::Kafka => &[][..],
+        Application::Cassandra => &REQUIRED_OF_CASSANDRA,
+    };
+    for name in REQUIRED.iter().chain(more).filter(|name| before.get(name).is_some() && !fields.contains_key(**name)) {
+        problems.add(format!("{path}.{name}"), "is required");
+    }
 }
 
 fn data_centre(
@@ -273,9 +304,8 @@ fn data_centre(
         if is_fixed || (name == "tags" && !may_change_tags) {
             fixed(old, &name, &field, &value, problems);
         } else {
-            let nodes = |value: Option<&Value>| value.and_then(Value::as_i64);
-            let counts = nodes(Some(&value)).zip(nodes(old.get("numberOfNodes")));
-            if name == "numberOfNodes" && counts.is_some_and(|(new, old)| new < old) {
+            let before = old.get(&name).and_then(Value::as_i64);
+            if name == "numberOfNodes" && value.as_i64().zip(before).is_some_and(|(after, before)| after < before) {
                 problems.add(field, "can't be made smaller");
             }
             new.insert(name, value);

@@ -88,11 +88,12 @@ impl DataCentre {
         Phase::of_parts(self.nodes_at(now).filter(|node| !node.is_late).map(|node| node.milestones.phase(now)))
     }
 
-    /// The places of `room` in the network that no node has at `now` or later, lowest first.
-    pub(crate) fn free_places(&self, now: i64, room: usize) -> impl Iterator<Item = usize> + use<> {
-        let there = self.nodes.iter().filter(|node| now < node.removed_at);
+    /// The lowest place of `room` in the network that no node has at `now` or later, where more than `kept` are free.
+    pub(crate) fn free_place(&self, now: i64, room: usize, kept: usize) -> Option<usize> {
+        let there = self.nodes.iter().filter(|node| now < node.removed_at && node.place < room);
         let taken: BTreeSet<usize> = there.map(|node| node.place).collect();
-        (0..room).filter(move |place| !taken.contains(place))
+        let mut free = (0..room).filter(|place| !taken.contains(place));
+        if room - taken.len() > kept { free.next() } else { None }
     }
 }
 

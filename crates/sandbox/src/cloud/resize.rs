@@ -60,6 +60,7 @@ pub struct Operation {
     pub(crate) id: Uuid,
     pub(crate) data_centre: Uuid,
     pub(crate) purpose: &'static str,
+    /// What the size was to be before, which some nodes may not have: a cancelled change leaves them as they are.
     pub(crate) old_size: String,
     pub(crate) new_size: String,
     pub(crate) concurrency: usize,
@@ -130,29 +131,31 @@ pub(crate) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Makes `data_centre` have what is `wanted`, in time; returns what that takes: an operation for its dedicated nodes
-    /// and one for the others, where they change. Only what is asked for now begins something: nodes that a cancelled
-    /// resize left in another size than it was `before` stay so.
+    /// Makes `data_centre`, which was to have what stands in `before`, have what is `wanted`, in time; returns what that
+    /// takes: an operation for its dedicated nodes and one for the others, where they change.
     pub(crate) fn begin(
         &mut self,
         data_centre: &mut DataCentre,
         before: &NodesWanted,
         wanted: &NodesWanted,
     ) -> Vec<Operation> {
-        let sizes_before = sizes(before);
         let first = wanted.dedicated_count();
-        let positions = [0..first, first..first + wanted.nodes];
-        let groups: Vec<Group<'_>> = sizes(wanted)
-            .into_iter()
-            .zip(sizes_before)
-            .zip(positions)
-            .filter_map(|((new, old), positions)| {
-                let ((purpose, size), old_size) = (new?, old.map_or("", |(_, size)| size));
-                let group = |node: &&Node| node.purpose() == purpose && node.stays();
-                let there: Vec<Node> = data_centre.nodes.iter().filter(group).cloned().collect();
-                let added = positions.skip(there.len()).collect();
-                let differs = |node: &Node| size != old_size && node.size != size;
-                let mut replaced: Vec<Node> = there.into_iter().filter(differs).collect();
+        let dedicated = wanted.dedicated.as_ref().zip(before.dedicated.as_ref());
+        let dedicated = dedicated.map(|((count, size, role), (_, old_size, _))| (*role, old_size, size, 0..*count));
+        let others = wanted.roles.first().map(|role| (*role, &before.size, &wanted.size, first..first + wanted.nodes));
+        let stay = data_centre.nodes.iter().filter(|node| node.stays()).count();
+        let kept = (first + wanted.nodes).saturating_sub(stay);
+        let groups = dedicated.into_iter().chain(others);
+        groups
+            .filter_map(|(purpose, old_size, new_size, positions)| {
+                let group = data_centre.nodes.iter().filter(|node| node.purpose() == purpose && node.stays());
+                let added = positions.skip(group.clone().count());
+                // Only what is asked for now begins something: nodes that a cancelled resize left in another size stay so.
+                let is_replaced = |node: &&Node| old_size != new_size && node.size != *new_size;
+                let mut replaced: Vec<Node> = group.filter(is_replaced).cloned().collect();
+                if replaced.is_empty() && added.len() == 0 {
+                    return None;
+                }
                 replaced.sort_by(|one, other| one.rack.cmp(&other.rack));
                 Some(Group { purpose, size, old_size, replaced, added })
             })
@@ -169,9 +172,9 @@ impl Change<'_> {
                 let mut operation = Operation {
                     id: self.ids.uuid(),
                     data_centre: data_centre.id,
-                    purpose: group.purpose,
-                    old_size: group.old_size.to_owned(),
-                    new_size: group.size.to_owned(),
+                    purpose,
+                    old_size: old_size.clone(),
+                    new_size: new_size.clone(),
                     concurrency: self.concurrency,
                     created: self.at_ms,
                     replaces: Vec::new(),
@@ -179,20 +182,21 @@ impl Change<'_> {
                     done: self.at_ms,
                     is_cancelled: false,
                 };
-                self.replace(data_centre, &group.replaced, wanted, &mut places, &mut operation);
-                self.add(data_centre, &group.added, wanted, &mut for_added, &mut operation);
-                operation
+                self.replace(data_centre, &replaced, wanted, kept, &mut operation);
+                self.add(data_centre, added, wanted, &mut operation);
+                Some(operation)
             })
             .collect()
     }
 
-    /// Nodes are replaced in the order of their racks, as many at a time as was asked for.
+    /// Nodes are replaced in the order of their racks, as many at a time as was asked for. Each replacement is at another
+    /// place than its node while there are more free ones than the `kept` that added nodes need.
     fn replace(
         &mut self,
         centre: &mut DataCentre,
         old: &[Node],
         wanted: &NodesWanted,
-        places: &mut impl Iterator<Item = usize>,
+        kept: usize,
         operation: &mut Operation,
     ) {
         for batch in old.chunks(self.concurrency.max(1)) {
@@ -201,7 +205,8 @@ impl Change<'_> {
                 let steps = self.steps(begins);
                 let replace =
                     Replace { id: self.ids.uuid(), old: node.id, new: self.ids.uuid(), steps, is_cancelled: false };
-                let place = places.next().unwrap_or(node.place);
+                let free = centre.free_place(self.at_ms, wanted.network.room(), kept);
+                let place = free.unwrap_or(node.place);
                 let milestones = Milestones {
                     provisioning: replace.step(PROVISIONING),
                     provisioned: replace.step(PROVISIONED),
@@ -249,8 +254,8 @@ impl Change<'_> {
     ) {
         let begins = operation.done;
         let plan = plan::milestones(self.times, 0, positions.len(), self.speed, begins);
-        for (&position, milestones) in positions.iter().zip(plan) {
-            let place = places.next().unwrap_or(position);
+        for (position, milestones) in positions.zip(plan) {
+            let place = centre.free_place(self.at_ms, wanted.network.room(), 0).unwrap_or(position);
             let node = laid_out(wanted, position, self.ids.uuid(), self.hosts);
             operation.done = operation.done.max(milestones.running);
             centre.nodes.push(Node {

@@ -56,11 +56,11 @@ pub(crate) enum ApiVersion {
 pub enum Op {
     /// Creates a cluster, also by a restore.
     Create,
-    /// Reads a cluster, or anything that belongs to one but its firewall rules.
+    /// Reads a cluster or anything that belongs to it, but for firewall rules.
     Read,
     /// Lists the account's clusters.
     List,
-    /// Changes a cluster, its settings, or anything that belongs to it but its firewall rules.
+    /// Changes a cluster or anything that belongs to it, but for firewall rules: makes and deletes the latter, too.
     Update,
     /// Deletes a cluster.
     Delete,

@@ -9,7 +9,8 @@ use super::network::Network;
 
 /// Fields that only the provider sets, or that are never read back, by the block that they stand in; `""` is the cluster
 /// itself `[openapi]` (`readOnly`, `x-terraform-write-only`), those of newer blocks `[tf]`. The vendor's operator sends
-/// `nodes: null` `[wire]`. The client has the same list without `resizeSettings`, which it never reads.
+/// `nodes: null` `[wire]`. But for `resizeSettings` the client has the same list of what it does not send back (`READ_ONLY`
+/// in `instaclustr-api`): what is added there belongs here.
 const NOT_ECHOED: [(&str, &[&str]); 7] = [
     ("", &["id", "status", "currentClusterOperationStatus", "defaultUserPassword", "resizeSettings"]),
     (DATA_CENTRES, &["id", "status", "nodes", "deletedNodes", "currentOperations"]),

@@ -312,15 +312,14 @@ fn a_delete_that_nobody_asked_for_cannot_be_confirmed() {
 fn what_is_formatted_of_a_cluster_holds_no_password() {
     let mut cloud = cloud();
     let mut body = kafka_create("demo");
-    body["clientTelemetry"] = json!([{ "basicAuthentication": [{ "username": "me", "password": "hunter2-hunter2" }] }]);
-    let answer = cloud.apply(START, &request(Method::POST, KAFKA, Some(&body)));
-    assert_eq!(answer.status(), StatusCode::ACCEPTED, "{}", read(&answer));
-    let id = read(&answer)["id"].as_str().unwrap().to_owned();
-    let own = shown(&mut cloud, changes::UP, &format!("{KAFKA}/{id}"));
-    let password = own["defaultUserPassword"].as_str().unwrap().to_owned();
+    body["clientTelemetry"] = json!([{ "enabled": true, "endpointUrl": "https://telemetry.example",
+        "basicAuthentication": [{ "username": "me", "password": "hunter2-hunter2" }] }]);
+    let path = created(&mut cloud, KAFKA, &body);
+    let cluster = shown(&mut cloud, START, &path);
+    let password = cluster["defaultUserPassword"].as_str().unwrap();
     let formatted = format!("{:?}", cloud.clusters().iter().collect::<Vec<_>>());
-    assert!(formatted.contains(&id), "{formatted}");
-    assert!(!formatted.contains("hunter2") && !formatted.contains(&password), "{formatted}");
+    assert!(formatted.contains(cluster["id"].as_str().unwrap()), "{formatted}");
+    assert!(!formatted.contains("hunter2") && !formatted.contains(password), "{formatted}");
 }
 
 #[test]

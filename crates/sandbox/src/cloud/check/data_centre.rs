@@ -1,6 +1,7 @@
 //! Rules of a data centre that both products share `[openapi]` `[tf]`.
 
 use instaclustr_api::Application;
+use uuid::Uuid;
 
 use super::{Form, Problems};
 use crate::catalogue::{Catalogue, Provider, Purpose, is_developer_size};
@@ -9,10 +10,13 @@ use crate::cloud::network::Network;
 /// The most nodes of one data centre: the sandbox's own limit, the provider states none.
 const NODES_MAX: i64 = 1_000;
 
+/// The id of a key of the customer's own `[openapi]` (`format: uuid`).
+const EBS_KEY: &str = "ebsEncryptionKey";
+
 /// What is set at each cloud `[openapi] ProviderAwsSettingsV2` and its twins, `[tf]`. Azure's `customVirtualNetworkId` is for
 /// PostgreSQL alone `[tf]`.
 const SETTINGS: [(&str, &[&str]); 3] = [
-    ("awsSettings", &["ebsEncryptionKey", "customVirtualNetworkId", "storageNetwork"]),
+    ("awsSettings", &[EBS_KEY, "customVirtualNetworkId", "storageNetwork"]),
     ("gcpSettings", &["customVirtualNetworkId"]),
     ("azureSettings", &["resourceGroup", "storageNetwork"]),
 ];
@@ -51,8 +55,7 @@ pub(super) fn check(
         set.push(name);
         for field in fields {
             let text = settings.optional_text(field, problems);
-            // The id of a key that the provider knows `[openapi] ProviderAwsSettingsV2`.
-            if *field == "ebsEncryptionKey" && text.is_some_and(|text| uuid::Uuid::parse_str(text).is_err()) {
+            if *field == EBS_KEY && text.is_some_and(|text| Uuid::parse_str(text).is_err()) {
                 problems.add(settings.path(field), "must be a UUID");
             }
         }

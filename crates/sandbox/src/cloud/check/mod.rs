@@ -36,6 +36,13 @@ impl Problems {
         self.0.extend(others.0);
     }
 
+    /// Those of `others` at fields of which nothing is told yet, behind these.
+    pub(crate) fn extend_elsewhere(&mut self, others: Problems) {
+        let is_told = |problem: &Problem| self.0.iter().any(|told| told.field == problem.field);
+        let elsewhere: Vec<Problem> = others.0.into_iter().filter(|problem| !is_told(problem)).collect();
+        self.0.extend(elsewhere);
+    }
+
     /// These, told of the data centres at `places`: the first by the path of the one at the first of them, and so on.
     pub(crate) fn told_of(mut self, places: &[usize]) -> Problems {
         for problem in &mut self.0 {
@@ -191,7 +198,8 @@ pub(crate) fn concurrency(body: &Map<String, Value>, problems: &mut Problems) ->
 }
 
 /// 0, which is the document's own example and which the vendor's operator allows `[operator]`, says nothing. More than the
-/// largest rack has `[openapi]`, or than there are nodes `[operator]`, is beyond what either knows: here, all at once.
+/// vendor's range is taken, and replaces all nodes at once: the older API takes up to the nodes of the largest rack
+/// `[openapi] ResizeDataCentreRequest`, the operator up to those of the cluster `[operator]`; v2 states no bound.
 fn resize_settings(settings: &Form<'_>, problems: &mut Problems) -> Option<i64> {
     settings.optional_flag("notifySupportContacts", problems);
     settings.get("concurrency")?;

@@ -92,6 +92,11 @@ fn every_rule_of_kafka_names_its_field() {
             json!([{ "ebsEncryptionKey": 1 }]),
             "dataCentres[0].awsSettings[0].ebsEncryptionKey",
         ),
+        (
+            "/dataCentres/0/awsSettings",
+            json!([{ "ebsEncryptionKey": "my-key" }]),
+            "dataCentres[0].awsSettings[0].ebsEncryptionKey",
+        ),
         ("/dataCentres/0/azureSettings", json!({ "resourceGroup": "mine" }), "dataCentres[0].azureSettings"),
         (
             "/dataCentres/0/azureSettings",

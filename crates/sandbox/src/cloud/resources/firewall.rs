@@ -127,13 +127,14 @@ pub(super) fn make(ask: &Ask<'_>, kind: Kind) -> Answer {
     let mut problems = Problems::default();
     let cluster_id = id_in(&form, "clusterId", &mut problems);
     let source = source_in(kind, &form, &mut problems);
-    form.text("type", &mut problems);
+    let cluster = ask.cluster(cluster_id);
+    let opens = match &cluster {
+        Ok(cluster) => opened_in(cluster, &form, &mut problems),
+        Err(_) => form.text("type", &mut problems).unwrap_or_default().to_owned(),
+    };
     Refusal::any(problems)?;
-    let cluster = ask.cluster(cluster_id)?;
+    let cluster = cluster?;
     must_fit(kind, cluster)?;
-    let mut problems = Problems::default();
-    let opens = opened_in(cluster, &form, &mut problems);
-    Refusal::any(problems)?;
     if find_same(ask, cluster, kind, &source, &opens).is_some() {
         return Err(Refusal::Conflict("The cluster has this firewall rule already.".to_owned()));
     }

@@ -20,7 +20,7 @@ pub(crate) struct Topic {
     name: String,
     partitions: i64,
     replication_factor: i64,
-    /// Settings that differ from [`DEFAULTS`].
+    /// Settings that were changed.
     configs: BTreeMap<String, String>,
 }
 
@@ -52,15 +52,30 @@ const DEFAULTS: [(&str, &str); 23] = [
     ("unclean.leader.election.enable", "false"),
 ];
 
+/// The other settings that Kafka 3.9 and 4 both know. They are shown where they were set: whether the provider shows them
+/// else, and with which values, no source says.
+const OTHERS: [&str; 10] = [
+    "compression.gzip.level",
+    "compression.lz4.level",
+    "compression.zstd.level",
+    "local.retention.bytes",
+    "local.retention.ms",
+    "message.timestamp.after.max.ms",
+    "message.timestamp.before.max.ms",
+    "remote.log.copy.disable",
+    "remote.log.delete.on.disable",
+    "remote.storage.enable",
+];
+
 /// The most partitions of one topic: the sandbox's own limit, the provider states none.
 const PARTITIONS_MAX: i64 = 10_000;
 
 impl Topic {
     pub(super) fn shown(&self, resource: &Resource) -> Value {
-        let configs: Vec<Value> = DEFAULTS
-            .iter()
-            .map(|(key, value)| json!({ "key": key, "value": self.configs.get(*key).map_or(*value, String::as_str) }))
-            .collect();
+        let mut configs: BTreeMap<&str, &str> = DEFAULTS.into_iter().collect();
+        configs.extend(self.configs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        let configs: Vec<Value> =
+            configs.into_iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
         json!({
             "id": resource.id,
             "clusterId": resource.cluster.to_string(),
@@ -129,7 +144,7 @@ pub(super) fn modify_configs(ask: &Ask<'_>, id: &str) -> Answer {
     let mut wanted: Vec<(String, String)> = Vec::new();
     for config in form.objects("configs", &mut problems) {
         let key = config.text("key", &mut problems).unwrap_or_default();
-        if !key.is_empty() && DEFAULTS.iter().all(|(known, _)| *known != key) {
+        if !key.is_empty() && !DEFAULTS.iter().map(|(known, _)| *known).chain(OTHERS).any(|known| known == key) {
             problems.add(config.path("key"), format!("{key} is no setting of a topic"));
         }
         // Some settings are empty texts, which count as set here.

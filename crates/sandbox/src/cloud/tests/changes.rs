@@ -151,6 +151,55 @@ fn each_field_that_needs_a_new_data_centre_is_named_at_its_place_in_the_request(
     }
 }
 
+/// Data centres are sent whole, as the vendor's clients do, though a field that is not set stays as it is elsewhere.
+#[test]
+fn each_field_that_a_data_centre_must_repeat_is_named() {
+    let common = ["name", "cloudProvider", "region", "network", "nodeSize", "numberOfNodes"];
+    let of_cassandra =
+        ["replicationFactor", "clientToClusterEncryption", "continuousBackup", "privateIpBroadcastForDiscovery"];
+    for (path, create, more) in
+        [(KAFKA, kafka_create("demo"), &[][..]), (CASSANDRA, cassandra_create("demo"), &of_cassandra)]
+    {
+        let (mut cloud, path) = running(path, &create);
+        let paths: Vec<String> = common.iter().chain(more).map(|name| format!("dataCentres[0].{name}")).collect();
+        assert_eq!(fields(&put(&mut cloud, UP, &path, &json!({ "dataCentres": [{}] }))), paths);
+        for name in common.iter().chain(more) {
+            let mut centre = create["dataCentres"][0].clone();
+            centre[*name] = Value::Null;
+            let named = fields(&put(&mut cloud, UP, &path, &json!({ "dataCentres": [centre] })));
+            assert_eq!(named, [format!("dataCentres[0].{name}")]);
+        }
+    }
+}
+
+/// Of the data centres at hand: where one is missing or too many, nothing can be said of the others.
+#[test]
+fn what_cannot_be_changed_and_what_is_wrong_are_told_at_once_each_field_by_one_message() {
+    let (mut cloud, path) = running(CASSANDRA, &cassandra_of(&["A", "B"]));
+    let mut body = cassandra_of(&["A", "B"]);
+    body["cassandraVersion"] = json!("3.11.4");
+    body["description"] = json!(7);
+    body["dataCentres"][0]["numberOfNodes"] = json!(0);
+    body["dataCentres"][1]["nodeSize"] = json!("CAS-no-such");
+    body["dataCentres"].as_array_mut().unwrap().reverse();
+    let named = fields(&put(&mut cloud, UP, &path, &body));
+    assert_eq!(named, ["cassandraVersion", "dataCentres[1].numberOfNodes", "description", "dataCentres[0].nodeSize"]);
+    body["dataCentres"].as_array_mut().unwrap().remove(1);
+    assert_eq!(fields(&put(&mut cloud, UP, &path, &body)), ["cassandraVersion", "dataCentres"]);
+}
+
+#[test]
+fn a_number_of_nodes_that_is_none_is_told_as_such() {
+    let (mut cloud, path) = running(KAFKA, &kafka_create("demo"));
+    for wrong in [json!("6"), json!(6.5), json!(true)] {
+        let mut body = kafka_create("demo");
+        body["dataCentres"][0]["numberOfNodes"] = wrong;
+        let refused = read(&put(&mut cloud, UP, &path, &body));
+        let expected = json!([{ "name": "dataCentres[0].numberOfNodes", "message": "must be a whole number" }]);
+        assert_eq!(refused["errors"], expected);
+    }
+}
+
 #[test]
 fn no_cluster_can_be_made_smaller() {
     for (path, mut body) in [(KAFKA, kafka_create("demo")), (CASSANDRA, cassandra_create("demo"))] {

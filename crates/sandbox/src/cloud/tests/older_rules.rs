@@ -62,6 +62,29 @@ fn what_stood_stands_wherever_its_data_centre_is_in_the_request_and_no_other_may
 }
 
 #[test]
+fn what_stood_is_restored_and_what_a_restore_asks_for_is_held_to_the_rules() {
+    let (cloud, path) = running(CASSANDRA, &cassandra_of(&["A"]));
+    let mut created = cloud.clusters()[0].created().clone();
+    created.spec["cassandraVersion"] = json!("3.11.4");
+    created.spec["dataCentres"][0]["numberOfNodes"] = json!(4);
+    let records = [cloud.snapshot().remove(0), Record::Created(Box::new(created))];
+    let mut cloud = Cloud::restored(options(0), records).unwrap();
+    let id = path.rsplit('/').next().unwrap();
+    let restore = "/cluster-management/v2/operations/applications/cassandra/restore/v2";
+    let mut ask = |body: &Value| cloud.apply(UP + 86_400_000, &request(Method::POST, restore, Some(body)));
+    let refused = ask(&json!({ "clusterId": id, "clusterNetwork": "11.0.0.0/16" }));
+    assert_eq!(fields(&refused), ["clusterNetwork"]);
+    let restored = ask(&json!({ "clusterId": id }));
+    assert_eq!(restored.status(), StatusCode::ACCEPTED, "{:?}", restored.body());
+    let restored = read(&restored)["restoredClusterId"].as_str().unwrap().to_owned();
+    let cluster = shown(&mut cloud, UP + 86_400_000, &format!("{CASSANDRA}/{restored}"));
+    assert_eq!(
+        (&cluster["cassandraVersion"], &cluster["dataCentres"][0]["numberOfNodes"]),
+        (&json!("3.11.4"), &json!(4))
+    );
+}
+
+#[test]
 fn a_wrong_value_that_stood_may_not_become_another_wrong_one() {
     let (mut cloud, path) = running_by_older_rules();
     let mut body = cassandra_of(&["A"]);

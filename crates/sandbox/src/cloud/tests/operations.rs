@@ -211,6 +211,61 @@ fn a_resize_with_more_nodes_is_one_operation() {
     assert!(nodes.len() == 6 && nodes.iter().all(|node| node["nodeSize"] == LARGER && node["status"] == "RUNNING"));
 }
 
+/// Replaced nodes and their replacements are there at one time, and those that come in addition need places, too.
+#[test]
+fn larger_nodes_and_more_of_them_have_addresses_of_their_own_in_a_small_network() {
+    let mut body = kafka_create("demo");
+    body["dataCentres"][0]["network"] = json!("10.0.0.0/26");
+    body["dataCentres"][0]["numberOfNodes"] = json!(30);
+    let (mut cloud, path) = running(KAFKA, &body);
+    body["dataCentres"][0]["nodeSize"] = json!(LARGER);
+    body["dataCentres"][0]["numberOfNodes"] = json!(57);
+    assert_eq!(put(&mut cloud, OVER, &path, &body).status(), StatusCode::ACCEPTED);
+    for minute in (0..300).step_by(5) {
+        let cluster = shown(&mut cloud, OVER + minute * 60_000, &path);
+        assert_eq!(Watch::default().look(&cloud), Vec::<String>::new(), "after {minute} minutes");
+        assert_eq!(cluster["dataCentres"][0]["nodes"].as_array().unwrap().len(), 57);
+    }
+}
+
+#[test]
+fn after_a_cancelled_resize_only_nodes_whose_size_is_asked_for_anew_are_replaced() {
+    let mut body = kafka_create("demo");
+    body["dedicatedKraftController"] =
+        json!([{ "controllerNodeCount": 3, "controllerNodeSize": "KFK-KR-DEV-t4g.small-30" }]);
+    let (mut cloud, path) = running(KAFKA, &body);
+    body["dataCentres"][0]["nodeSize"] = json!(LARGER);
+    let before = read(&put(&mut cloud, UP, &path, &body));
+    let operation = operations_of(&mut cloud, UP, &before, 0, "").remove(0);
+    assert_eq!(cancel(&mut cloud, UP + 60_000, &operation), StatusCode::NO_CONTENT);
+    body["dataCentres"][0]["nodeSize"] = json!("KFK-DEV-t4g.small-5");
+    body["dataCentres"][0]["numberOfNodes"] = json!(6);
+    body["dedicatedKraftController"][0]["controllerNodeSize"] = json!("KFK-KR-PRD-m7g.large-80");
+    assert_eq!(put(&mut cloud, OVER, &path, &body).status(), StatusCode::ACCEPTED);
+    let begun = operations_of(&mut cloud, OVER, &before, 0, "?activeOnly=true");
+    let replaced: Vec<(&Value, usize)> =
+        begun.iter().map(|one| (&one["nodePurpose"], one["replaceOperations"].as_array().unwrap().len())).collect();
+    assert_eq!(replaced, [(&json!("KAFKA_DEDICATED_KRAFT_CONTROLLER"), 3), (&json!("KAFKA_BROKER"), 0)]);
+    let after = shown(&mut cloud, OVER + 7_200_000, &path);
+    let nodes = after["dataCentres"][0]["nodes"].as_array().unwrap();
+    let count = |size: &str| nodes.iter().filter(|node| node["nodeSize"] == size).count();
+    assert_eq!((count(LARGER), count("KFK-DEV-t4g.small-5"), count("KFK-KR-PRD-m7g.large-80")), (1, 5, 3));
+}
+
+#[test]
+fn a_cancelled_resize_leaves_the_size_that_was_asked_for_before_whatever_size_nodes_have() {
+    let mut body = kafka_create("demo");
+    let (mut cloud, path) = running(KAFKA, &body);
+    body["resizeSettings"] = json!([{ "concurrency": 3 }]);
+    for (now, size) in [(UP, LARGER), (OVER, "KFK-DEV-t4g.medium-80")] {
+        body["dataCentres"][0]["nodeSize"] = json!(size);
+        let before = read(&put(&mut cloud, now, &path, &body));
+        let operation = operations_of(&mut cloud, now, &before, 0, "?activeOnly=true").remove(0);
+        assert_eq!(cancel(&mut cloud, now, &operation), StatusCode::NO_CONTENT);
+        assert_eq!(shown(&mut cloud, now, &path)["dataCentres"][0]["nodeSize"], "KFK-DEV-t4g.small-5");
+    }
+}
+
 #[test]
 fn a_change_of_the_description_begins_no_resize_though_a_cancelled_one_left_nodes_of_another_size() {
     let (mut cloud, path, before) = resizing();

@@ -77,6 +77,7 @@ fn what_is_wrong_with_a_rule_is_told_at_its_field() {
         (json!({ "network": "203.0.113.7" }), 400, vec!["network"]),
         (json!({ "network": "203.0.113.7/24" }), 400, vec!["network"]),
         (json!({ "network": "2001:db8::/32", "type": "KAFKA" }), 400, vec!["network"]),
+        (json!({ "network": "203.0.113.7", "type": "POSTGRESQL" }), 400, vec!["network", "type"]),
         (json!({ "type": "POSTGRESQL" }), 400, vec!["type"]),
         (json!({ "type": "kafka" }), 400, vec!["type"]),
         (json!({ "clusterId": cassandra }), 400, vec!["type"]),

@@ -127,6 +127,13 @@ fn a_topic_has_settings_that_can_be_changed() {
         configs.iter().find(|config| config["key"] == key).unwrap()["value"].clone()
     };
     assert_eq!((value("retention.ms"), value("retention.bytes")), (json!("1000"), json!("-1")));
+    let tiered = json!({ "configs": [{ "key": "unclean.leader.election.enable", "value": "true" },
+        { "key": "remote.storage.enable", "value": "true" }] });
+    let (status, tiered) = desk.ask(Method::PUT, &modify, tiered);
+    assert_eq!(status, 200, "{tiered}");
+    let has =
+        |key: &str, value: &str| tiered["configs"].as_array().unwrap().contains(&json!({ "key": key, "value": value }));
+    assert!(has("unclean.leader.election.enable", "true") && has("remote.storage.enable", "true"), "{tiered}");
     let wrong = json!({ "configs": [{ "key": "retention.ms", "value": 1000 }, { "key": "retention", "value": "1" }] });
     let (status, refusal) = desk.ask(Method::PUT, &modify, wrong);
     assert_eq!((status, fields(&refusal)), (400, vec!["configs[0].value".to_owned(), "configs[1].key".to_owned()]));

@@ -7,6 +7,9 @@ const EBS_KEY: &str = "5f2c1d5e-8a4e-4a55-9f0c-4b0f0a6f7d11";
 
 const RESTORE: &str = "/cluster-management/v2/operations/applications/cassandra/restore/v2";
 
+/// A key of the customer's own.
+const KEY: &str = "9a27373a-0451-4121-94ba-873fc441f313";
+
 fn list(cluster: &str) -> String {
     format!("{BASE}/data-sources/applications/cassandra/clusters/v2/{cluster}/list-backups/v2")
 }
@@ -143,8 +146,7 @@ fn restored_by(config: Value) -> (Value, Value) {
     let mut desk = Desk::new();
     let mut create = cassandra_create("own");
     create["dataCentres"][0]["providerAccountName"] = json!("own-account");
-    create["dataCentres"][0]["awsSettings"] =
-        json!([{ "ebsEncryptionKey": EBS_KEY, "customVirtualNetworkId": "vpc-own" }]);
+    create["dataCentres"][0]["awsSettings"] = json!([{ "ebsEncryptionKey": KEY, "customVirtualNetworkId": "vpc-own" }]);
     restored_from(&mut desk, &create, config)
 }
 
@@ -168,7 +170,7 @@ fn vpc_of(data_centre: &Value) -> String {
 fn custom_vpc_puts_it_into_the_vpc_and_the_network_that_are_named() {
     let settings = json!({ "vpcId": "vpc-002512aa", "network": "10.88.0.0/16" });
     let (restored, _) = restored_by(json!({ "restoreMode": "CUSTOM_VPC", "customVpcSettings": settings }));
-    let expected = json!([{ "ebsEncryptionKey": EBS_KEY, "customVirtualNetworkId": "vpc-002512aa" }]);
+    let expected = json!([{ "ebsEncryptionKey": KEY, "customVirtualNetworkId": "vpc-002512aa" }]);
     assert_eq!((&restored["awsSettings"], &restored["network"]), (&expected, &json!("10.88.0.0/16")));
 }
 
@@ -219,7 +221,7 @@ fn same_vpc_puts_it_where_its_source_is() {
 #[test]
 fn new_vpc_makes_one_for_it_and_so_does_a_restore_that_says_nothing() {
     let (restored, before) = restored_by(json!({ "restoreMode": "NEW_VPC" }));
-    assert_eq!(restored["awsSettings"][0]["ebsEncryptionKey"], EBS_KEY);
+    assert_eq!(restored["awsSettings"][0]["ebsEncryptionKey"], KEY);
     assert!(vpc_of(&restored) != vpc_of(&before) && vpc_of(&restored).starts_with("vpc-"), "{restored}");
     let mut desk = Desk::new();
     let mut create = cassandra_create("own");

@@ -61,6 +61,9 @@ pub(super) fn create(new: &New) -> Asked {
         centre["region"] = json!(region);
         centre["nodeSize"] = json!(size);
         centre["numberOfNodes"] = json!(new.triples * 3);
+        if new.is_tight {
+            centre["network"] = json!(centre["network"].as_str().unwrap().replace("/16", "/26"));
+        }
     }
     if let Some((block, count, size, sizes)) = DEDICATED.get(new.dedicated).filter(|_| new.kafka && new.provider == 0) {
         body[*block] = json!([{ *count: 3, *size: sizes[0] }]);
@@ -75,6 +78,12 @@ fn sizes(application: Application, centre: &Value) -> [&'static str; 3] {
         Application::Kafka => provider.2,
         Application::Cassandra => provider.3,
     }
+}
+
+/// Three nodes more, as far as the smallest network has room for them and for dedicated ones.
+fn grow(centre: &mut Value) {
+    let nodes = centre["numberOfNodes"].as_i64().unwrap();
+    centre["numberOfNodes"] = json!(if nodes < 54 { nodes + 3 } else { nodes });
 }
 
 /// What is asked of `cluster`.
@@ -103,8 +112,11 @@ pub(super) fn asked(cluster: &Cluster, what: &OfCluster) -> Asked {
 fn change(body: &mut Value, application: Application, what: &OfCluster) {
     let first = &mut body["dataCentres"][0];
     match what {
-        OfCluster::Resize { size, concurrency } => {
+        OfCluster::Resize { size, concurrency, grows } => {
             first["nodeSize"] = json!(sizes(application, first)[*size]);
+            if *grows {
+                grow(first);
+            }
             body["resizeSettings"] = json!([{ "concurrency": concurrency }]);
         }
         OfCluster::ResizeDedicated { size } => {
@@ -114,7 +126,7 @@ fn change(body: &mut Value, application: Application, what: &OfCluster) {
                 }
             }
         }
-        OfCluster::Grow => first["numberOfNodes"] = json!(first["numberOfNodes"].as_i64().unwrap() + 3),
+        OfCluster::Grow => grow(first),
         OfCluster::AddCentre => {
             let centres = body["dataCentres"].as_array_mut().unwrap();
             if application == Application::Cassandra && centres.len() == 1 {

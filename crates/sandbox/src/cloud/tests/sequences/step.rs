@@ -23,6 +23,8 @@ pub(super) struct New {
     pub(super) fate: Fate,
     pub(super) hidden_ms: i64,
     pub(super) triples: u64,
+    /// Its networks are as small as they may be, and half full: there are ten times as many nodes.
+    pub(super) is_tight: bool,
     pub(super) is_private: bool,
     pub(super) has_second_factor: bool,
     /// Kafka: no dedicated nodes, controllers or ZooKeeper nodes, where the provider has them.
@@ -48,7 +50,7 @@ pub(super) enum OfCluster {
     Delete,
     Confirm,
     Refuse,
-    Resize { size: usize, concurrency: u64 },
+    Resize { size: usize, concurrency: u64, grows: bool },
     ResizeDedicated { size: usize },
     Grow,
     AddCentre,
@@ -160,15 +162,16 @@ fn creates() -> impl Strategy<Value = Step> {
     let fate =
         prop_oneof![6 => Just(Fate::Runs), 1 => Just(Fate::Defers), 1 => Just(Fate::Fails), 1 => Just(Fate::Sticks)];
     let kind = (any::<bool>(), 0..3_usize, fate, hidden_ms(), 1..3_u64);
-    let rest = (any::<bool>(), prop::bool::weighted(0.2), 0..3_usize, 1..3_usize);
-    (kind, rest).prop_map(|(kind, (is_private, has_second_factor, dedicated, centres))| {
+    let rest = (any::<bool>(), prop::bool::weighted(0.2), 0..3_usize, 1..3_usize, prop::bool::weighted(0.1));
+    (kind, rest).prop_map(|(kind, (is_private, has_second_factor, dedicated, centres, is_tight))| {
         let (kafka, provider, fate, hidden_ms, triples) = kind;
         Step::Create(New {
             kafka,
             provider,
             fate,
             hidden_ms,
-            triples,
+            triples: if is_tight { 10 } else { triples },
+            is_tight,
             is_private,
             has_second_factor,
             dedicated,
@@ -182,7 +185,8 @@ fn of_clusters() -> impl Strategy<Value = OfCluster> {
         3 => Just(OfCluster::Delete),
         2 => Just(OfCluster::Confirm),
         2 => Just(OfCluster::Refuse),
-        8 => (0..3_usize, 1..5_u64).prop_map(|(size, concurrency)| OfCluster::Resize { size, concurrency }),
+        8 => (0..3_usize, 1..5_u64, prop::bool::weighted(0.3))
+            .prop_map(|(size, concurrency, grows)| OfCluster::Resize { size, concurrency, grows }),
         3 => (0..2_usize).prop_map(|size| OfCluster::ResizeDedicated { size }),
         2 => Just(OfCluster::Grow),
         2 => Just(OfCluster::AddCentre),
