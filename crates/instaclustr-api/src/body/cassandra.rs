@@ -51,7 +51,7 @@ blocks! {
     /// Changes of tables as records of a Kafka cluster `[tf]`, `[operator]`. The block can be changed; which of its fields
     /// can, is not known.
     pub struct Debezium {
-        /// `VPC_PEERED`. Required. Like all of this block it can be changed `[tf]`.
+        /// `VPC_PEERED`. Required.
         pub kafka_vpc_type: String,
         /// What the names of the topics begin with. Required.
         pub kafka_topic_prefix: String,

@@ -164,20 +164,6 @@ mod tests {
     }
 
     #[test]
-    fn dedicated_controllers_are_none_of_the_nodes_that_were_asked_for() {
-        let seen = |roles: [&str; 4]| {
-            let node = |(id, role)| json!({"id": format!("n-{id}"), "status": "RUNNING", "nodeRoles": [role]});
-            let nodes: Vec<_> = roles.into_iter().enumerate().map(node).collect();
-            let json = json!({"id": "c-1", "status": "RUNNING", "dataCentres": [{"numberOfNodes": 3, "nodes": nodes}]});
-            let cluster = crate::read::cluster(ClusterKind::KafkaV2, &json).unwrap();
-            Seen { cluster: Some(cluster), is_current: true, looks: 1, ..Seen::default() }
-        };
-        let (controller, broker) = ("KAFKA_DEDICATED_KRAFT_CONTROLLER", "KAFKA_BROKER");
-        assert_eq!(all_nodes_running(&seen([controller, controller, controller, broker])), Verdict::NotYet);
-        assert_eq!(all_nodes_running(&seen([controller, broker, broker, broker])), Verdict::Met);
-    }
-
-    #[test]
     fn a_cluster_is_ready_only_by_the_word_for_it() {
         assert_eq!(ready(&seen_with(json!("NO_OPERATION"))), Verdict::Met);
         for other in [json!(null), json!(""), json!("OPERATION_IN_PROGRESS"), json!("NEWER_WORD"), json!(false)] {

@@ -40,21 +40,6 @@ const FIXED: [&str; 23] = [
     "spark",
 ];
 
-/// Fields that every data centre needs `[openapi] KafkaDataCentreV2.required`, `CassandraDataCentreV2.required`; those that a
-/// product does not have are not in what there is.
-const REQUIRED_IN_DATA_CENTRE: [&str; 10] = [
-    "name",
-    "cloudProvider",
-    "region",
-    "network",
-    "nodeSize",
-    "numberOfNodes",
-    "replicationFactor",
-    "clientToClusterEncryption",
-    "continuousBackup",
-    "privateIpBroadcastForDiscovery",
-];
-
 /// Fields of a data centre that need a new one `[openapi]` (`x-insta-unchangeable`) `[tf]`. Tags are beside them: their
 /// values may change under tag management, which can be turned on, and not off `[tf]`.
 const FIXED_IN_DATA_CENTRE: [&str; 18] = [
@@ -280,13 +265,6 @@ fn data_centre(
     let Some(old) = before.as_object() else { return fields };
     let mut new = old.clone();
     let may_change_tags = may_change_tags(old, &fields);
-    // What a create needs of a data centre a PUT has to repeat `[openapi]`; both of the vendor's clients do.
-    for name in REQUIRED_IN_DATA_CENTRE {
-        let needed = old.contains_key(name) && !fields.get(name).is_some_and(spec::is_set);
-        if needed {
-            problems.add(format!("{path}.{name}"), "is required");
-        }
-    }
     for (name, value) in fields {
         let field = format!("{path}.{name}");
         if name == "awsSettings" && vpc::aws_settings(id, before).is_some_and(|shown| same(&shown, &value)) {

@@ -103,22 +103,6 @@ impl Operation {
     }
 }
 
-/// The nodes of one purpose in a data centre, and what becomes of them.
-struct Group<'a> {
-    purpose: &'static str,
-    size: &'a str,
-    old_size: &'a str,
-    replaced: Vec<Node>,
-    /// Positions of those that come in addition.
-    added: Vec<usize>,
-}
-
-/// Purpose and size of the dedicated nodes, where there are any, and of the others.
-fn sizes(wanted: &NodesWanted) -> [Option<(&'static str, &str)>; 2] {
-    let dedicated = wanted.dedicated.as_ref().map(|(_, size, role)| (*role, size.as_str()));
-    [dedicated, wanted.roles.first().map(|role| (*role, wanted.size.as_str()))]
-}
-
 /// What a change follows from, beside the data centre and what it is to have.
 pub(crate) struct Change<'a> {
     pub(crate) at_ms: i64,
@@ -157,18 +141,6 @@ impl Change<'_> {
                     return None;
                 }
                 replaced.sort_by(|one, other| one.rack.cmp(&other.rack));
-                Some(Group { purpose, size, old_size, replaced, added })
-            })
-            .collect();
-        let room = wanted.network.room();
-        let mut places = data_centre.free_places(self.at_ms, room);
-        // Whoever comes in addition needs a place; whoever takes one's place may have that one's.
-        let for_added: Vec<usize> = places.by_ref().take(groups.iter().map(|group| group.added.len()).sum()).collect();
-        let mut for_added = for_added.into_iter();
-        groups
-            .into_iter()
-            .filter(|group| !(group.replaced.is_empty() && group.added.is_empty()))
-            .map(|group| {
                 let mut operation = Operation {
                     id: self.ids.uuid(),
                     data_centre: data_centre.id,
@@ -178,7 +150,7 @@ impl Change<'_> {
                     concurrency: self.concurrency,
                     created: self.at_ms,
                     replaces: Vec::new(),
-                    added: group.added.len(),
+                    added: added.len(),
                     done: self.at_ms,
                     is_cancelled: false,
                 };
@@ -247,9 +219,8 @@ impl Change<'_> {
     fn add(
         &mut self,
         centre: &mut DataCentre,
-        positions: &[usize],
+        positions: impl ExactSizeIterator<Item = usize>,
         wanted: &NodesWanted,
-        places: &mut impl Iterator<Item = usize>,
         operation: &mut Operation,
     ) {
         let begins = operation.done;

@@ -93,7 +93,7 @@ fn only(own: &BTreeMap<String, String>) -> Option<&str> {
     all.next().filter(|_| all.next().is_none()).map(String::as_str)
 }
 
-/// What the restored cluster would be refused for, beside what its source has already, told by the fields of the restore; `own` is where the
+/// What a create of the restored cluster would be refused for, told by the fields of the restore; `own` is where the
 /// fields of networks of the customer's own came from, `networks` what decides about the others.
 fn told_here(found: &Problems, own: &BTreeMap<String, String>, networks: &str) -> Problems {
     let mut told = Problems::default();

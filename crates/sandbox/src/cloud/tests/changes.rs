@@ -232,32 +232,6 @@ fn a_data_centre_can_be_added_to_cassandra_and_not_removed() {
 }
 
 #[test]
-fn a_put_repeats_what_a_data_centre_needs() {
-    for (path, body) in [(KAFKA, kafka_create("demo")), (CASSANDRA, cassandra_create("demo"))] {
-        let (mut cloud, path) = running(path, &body);
-        let needed =
-            fields(&put(&mut cloud, UP, &path, &json!({ "dataCentres": [{ "nodeSize": "KFK-DEV-t4g.small-30" }] })));
-        assert!(needed.contains(&"dataCentres[0].region".to_owned()), "{needed:?}");
-        for field in needed {
-            let mut lacking = body.clone();
-            let name = field.rsplit('.').next().unwrap();
-            lacking["dataCentres"][0].as_object_mut().unwrap().remove(name).unwrap();
-            assert_eq!(fields(&put(&mut cloud, UP, &path, &lacking)), [field]);
-        }
-    }
-}
-
-#[test]
-fn a_number_of_nodes_that_is_none_is_told_as_that() {
-    let mut body = kafka_create("demo");
-    let (mut cloud, path) = running(KAFKA, &body);
-    body["dataCentres"][0]["numberOfNodes"] = json!("6");
-    let told = read(&put(&mut cloud, UP, &path, &body));
-    assert_eq!(told["errors"][0]["name"], "dataCentres[0].numberOfNodes");
-    assert!(!told.to_string().contains("smaller"), "{told}");
-}
-
-#[test]
 fn a_cluster_that_is_not_ready_is_not_changed() {
     let body = kafka_create("demo");
     let (mut cloud, path) = running(KAFKA, &body);

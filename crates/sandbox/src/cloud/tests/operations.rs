@@ -280,59 +280,6 @@ fn a_change_of_the_description_begins_no_resize_though_a_cancelled_one_left_node
     assert_eq!(operations_of(&mut cloud, OVER, &before, 0, "?activeOnly=true"), [] as [Value; 0]);
 }
 
-/// More nodes are asked for, and no other size: the one that a cancelled resize replaced stays as it is.
-#[test]
-fn more_nodes_leave_what_a_cancelled_resize_replaced() {
-    let (mut cloud, path, before) = resizing();
-    let operation = operations_of(&mut cloud, UP, &before, 0, "").remove(0);
-    assert_eq!(cancel(&mut cloud, UP + 60_000, &operation), StatusCode::NO_CONTENT);
-    let mut body = kafka_create("demo");
-    body["dataCentres"][0]["numberOfNodes"] = json!(6);
-    assert_eq!(put(&mut cloud, OVER, &path, &body).status(), StatusCode::ACCEPTED);
-    let active = operations_of(&mut cloud, OVER, &before, 0, "?activeOnly=true").remove(0);
-    assert_eq!(active["replaceOperations"], json!([]));
-    let after = shown(&mut cloud, OVER + 3_600_000, &path);
-    let nodes = after["dataCentres"][0]["nodes"].as_array().unwrap();
-    let larger = nodes.iter().filter(|node| node["nodeSize"] == LARGER).count();
-    assert_eq!((nodes.len(), larger), (6, 1));
-}
-
-#[test]
-fn a_cancelled_resize_brings_back_the_size_that_was_read_before_it() {
-    let mut body = kafka_create("demo");
-    let (mut cloud, path) = running(KAFKA, &body);
-    body["resizeSettings"] = json!([{ "concurrency": 3 }]);
-    // All three are under way when the first is cancelled; the second is cancelled with them in their new size.
-    for (at, size) in [(UP, LARGER), (OVER, "KFK-DEV-t4g.medium-80")] {
-        body["dataCentres"][0]["nodeSize"] = json!(size);
-        let before = read(&put(&mut cloud, at, &path, &body));
-        let operation = operations_of(&mut cloud, at, &before, 0, "?activeOnly=true").remove(0);
-        assert_eq!(cancel(&mut cloud, at + 60_000, &operation), StatusCode::NO_CONTENT);
-        let after = shown(&mut cloud, at + 3_600_000, &path);
-        assert_eq!(after["dataCentres"][0]["nodeSize"], "KFK-DEV-t4g.small-5");
-    }
-}
-
-/// A network with room for 59: the new ones need 27 of the 29 places that are free, and replacements take the rest and
-/// then the places of those whose turn it is.
-#[test]
-fn no_two_nodes_have_one_address_in_a_network_that_is_nearly_full() {
-    let mut body = kafka_create("demo");
-    body["dataCentres"][0]["network"] = json!("10.1.0.0/26");
-    body["dataCentres"][0]["numberOfNodes"] = json!(30);
-    let (mut cloud, path) = running(KAFKA, &body);
-    body["dataCentres"][0]["nodeSize"] = json!(LARGER);
-    body["dataCentres"][0]["numberOfNodes"] = json!(57);
-    assert_eq!(put(&mut cloud, UP, &path, &body).status(), StatusCode::ACCEPTED);
-    for minute in (0..600).step_by(7) {
-        let cluster = shown(&mut cloud, UP + minute * 60_000, &path);
-        let nodes = cluster["dataCentres"][0]["nodes"].as_array().unwrap();
-        let addresses: Vec<&str> = nodes.iter().filter_map(|node| node["privateAddress"].as_str()).collect();
-        let different: std::collections::BTreeSet<&&str> = addresses.iter().collect();
-        assert_eq!(different.len(), addresses.len(), "minute {minute}: {addresses:?}");
-    }
-}
-
 #[test]
 fn one_data_centre_is_resized_while_the_other_stays() {
     let mut body = cassandra_of(&["A", "B"]);

@@ -2,9 +2,6 @@
 
 use super::*;
 
-/// Id of a key for disks.
-const EBS_KEY: &str = "5f2c1d5e-8a4e-4a55-9f0c-4b0f0a6f7d11";
-
 const RESTORE: &str = "/cluster-management/v2/operations/applications/cassandra/restore/v2";
 
 /// A key of the customer's own.
