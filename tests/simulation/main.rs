@@ -19,6 +19,7 @@ mod network;
 mod process;
 mod promises;
 mod resizes;
+mod restores;
 mod scripted;
 mod seed;
 mod usual;

@@ -9,6 +9,10 @@ use slipway_engine::api::{Application, Colour, SizeChoice};
 use slipway_sandbox::cloud::{Rate, Speed};
 use slipway_sandbox::{Fault, Login};
 
+mod change;
+
+pub use change::*;
+
 /// Launches Apache Kafka and Apache Cassandra on Instaclustr's managed platform and watches them come up.
 #[derive(Parser, Debug)]
 #[command(name = "slipway", version, arg_required_else_help = true, after_help = EXIT_CODES)]
@@ -84,6 +88,8 @@ pub enum Command {
     Delete(DeleteArguments),
     /// Give a cluster larger or more nodes
     Resize(ResizeArguments),
+    /// Make a cluster from the backup of a Cassandra cluster
+    Restore(RestoreArguments),
     /// Decide on a run whose outcome is unclear, or on the delete that its launch asked for
     Resolve(ResolveArguments),
     /// Every cluster of the accounts, whoever made it
@@ -439,70 +445,6 @@ pub enum WishWord {
     Running,
     /// The cluster is gone, or never came to be
     Gone,
-}
-
-/// `slipway delete`.
-#[derive(Args, Debug)]
-pub struct DeleteArguments {
-    /// Id, unique beginning of an id, or unique name
-    #[arg(value_name = "CLUSTER")]
-    pub cluster: String,
-    /// Its name, typed out: without it nothing is deleted
-    #[arg(long, value_name = "NAME")]
-    pub confirm: Option<String>,
-}
-
-/// `slipway resize`.
-#[derive(Args, Debug)]
-#[command(group(clap::ArgGroup::new("change").required(true).multiple(true).args(["node_size", "nodes"])))]
-pub struct ResizeArguments {
-    /// Id, unique beginning of an id, or unique name
-    #[arg(value_name = "CLUSTER")]
-    pub cluster: String,
-    /// Another node size
-    #[arg(long, value_name = "SIZE")]
-    pub node_size: Option<String>,
-    /// Another number of nodes, in each data centre
-    #[arg(long, value_name = "N")]
-    pub nodes: Option<u32>,
-    /// Only this data centre; all of them when absent
-    #[arg(long, value_name = "NAME")]
-    pub data_centre: Option<String>,
-    /// Do not ask
-    #[arg(long)]
-    pub yes: bool,
-}
-
-/// `slipway resolve`.
-#[derive(Args, Debug)]
-pub struct ResolveArguments {
-    /// Id, unique beginning of an id, or unique cluster name
-    #[arg(value_name = "RUN")]
-    pub run: String,
-    /// The decision.
-    #[command(flatten)]
-    pub decision: DecisionArguments,
-}
-
-/// What a person decides on an unclear run: exactly one.
-#[derive(Args, Debug)]
-#[group(required = true, multiple = false)]
-pub struct DecisionArguments {
-    /// This cluster is the one
-    #[arg(long, value_name = "CLUSTER")]
-    pub found: Option<String>,
-    /// Send it again; if the first did arrive, a second cluster comes to be
-    #[arg(long)]
-    pub send_again: bool,
-    /// Give it up
-    #[arg(long)]
-    pub withdraw: bool,
-    /// Don't delete the cluster by itself, as its launch asked
-    #[arg(long)]
-    pub keep: bool,
-    /// Delete it by itself so long from now (2h, 3h30m) instead of when its launch asked
-    #[arg(long, value_name = "D", value_parser = crate::text::duration)]
-    pub delete_after: Option<Duration>,
 }
 
 #[cfg(test)]

@@ -419,6 +419,23 @@ pub fn review(review: &Review) -> String {
     lines.join("\n")
 }
 
+/// What a restore would do, for the question before it.
+pub fn restore_review(review: &RestoreReview) -> String {
+    let mut lines = vec![format!("Account {} ({})", review.account.label, review.account.url)];
+    lines.push(format!("  from the backups of {} ({})", review.cluster.name, review.cluster.id));
+    lines.push(match (review.first_backup, review.last_backup) {
+        (Some(first), Some(last)) => format!("  listed: {} to {}", moment(first), moment(last)),
+        _ => "  no finished backup is listed".to_owned(),
+    });
+    lines.push(format!("  as it was: {}", review.what.at.map_or_else(|| "now".to_owned(), moment)));
+    if !review.what.tables.is_empty() {
+        lines.push(format!("  only {}", review.what.tables.join(", ")));
+    }
+    lines.push(format!("  into a new cluster {}, of the same size", review.what.name));
+    lines.push("  Billing starts when it is accepted. Slipway does not know the price.".to_owned());
+    lines.join("\n")
+}
+
 /// What a resize would do, for the question before it.
 pub fn resize_review(review: &ResizeReview) -> String {
     let mut lines = vec![format!("Account {} ({})", review.account.label, review.account.url)];

@@ -14,6 +14,12 @@ impl Timestamp {
         Self(self.0.saturating_add(ms))
     }
 
+    /// The moment itself, unless it lies further ahead of `now` than the pause that it is the end of: then the clock went
+    /// back, and it is `now`, since waiting makes no sense.
+    pub fn within(self, pause_ms: i64, now: Self) -> Self {
+        if self.ms_since(now) > pause_ms { now } else { self }
+    }
+
     /// Milliseconds from `earlier` to this moment; negative when the clock went back.
     pub fn ms_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)

@@ -51,6 +51,8 @@ fn what_the_surface_names_is_accepted() {
         "launch p --size KFK-DEV-t4g.small-5/3 --size KFK-DEV-t4g.medium-80 --copies 2 --stop-on-refusal",
         "resize c --node-size KFK-DEV-t4g.medium-80 --yes",
         "resize c --nodes 6 --data-centre DC1",
+        "restore c",
+        "restore c --name d --ago 2h --table a.b --table a.c --network 10.20.0.0/16 --delete-after 2h --yes",
     ] {
         assert!(parse(line).is_ok(), "{line}: {}", parse(line).err().map(|e| e.to_string()).unwrap_or_default());
     }
@@ -65,6 +67,8 @@ fn what_is_wrong_or_not_there_yet_exits_with_2() {
         "launch p --size /3",
         "resize c",
         "resize c --nodes many",
+        "restore",
+        "restore c --ago yesterday",
         "launch p --timeout soon",
         "launch p --once=",
         "resolve a",

@@ -14,6 +14,7 @@ mod profile;
 mod refresh;
 mod resize;
 mod resolve;
+mod restore;
 mod runs;
 mod sandbox;
 mod trouble;
@@ -46,6 +47,7 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Events { run, follow } => runs::events(context, &run, follow).await,
         Command::Delete(arguments) => delete::run(context, &arguments).await,
         Command::Resize(arguments) => resize::run(context, &arguments).await,
+        Command::Restore(arguments) => restore::run(context, &arguments).await,
         Command::Resolve(arguments) => resolve::run(context, &arguments).await,
         Command::Clusters { account } => clusters::run(context, account.as_deref()).await,
         Command::Refresh { what } => refresh::run(context, what.as_deref()).await,

@@ -175,3 +175,24 @@ fn a_survey_shows_the_differences_and_each_path_with_its_code() {
     let survey = AccountSurvey { document: missing, looks: Vec::new(), ..survey };
     insta::assert_snapshot!(super::survey(&survey), @"The provider's document: the provider has none for us (HTTP 404).");
 }
+
+#[test]
+fn a_restore_says_from_what_and_into_what() {
+    let review = RestoreReview {
+        account: an_account("dev"),
+        cluster: ClusterRef { id: "c-1".into(), name: "ledger".to_owned(), application: Application::Cassandra },
+        what: RestoreWhat {
+            name: "ledger-restored".to_owned(),
+            at: Some(now()),
+            tables: vec!["shop.orders".to_owned()],
+            network: None,
+        },
+        first_backup: Some(now().plus_ms(-3_600_000)),
+        last_backup: Some(now().plus_ms(-60_000)),
+        errors: Vec::new(),
+        warnings: Vec::new(),
+        problems: Vec::new(),
+        requests: Vec::new(),
+    };
+    insta::assert_snapshot!(restore_review(&review));
+}

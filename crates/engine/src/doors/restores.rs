@@ -109,7 +109,7 @@ impl Owner {
     pub(super) fn restore_cluster(&mut self, ask: RestoreAsk) -> Result<RunView, Problem> {
         let work = RestoreWork {
             source: ask.cluster.clone(),
-            asked: restore::request(&ask.cluster.id, &ask.what),
+            request: restore::request(&ask.cluster.id, &ask.what),
             delete_after_ms: ask.delete_after_ms,
         };
         let is_it = |run: &RunRow| match &run.facts.work {

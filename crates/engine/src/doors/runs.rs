@@ -95,7 +95,7 @@ impl Owner {
                 let path = format!("{}/{}", row.facts.work.cluster_kind().path(), work.target.cluster.id);
                 ("PUT".to_owned(), path, String::new())
             }
-            RunWork::Restore(work) => ("POST".to_owned(), request::restore::PATH.to_owned(), pretty(&work.asked)),
+            RunWork::Restore(work) => ("POST".to_owned(), request::restore::PATH.to_owned(), pretty(&work.request)),
             RunWork::Rebuilt(_) => return None,
         };
         Some(request)

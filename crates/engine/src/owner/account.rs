@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use instaclustr_api::ApplicationVersions;
 
 use super::Owner;
-use super::key::{KeyState, host_of};
+use super::key::{KEY_MS, KeyState, host_of};
 use crate::api::{Application, Place, Problem, ProblemCode, Reach, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::lock::{self, AccountLock, Holder};
@@ -128,8 +128,10 @@ impl Owner {
             let Some(account) = self.accounts.get_mut(&id) else { continue };
             match &account.key {
                 KeyState::Unasked => self.ask_key(&id),
-                KeyState::Failed(_, again) if *again <= now => self.ask_key(&id),
-                KeyState::Ready(..) if account.lock.is_none() && account.lock_from <= now => self.take_lock(&id, now),
+                KeyState::Failed(_, again) if again.within(KEY_MS, now) <= now => self.ask_key(&id),
+                KeyState::Ready(..) if account.lock.is_none() && account.lock_from.within(LOCK_MS, now) <= now => {
+                    self.take_lock(&id, now);
+                }
                 KeyState::Asked | KeyState::Failed(..) | KeyState::Ready(..) => {}
             }
         }
@@ -198,18 +200,14 @@ impl Owner {
     /// The provider refused a write with this key (403): it may read only.
     pub(crate) fn writes_refused(&mut self, id: &AccountId) {
         let now = self.now();
-        if let Some(account) = self.accounts.get(id) {
-            let seen = AccountSeen { writes_refused_at: Some(now), ..account.row.seen.clone() };
-            self.put_seen(id, seen);
-        }
+        self.change_seen(id, |seen| seen.writes_refused_at = Some(now));
     }
 
     /// A person wants it tried again: writes are no longer refused here.
     pub(crate) fn try_writes_again(&mut self, id: &AccountId) {
         let Some(account) = self.accounts.get(id) else { return };
         if account.row.seen.writes_refused_at.is_some() {
-            let seen = AccountSeen { writes_refused_at: None, ..account.row.seen.clone() };
-            self.put_seen(id, seen);
+            self.change_seen(id, |seen| seen.writes_refused_at = None);
         }
     }
 
@@ -237,16 +235,16 @@ impl Owner {
     pub(crate) fn put_reach(&mut self, id: &AccountId, reach: Reach) {
         let Some(account) = self.accounts.get(id) else { return };
         if account.row.seen.reach != reach {
-            let seen = AccountSeen { reach, ..account.row.seen.clone() };
-            self.put_seen(id, seen);
+            self.change_seen(id, |seen| seen.reach = reach);
         }
     }
 
-    pub(crate) fn put_seen(&mut self, id: &AccountId, seen: AccountSeen) {
-        let kept = self.store.change(|change| change.put_account_seen(id, &seen));
+    /// Changes what is known of the account, but for what another program may just have kept of it.
+    pub(crate) fn change_seen(&mut self, id: &AccountId, with: impl FnOnce(&mut AccountSeen)) {
+        let kept = self.store.change(|change| change.change_account_seen(id, with));
         match kept {
-            Ok(()) => {
-                if let Some(account) = self.accounts.get_mut(id) {
+            Ok(seen) => {
+                if let (Some(account), Some(seen)) = (self.accounts.get_mut(id), seen) {
                     account.row.seen = seen;
                 }
             }
@@ -257,12 +255,17 @@ impl Owner {
         }
     }
 
-    /// Reads anew which clusters no run of ours made.
+    /// Reads anew which clusters no run of ours looks at: those that none made, and those that were taken for gone and are
+    /// listed all the same.
     pub(crate) fn refresh_others(&mut self, id: &AccountId) -> Result<(), Problem> {
         let mut others = Vec::new();
         for sighting in self.store.sightings_of(id)? {
             let readable = Application::from_list_word(&sighting.application).is_some();
-            if readable && self.store.run_of_cluster(id, &sighting.cluster_id)?.is_none() {
+            let looked_at = match self.store.run_of_cluster(id, &sighting.cluster_id)? {
+                Some(run) => self.store.run(&run)?.is_some_and(|run| run.state.stage != Stage::Gone),
+                None => false,
+            };
+            if readable && !looked_at {
                 // One that can bring a lost run back is read at once.
                 let mark = sighting.mark.as_deref().and_then(crate::request::parse_mark);
                 let lost = match mark {

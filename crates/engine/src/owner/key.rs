@@ -12,13 +12,14 @@ use super::account::Driven;
 use crate::api::{Place, Problem, ProblemCode, Reach};
 use crate::edges::{Endpoint, Network};
 use crate::id::AccountId;
+use crate::lock;
 use crate::run::answer::Asked;
 use crate::run::driver::Done;
 use crate::secrets::{KeyOf, PATIENCE};
 use crate::time::Timestamp;
 
 /// Pause before a key that could not be had is asked for again, in milliseconds. Short for the sandbox, which starts.
-const KEY_MS: i64 = 30_000;
+pub(super) const KEY_MS: i64 = 30_000;
 const SANDBOX_KEY_MS: i64 = 200;
 /// A key that the provider refuses is read again at most so often, in milliseconds.
 const REREAD_MS: i64 = 60_000;
@@ -158,8 +159,9 @@ impl Owner {
                 if account.sending == 0 && account.unkept.is_empty() {
                     self.let_go(id);
                 }
-                // A sandbox that starts is nothing to report, and only the one who could drive may say so.
-                if !id.is_sandbox() {
+                // A sandbox that starts is nothing to report, nor what does not keep another program from driving it.
+                let driven = matches!(lock::holder(&self.home, id), Ok(Some(_)));
+                if !id.is_sandbox() && !driven {
                     self.put_reach(id, Reach::NoKey { problem });
                 }
             }
@@ -171,4 +173,46 @@ impl Owner {
 pub(crate) fn host_of(url: &str) -> &str {
     let rest = url.split("://").last().unwrap_or_default();
     rest.split('/').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Colour;
+    use crate::lock::Holder;
+    use crate::store::AccountFacts;
+    use crate::{Edges, Engine, Options};
+
+    #[test]
+    fn a_program_without_the_key_does_not_say_so_of_an_account_that_another_drives() {
+        let home = tempfile::tempdir().unwrap();
+        let edges = Edges::system();
+        let options =
+            Options { home: home.path().to_owned(), who: "test".to_owned(), drive: true, sandbox: None, edges };
+        let mut owner = Engine::parts(options).unwrap().1;
+        let id = AccountId::from("dev");
+        let facts = AccountFacts {
+            label: "dev".to_owned(),
+            word: "dev".to_owned(),
+            colour: Colour::Moss,
+            url: "https://api.example".to_owned(),
+            user: "user".to_owned(),
+            key: crate::api::KeySource::Keyring,
+            read_only: false,
+        };
+        owner.store.change(|change| change.put_account(&id, &facts)).unwrap();
+        owner.published = -1;
+        owner.publish(Timestamp(1)).unwrap();
+        let without_key = |owner: &mut Owner| {
+            let account = owner.accounts.get_mut(&id).unwrap();
+            account.key = KeyState::Asked;
+            let ask = account.key_asks;
+            owner.key_done(&id, ask, Err(Problem::new(ProblemCode::NoKey, Place::App, "There is no keyring.")));
+            matches!(owner.store.account(&id).unwrap().unwrap().seen.reach, Reach::NoKey { .. })
+        };
+        let other = lock::take(home.path(), &id, &Holder { who: "window".to_owned(), since: Timestamp(1) }).unwrap();
+        assert!(other.is_some() && !without_key(&mut owner));
+        drop(other);
+        assert!(without_key(&mut owner));
+    }
 }

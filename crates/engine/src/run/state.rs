@@ -41,7 +41,7 @@
 //! | gone | – | – | – | – | – | – | – | – | – |
 //!
 //! «–»: the stage stays. No other input moves a stage: a look-up that finds nothing or leaves a doubt, a look that misses the
-//! cluster once or fails, replacements of nodes, a deadline set or due (its delete is a run of its own), how long it takes.
+//! cluster once or fails, a list that has it, replacements of nodes, a deadline set or due (its delete is a run of its own), how long it takes.
 //! «watched» is the stage that the provider's word says, see `stage_of`. «not done» is 429 and a connection that was never
 //! made. A change is sent again only while nothing of it shows («not begun»); a resize that does show can be given up, which
 //! ends the watching. What is refused when it was sent again may have been done the time before: it is looked for, or read
@@ -75,6 +75,8 @@ pub const LOOK_UP_WINDOW_MS: i64 = 10 * 60 * 1000;
 /// First pause between two look-ups, in milliseconds; each further one is twice as long, up to [`LOOK_UP_PAUSE_MS_MAX`].
 const LOOK_UP_PAUSE_MS_MIN: i64 = 2_000;
 const LOOK_UP_PAUSE_MS_MAX: i64 = 60_000;
+/// So many of them there are in the window at least.
+const LOOK_UPS_IN_WINDOW: u32 = 14;
 /// Pause between look-ups after the window, in milliseconds.
 const LOOK_UP_PAUSE_MS_LATE: i64 = 5 * 60 * 1000;
 /// First pause before a write that was certainly not done is tried again, in milliseconds; doubled up to the second.
@@ -82,7 +84,8 @@ const SEND_PAUSE_MS_MIN: i64 = 2_000;
 const SEND_PAUSE_MS_MAX: i64 = 60_000;
 /// A cluster is gone after so many looks in a row that missed it …
 const MISSES_TO_BE_GONE: u32 = 3;
-/// … over at least this long, in milliseconds, and missing from the list as well. [API.md §8: a new id may be unknown at first]
+/// … over at least this long, in milliseconds, and missing from the last list as well. A new cluster that no look has
+/// shown yet is waited for as long as one whose answer was lost. [API.md §8: a new id may be unknown at first]
 const MISSING_MS_TO_BE_GONE: i64 = 60_000;
 
 /// What a run is: its id, and what was fixed at its intent.
@@ -231,7 +234,9 @@ impl Turn<'_> {
     }
 
     fn is_past_window(&self) -> bool {
-        self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent)) >= LOOK_UP_WINDOW_MS
+        let since = self.state.sent_at.map_or(0, |sent| self.now.ms_since(sent));
+        // Where the clock went back behind the sending, the looks tell how long it has been.
+        since >= LOOK_UP_WINDOW_MS || (since < 0 && self.state.look_ups >= LOOK_UPS_IN_WINDOW)
     }
 
     fn look_up_later(&mut self, late: bool) {
@@ -273,11 +278,19 @@ impl Turn<'_> {
         }
     }
 
+    fn listed(&mut self) {
+        if let Some(missing) = &mut self.state.missing {
+            missing.unlisted = false;
+        }
+    }
+
     /// Whether the cluster is gone for certain: a single 404 never says so.
     fn is_gone(&self) -> bool {
         let Some(missing) = self.state.missing else { return false };
         let long = self.now.ms_since(missing.since) >= MISSING_MS_TO_BE_GONE;
-        missing.looks >= MISSES_TO_BE_GONE && missing.unlisted && long
+        let new = self.work.found_by().is_some() && !self.state.shown;
+        let shown_by = self.state.accepted_at.map_or(self.now, |accepted| accepted.plus_ms(LOOK_UP_WINDOW_MS));
+        missing.looks >= MISSES_TO_BE_GONE && missing.unlisted && long && !(new && self.now < shown_by)
     }
 
     /// Takes in what a look showed, but for what it means for the stage.

@@ -57,7 +57,7 @@ pub struct RestoreWork {
     /// The cluster whose backup it is; it stays as it is.
     pub source: ClusterRef,
     /// What is sent. It names the new cluster: by this name it is found again, since a restore takes no tag.
-    pub asked: Restore,
+    pub request: Restore,
     /// To be deleted so long after it was accepted, in milliseconds.
     pub delete_after_ms: Option<i64>,
 }

@@ -122,6 +122,22 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Changes what the driver knows of it, and gives that; nothing where there is no such account any more.
+    pub fn change_account_seen(
+        &self,
+        id: &AccountId,
+        with: impl FnOnce(&mut AccountSeen),
+    ) -> Result<Option<AccountSeen>, StoreError> {
+        let mut query = self.transaction.prepare_cached("SELECT seen FROM accounts WHERE id = ?1")?;
+        let Some(kept) = query.query_row([id.as_str()], |row| row.get::<_, String>(0)).optional()? else {
+            return Ok(None);
+        };
+        let mut seen: AccountSeen = from_json(TABLE, &kept)?;
+        with(&mut seen);
+        self.put_account_seen(id, &seen)?;
+        Ok(Some(seen))
+    }
+
     /// Keeps what the driver knows of it.
     pub fn put_account_seen(&self, id: &AccountId, seen: &AccountSeen) -> Result<(), StoreError> {
         self.transaction

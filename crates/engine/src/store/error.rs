@@ -53,6 +53,9 @@ pub enum StoreError {
     /// Its schema has to change, but another program has it open.
     #[error("the store needs to be brought to schema {SCHEMA}, and another Slipway has it open")]
     InUse,
+    /// Another program has been opening it for too long.
+    #[error("another Slipway has been opening it for half a minute")]
+    Turn,
 }
 
 const SALVAGE: &str = "Close every Slipway on this folder, then say `slipway home salvage`: it saves what can be read, and the \
@@ -87,7 +90,7 @@ impl From<StoreError> for Problem {
         let unusable = |remedy: &str| at_home(format!("The store can't be used: {error}."), remedy);
         match &error {
             StoreError::Newer { .. } => unusable("Use the newer Slipway that wrote it."),
-            StoreError::InUse => unusable("Close every other Slipway on this folder, then start again."),
+            StoreError::InUse | StoreError::Turn => unusable("Close every other Slipway on this folder, then start again."),
             StoreError::File { .. } => unusable("Check that the folder exists and that you may write to it."),
             StoreError::Missing => at_home(
                 "The store is gone: slipway.sqlite3 was in this folder, and is missing or empty. Nothing is launched or \

@@ -100,19 +100,32 @@ pub(super) fn note_made(home: &Path) -> Result<(), StoreError> {
     if made.exists() { Ok(()) } else { replace_file(&made, MADE_TEXT.as_bytes()).map_err(at(&made)) }
 }
 
+/// Another program opens the store for so long, in tries of [`pause`] each: half a minute. To save a large one takes seconds.
+const TURN_TRIES: u32 = 3_000;
+
+#[allow(clippy::disallowed_methods, reason = "a lock of a file can't be waited for with a limit")]
+fn pause() {
+    std::thread::sleep(std::time::Duration::from_millis(10));
+}
+
 /// `store.turn`: held while a store is being opened, so that programs which start together do it one after the other.
 struct Turn {
     _file: File,
 }
 
 impl Turn {
-    /// Waits for it. It ends with the value, or with the process.
+    /// Waits for it, not for ever: whoever has it may have been stopped. It ends with the value, or with the process.
     fn of(home: &Path) -> Result<Self, StoreError> {
         let path = home.join("store.turn");
-        let opened = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = opened.map_err(at(&path))?;
-        file.lock().map_err(at(&path))?;
-        Ok(Self { _file: file })
+        let file = durable::for_owner_alone(&path).map_err(at(&path))?;
+        for _ in 0..TURN_TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(std::fs::TryLockError::WouldBlock) => pause(),
+                Err(std::fs::TryLockError::Error(error)) => return Err(at(&path)(error)),
+            }
+        }
+        Err(StoreError::Turn)
     }
 }
 

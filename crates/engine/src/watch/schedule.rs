@@ -22,6 +22,11 @@ const LIST_MS: i64 = 60_000;
 const LIST_MS_MISSED: i64 = 15_000;
 /// Pause between two looks at a cluster that no run of ours made, in milliseconds.
 const CLUSTER_MS: i64 = 300_000;
+/// The longest pause before the next step of a run, in milliseconds: that between look-ups after their window. Where the
+/// provider asks for a longer one, the budget of the account has it.
+const NEXT_MS_MAX: i64 = 300_000;
+/// The longest pause of all reads, in milliseconds: that after a refused key. The same holds of it.
+const READS_MS_MAX: i64 = 60_000;
 
 /// Due before everything that has a moment of its own.
 const LONG_DUE: Timestamp = Timestamp(i64::MIN / 2);
@@ -130,19 +135,19 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
         if let Some(candidate) = of_run(run, now) {
             due.push(candidate);
         }
-        due.extend(run.resizes_from.map(|at| (sane(at, LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
+        due.extend(run.resizes_from.map(|at| (at.within(LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
     }
-    let reads_from = plan.reads_from.unwrap_or(Timestamp(i64::MIN));
+    let reads_from = plan.reads_from.map_or(Timestamp(i64::MIN), |from| from.within(READS_MS_MAX, now));
     let missing = plan.runs.iter().any(|run| run.missing);
     let list_pause = if missing { LIST_MS_MISSED } else { LIST_MS };
     let list_at = match plan.listed_at {
-        Some(at) if !plan.list_wanted => sane(at.plus_ms(list_pause), list_pause, now),
+        Some(at) if !plan.list_wanted => at.plus_ms(list_pause).within(list_pause, now),
         Some(_) | None => LONG_DUE,
     };
     due.push((list_at, 1, Work::List));
     for cluster in &plan.clusters {
         let at = match cluster.tried_at {
-            Some(at) => sane(at.plus_ms(CLUSTER_MS), CLUSTER_MS, now),
+            Some(at) => at.plus_ms(CLUSTER_MS).within(CLUSTER_MS, now),
             None => plan.listed_at.unwrap_or(now),
         };
         due.push((at, 1, Work::Cluster(cluster.id.clone())));
@@ -169,21 +174,16 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     }
 }
 
-/// The moment `at`, unless it lies further ahead than `pause`: then the clock went back, and waiting makes no sense.
-fn sane(at: Timestamp, pause: i64, now: Timestamp) -> Timestamp {
-    if at.ms_since(now) > pause { now } else { at }
-}
-
 fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
     let look = |pause: i64| {
         let pause = if run.missing { pause.min(LOOK_MS_MISSED) } else { pause };
         let at = match run.tried_at {
-            Some(at) if !run.wanted => sane(at.plus_ms(pause), pause, now),
+            Some(at) if !run.wanted => at.plus_ms(pause).within(pause, now),
             Some(_) | None => LONG_DUE,
         };
         Some((at, 1, Work::Look(run.id.clone())))
     };
-    match (run.stage, run.next.as_ref().map(|next| (next.what, next.at))) {
+    match (run.stage, run.next.as_ref().map(|next| (next.what, next.at.within(NEXT_MS_MAX, now)))) {
         (Stage::Intended, Some((NextWhat::Send, at))) => {
             Some((if run.wanted { now } else { at }, 0, Work::Send(run.id.clone())))
         }
@@ -231,6 +231,19 @@ mod tests {
     #[test]
     fn the_list_is_read_first_of_all() {
         assert_eq!(next(&AccountPlan::default(), Timestamp(0)), Choice::Now(Work::List));
+    }
+
+    #[test]
+    fn after_the_clock_went_back_nothing_waits_for_the_old_time() {
+        let far = Timestamp(3_600_000);
+        let unclear = RunPlan { next: Some(NextStep { what: NextWhat::LookUp, at: far }), ..a_run(Stage::Unclear) };
+        let plan = AccountPlan { runs: vec![unclear], ..listed(0) };
+        assert_eq!(next(&plan, Timestamp(1)), Choice::Now(Work::LookUp("run".into())));
+        let intended = RunPlan { next: Some(NextStep { what: NextWhat::Send, at: far }), ..a_run(Stage::Intended) };
+        let plan = AccountPlan { runs: vec![intended], ..listed(0) };
+        assert_eq!(next(&plan, Timestamp(1)), Choice::Now(Work::Send("run".into())));
+        let plan = AccountPlan { reads_from: Some(far), ..AccountPlan::default() };
+        assert_eq!(next(&plan, Timestamp(1)), Choice::Now(Work::List));
     }
 
     #[test]

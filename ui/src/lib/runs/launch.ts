@@ -48,7 +48,8 @@ export function nodesWords(runs: readonly RunView[]): string {
 
 /** When nothing of it was under way any more; nothing while something is. */
 export function settledAt(runs: readonly RunView[]): number | null {
-  const ends = runs.map((run) => run.endedAt ?? (run.stage === 'running' ? run.runningAt : null));
+  // What became of a cluster after it ran is no part of the launch.
+  const ends = runs.map((run) => run.runningAt ?? run.endedAt);
   if (ends.some((end) => end === null)) return null;
   return Math.max(...ends.map((end) => end ?? 0));
 }

@@ -167,6 +167,9 @@ impl Owner {
                         return self.hold(id, now);
                     }
                 }
+                if self.is_made_anew(id, now) {
+                    return;
+                }
                 if self.write_problem(id).is_none() && self.prepares(id, &client, &run, now) {
                     return;
                 }
@@ -234,6 +237,17 @@ impl Owner {
                 }
             }
         }
+    }
+
+    /// Whether another program has changed the account since the way to it was made: then it is made anew, and nothing
+    /// goes the old one.
+    fn is_made_anew(&mut self, id: &AccountId, now: Timestamp) -> bool {
+        let kept = self.store.account(id).ok().flatten();
+        let changed = self.accounts.get(id).zip(kept).is_some_and(|(account, kept)| account.row.facts != kept.facts);
+        if changed {
+            self.guarded(|owner| owner.publish(now));
+        }
+        changed
     }
 
     /// Whether another run of its launch was refused, and the launch asked to stop then. What was sent already and is

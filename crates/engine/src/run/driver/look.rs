@@ -142,27 +142,24 @@ impl Owner {
         self.refresh_others(id)?;
         let count = u32::try_from(listed().count()).ok();
         let provider_account_id = list.iter().find_map(|account| account.account_id.clone());
-        if let Some(account) = self.accounts.get(id) {
-            let mut seen = account.row.seen.clone();
+        self.change_seen(id, |seen| {
             seen.clusters = count;
             seen.listed_at = Some(now);
-            seen.provider_account_id = provider_account_id.or(seen.provider_account_id);
-            self.put_seen(id, seen);
-        }
-        let unlisted: Vec<RunId> = self
-            .accounts
-            .get(id)
-            .into_iter()
-            .flat_map(|account| account.runs.values())
-            .filter(|live| is_watched(&live.row.facts.work, &live.row.state))
-            .filter(|live| {
-                let cluster = live.row.state.cluster.as_ref();
-                cluster.is_some_and(|own| !listed().any(|cluster| cluster.id == own.id.as_str()))
-            })
-            .map(|live| live.row.id.clone())
-            .collect();
-        for run in unlisted {
-            self.apply(id, &run, Input::Unlisted)?;
+            seen.provider_account_id = provider_account_id.or(seen.provider_account_id.take());
+        });
+        let watched = self.accounts.get(id).into_iter().flat_map(|account| account.runs.values());
+        let told = watched.filter(|live| is_watched(&live.row.facts.work, &live.row.state)).filter_map(|live| {
+            let own = live.row.state.cluster.as_ref()?;
+            let is_listed = listed().any(|cluster| cluster.id == own.id.as_str());
+            let was_unlisted = live.row.state.missing.is_some_and(|missing| missing.unlisted);
+            match (is_listed, was_unlisted) {
+                (false, _) => Some((live.row.id.clone(), Input::Unlisted)),
+                (true, true) => Some((live.row.id.clone(), Input::Listed)),
+                (true, false) => None,
+            }
+        });
+        for (run, input) in told.collect::<Vec<_>>() {
+            self.apply(id, &run, input)?;
         }
         Ok(())
     }

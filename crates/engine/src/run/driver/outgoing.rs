@@ -110,7 +110,7 @@ pub(super) fn outgoing(row: &RunRow, prepared: Option<&Update>, attempt: u32) ->
             (Request::Create(kind, request::build(&work.draft, Mark::Attempt(&mark))), Some(mark))
         }
         RunWork::Delete(work) => (Request::Delete(kind, work.target.cluster.id.to_string()), None),
-        RunWork::Restore(work) => (Request::Restore(Box::new(work.asked.clone())), None),
+        RunWork::Restore(work) => (Request::Restore(Box::new(work.request.clone())), None),
         RunWork::Rebuilt(_) => return None,
         RunWork::Resize(_) => (Request::Resize(Box::new(prepared?.clone())), None),
     };

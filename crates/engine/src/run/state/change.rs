@@ -49,6 +49,7 @@ impl Turn<'_> {
             (Stage::Unclear, Input::Decided(Decided::Withdraw)) => self.withdraw(words::change_withdrawn()),
             (Stage::Unclear, Input::Looked(look)) => self.change_looked(look),
             (Stage::Unclear, Input::Unlisted) => self.change_unlisted(),
+            (_, Input::Listed) => self.listed(),
             (_, Input::Looked(look)) if at_it => self.change_looked(look),
             (_, Input::Unlisted) if at_it => self.change_unlisted(),
             (_, Input::Operations { data_centre, seen }) if at_it => self.replacements_seen(&data_centre, seen),

@@ -21,6 +21,7 @@ impl Turn<'_> {
             (Stage::Unclear, Input::LookedUp(found)) => self.looked_up(found),
             (Stage::Unclear, Input::Decided(Decided::Found(seen))) => {
                 self.tell(RunEventKind::Decided, words::decided_found(&seen.id));
+                self.state.shown = true;
                 self.adopt(*seen);
             }
             (Stage::Unclear, Input::Decided(Decided::SendAgain)) => self.send_again(),
@@ -37,6 +38,7 @@ impl Turn<'_> {
                 | Input::LookedUp(_)
                 | Input::Looked(_)
                 | Input::Unlisted
+                | Input::Listed
                 | Input::Due { .. }
                 | Input::Usual(_)
                 | Input::Late
@@ -51,6 +53,7 @@ impl Turn<'_> {
         match input {
             Input::Looked(look) => self.looked(look),
             Input::Unlisted => self.unlisted(),
+            Input::Listed => self.listed(),
             Input::Decided(Decided::DeleteAt(at)) => self.put_deadline(at),
             Input::Due { present_ms } => self.due(present_ms),
             Input::Usual(estimate) => self.usual(estimate),
@@ -110,6 +113,7 @@ impl Turn<'_> {
         match found {
             LookUp::Found(seen) => {
                 self.tell(RunEventKind::Adopted, words::adopted(self.found_by(), &seen.id));
+                self.state.shown = true;
                 self.adopt(*seen);
             }
             LookUp::Absent => {
@@ -201,7 +205,10 @@ impl Turn<'_> {
 
     fn looked(&mut self, look: Look) {
         match look {
-            Look::Seen(seen) => self.seen(*seen),
+            Look::Seen(seen) => {
+                self.state.shown = true;
+                self.seen(*seen);
+            }
             Look::Missing => {
                 self.missed();
                 self.gone_if_certain();

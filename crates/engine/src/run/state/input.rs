@@ -31,6 +31,8 @@ pub enum Input {
     Looked(Look),
     /// The account's list was read and lacks the cluster.
     Unlisted,
+    /// The account's list was read and has the cluster.
+    Listed,
     /// The resizes of a data centre were read: its replacements of nodes, those of the past among them.
     Operations {
         /// Name of the data centre.

@@ -54,6 +54,9 @@ pub struct RunState {
     pub missing: Option<Missing>,
     /// Clusters that may be the one, where a person decides.
     pub candidates: Vec<ClusterRef>,
+    /// Whether a look has shown the cluster that it made: till then it may be new to the provider's own reads.
+    #[serde(default)]
+    pub shown: bool,
     /// Whether what a change of a cluster does was seen.
     #[serde(default)]
     pub begun: bool,
@@ -91,7 +94,7 @@ pub struct Missing {
     pub since: Timestamp,
     /// How many.
     pub looks: u32,
-    /// Whether the account's list, read since, lacked it too.
+    /// Whether the account's last list lacked it too.
     pub unlisted: bool,
 }
 
@@ -120,6 +123,7 @@ impl RunState {
             look_ups: 0,
             missing: None,
             candidates: Vec::new(),
+            shown: false,
             begun: false,
             sent_again: false,
             was_deferred: false,

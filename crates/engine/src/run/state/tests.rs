@@ -61,8 +61,8 @@ fn a_create() -> RunWork {
 fn a_restore() -> RunWork {
     let source = ClusterRef { application: Application::Cassandra, ..seen("RUNNING").cluster_ref() };
     let what = RestoreWhat { name: "orders-restored".to_owned(), at: None, tables: Vec::new(), network: None };
-    let asked = crate::request::restore::request(&source.id, &what);
-    RunWork::Restore(Box::new(RestoreWork { source, asked, delete_after_ms: None }))
+    let request = crate::request::restore::request(&source.id, &what);
+    RunWork::Restore(Box::new(RestoreWork { source, request, delete_after_ms: None }))
 }
 
 fn a_delete() -> RunWork {
@@ -217,6 +217,7 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
         "seen: under way" => Input::Looked(Look::Seen(boxed("DELETING"))),
         "seen: done" => Input::Looked(Look::Seen(boxed("DELETED"))),
         "gone for good" => {
+            state.shown = true;
             state.missing = Some(Missing { since: Timestamp(0), looks: MISSES_TO_BE_GONE, unlisted: false });
             Input::Unlisted
         }
@@ -289,6 +290,7 @@ fn without_column(input: &Input) -> bool {
             LookUp::Absent | LookUp::Several(_) | LookUp::Unmarked(_) | LookUp::Doubtful { .. } | LookUp::Failed(_),
         )
         | Input::Looked(Look::Missing | Look::Failed(_))
+        | Input::Listed
         | Input::Operations { .. }
         | Input::Due { .. }
         | Input::Usual(_)
@@ -303,6 +305,7 @@ fn what_has_no_column_moves_no_stage() {
     let estimate = Estimate { from_ms: 1, to_ms: 2, runs: 3, like: Likeness::Same };
     let inputs = [
         Input::LookedUp(LookUp::Absent),
+        Input::Listed,
         Input::LookedUp(LookUp::Several(clusters())),
         Input::LookedUp(LookUp::Unmarked(clusters())),
         Input::LookedUp(LookUp::Failed(a_problem(ProblemCode::NotSent))),
@@ -440,32 +443,14 @@ fn between_several_clusters_a_person_decides() {
 }
 
 #[test]
-fn a_lone_404_is_never_gone() {
-    let running = in_stage(Stage::Running);
-    let missed = after(&running, Input::Looked(Look::Missing), NOW).state;
-    assert_eq!(missed.stage, Stage::Running);
-    let unlisted = after(&missed, Input::Unlisted, NOW.plus_ms(MISSING_MS_TO_BE_GONE)).state;
-    assert_eq!(unlisted.stage, Stage::Running);
-}
-
-#[test]
-fn missed_again_and_again_and_absent_from_the_list_over_a_time_is_gone() {
-    let mut state = in_stage(Stage::Running);
-    for n in 0..3 {
-        state = after(&state, Input::Looked(Look::Missing), NOW.plus_ms(n * 5_000)).state;
+fn a_clock_that_goes_back_keeps_nobody_from_being_asked() {
+    let mut state = in_stage(Stage::Unclear);
+    let back = |state: &RunState| after(state, Input::LookedUp(LookUp::Absent), NOW.plus_ms(-3_600_000)).state;
+    for _ in 0..LOOK_UPS_IN_WINDOW - 1 {
+        state = back(&state);
     }
-    state = after(&state, Input::Unlisted, NOW.plus_ms(20_000)).state;
-    assert_eq!(state.stage, Stage::Running, "not yet long enough");
-    let gone = after(&state, Input::Looked(Look::Missing), NOW.plus_ms(MISSING_MS_TO_BE_GONE));
-    assert_eq!(gone.state.stage, Stage::Gone);
-    assert_eq!(gone.actions, vec![Action::Notify(NoticeKind::Failed)]);
-}
-
-#[test]
-fn a_cluster_that_is_seen_again_was_never_missing() {
-    let missed = after(&in_stage(Stage::Running), Input::Looked(Look::Missing), NOW).state;
-    let back = after(&missed, Input::Looked(Look::Seen(boxed("RUNNING"))), NOW);
-    assert_eq!((back.state.stage, back.state.missing), (Stage::Running, None));
+    assert!(!state.needs_you);
+    assert!(back(&state).needs_you);
 }
 
 #[test]
@@ -549,5 +534,6 @@ fn longer_than_usual_is_said_once_and_ends_nothing() {
 }
 
 mod deletes;
+mod gone;
 mod rebuilt;
 mod resizes;
