@@ -13,6 +13,7 @@
 )]
 
 mod changes;
+mod clock;
 mod counts;
 mod decisions;
 mod deletes;
