@@ -24,11 +24,12 @@ const POINTS: [(&str, &str); 8] = [
 const CHANGE_POINTS: [(&str, &str); 3] = [("intended", "any"), ("sending", "write going"), ("sending", "write coming")];
 
 /// What the seeds must meet besides, each many times.
-pub const MET: [&str; 14] = [
+pub const MET: [&str; 15] = [
     "take-over",
     "crash of the second process",
     "full disk",
     "sleep",
+    "clock set back",
     "repeated launch",
     "launch of several",
     "launch that stopped at a refusal",

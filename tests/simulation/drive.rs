@@ -48,6 +48,16 @@ impl Story {
         tokio::time::sleep(Duration::from_secs(60 * minutes)).await;
     }
 
+    /// Somebody, or a server of time, sets the clock of the computer back. Not by so much that a story has no time for the
+    /// delete that a launch asked for.
+    pub fn set_clock_back(&mut self) {
+        let deadline = self.launched.iter().any(|launched| launched.ask.delete_after_ms.is_some());
+        let minutes = if deadline { self.chance.random_range(1..=15) } else { self.chance.random_range(1..=180) };
+        self.note(format!("the clock is set back by {minutes} min"));
+        self.report.met("clock set back");
+        self.world.computer.set_back(minutes * 60_000);
+    }
+
     /// Goes on until `step` is done, with the processes beside it; nothing where the first one crashed meanwhile.
     pub async fn drive<T>(&mut self, step: impl Future<Output = T>) -> Option<T> {
         let mut step = pin!(step);

@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::world::World;
 
 /// What can go wrong at the provider or on the way, one sort for each seed.
-pub const FAULTS: [&str; 20] = [
+pub const FAULTS: [&str; 22] = [
     "none",
     "refuse",
     "create:lose-answer",
@@ -31,6 +31,8 @@ pub const FAULTS: [&str; 20] = [
     "create:garbage",
     "create:after-garbage",
     "create:hide=40",
+    "create:hide=120",
+    "create:hide=700",
     "create:defer",
     "create:fail",
     "create:stuck",
@@ -171,6 +173,9 @@ impl Story {
             if self.chance.random_bool(0.1) {
                 self.sleep().await;
             }
+            if self.chance.random_bool(0.08) {
+                self.set_clock_back();
+            }
             if self.b.is_none() && self.chance.random_bool(0.3) {
                 self.note("a second process on the same home");
                 self.b = Some(self.started_again("b"));
@@ -179,6 +184,9 @@ impl Story {
         self.settle().await;
         if self.chance.random_bool(0.25) {
             self.change().await;
+            if self.chance.random_bool(0.15) {
+                self.set_clock_back();
+            }
             self.settle().await;
         }
         // What is stuck stays so: whatever is left is looked at in the quiet after the last crash.
