@@ -32,3 +32,21 @@ fn an_answer_that_a_full_disk_did_not_take_is_kept_soon_after_all_the_same() {
         assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Running);
     });
 }
+
+#[test]
+fn the_times_of_a_timeline_never_go_back() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let launch = with(&mut [&mut a], engine.launch(an_ask("one", "demo"))).await.unwrap();
+        let id = launch.runs.first().unwrap().id.clone();
+        with(&mut [&mut a], seconds(3)).await;
+        let ask = ListRunEvents { id, after: 0, limit: None };
+        let before = with(&mut [&mut a], engine.run_events(ask.clone())).await.unwrap().items;
+        world.computer.set_back(TWO_HOURS);
+        with(&mut [&mut a], seconds(60)).await;
+        let after = with(&mut [&mut a], engine.run_events(ask)).await.unwrap().items;
+        assert!(after.len() > before.len() && after.starts_with(&before));
+        assert!(after.is_sorted_by_key(|event| event.at), "{after:#?}");
+    });
+}
