@@ -273,6 +273,8 @@ impl Turn<'_> {
         let first = Missing { since: self.now, looks: 0, unlisted: false };
         let missing = self.state.missing.get_or_insert(first);
         missing.looks = missing.looks.saturating_add(1);
+        // Where the clock went back, it is missing from now on.
+        missing.since = missing.since.min(self.now);
         if missing.looks == 1 {
             self.tell(RunEventKind::Look, words::missed());
         }
