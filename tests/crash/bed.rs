@@ -69,11 +69,30 @@ impl Bed {
         self.folder.path().join("told")
     }
 
-    /// The runs that a launch spoke of, a line each: what somebody was told is kept. A line cut off by the kill is none.
+    /// What the launch told, line by line. One that the kill cut off is none.
     pub fn told(&self) -> Vec<String> {
-        let bytes = std::fs::read(self.told_file()).unwrap();
-        let lines = bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Value>(line).ok());
-        lines.map(|run| run["id"].as_str().unwrap().to_owned()).collect()
+        let text = std::fs::read_to_string(self.told_file()).unwrap();
+        text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).map(str::to_owned).collect()
+    }
+
+    /// The run that is there has every entry of the timeline in `told`, in that order and in those words, and is the one
+    /// that is told of. Gives how many entries were told.
+    pub fn holds_what_was_told(&self, case: &str, told: &[String]) -> usize {
+        let runs = self.runs();
+        for run in told.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+            assert!(runs.iter().any(|kept| kept["id"] == run["id"]), "{case}: {} is lost: {runs:#?}", run["id"]);
+        }
+        let shown: Vec<&str> = told.iter().map(String::as_str).filter(|line| is_timed(line)).collect();
+        if shown.is_empty() {
+            return 0;
+        }
+        assert_eq!(runs.len(), 1, "{case}: {shown:#?} was shown of a run that is lost: {runs:#?}");
+        let output = self.slipway(&["events", runs[0]["id"].as_str().unwrap()]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let kept = String::from_utf8(output.stdout).unwrap();
+        let kept: Vec<&str> = kept.lines().filter(|line| is_timed(line)).take(shown.len()).collect();
+        assert_eq!(kept, shown, "{case}: what the timeline has now, and what was shown of it before the kill");
+        shown.len()
     }
 
     /// Runs the program to its end.
@@ -160,6 +179,12 @@ impl Bed {
     }
 }
 
+/// Whether a line is an entry of a timeline, which begins with a space and its time: `  0:04  …`.
+fn is_timed(line: &str) -> bool {
+    let time = line.strip_prefix(' ').and_then(|line| line.trim_start().split_once("  ")).map(|(time, _)| time);
+    time.is_some_and(|time| time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || byte == b':'))
+}
+
 fn transport() -> Arc<HttpTransport> {
     Arc::new(HttpTransport::new(HttpOptions::default()).unwrap())
 }
@@ -176,27 +201,35 @@ impl Drop for Bed {
     }
 }
 
+/// What a launch tells of itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Telling {
+    /// The run at each change, for programs.
+    Runs,
+    /// The timeline, for people.
+    Timeline,
+}
+
 /// A process that will be killed.
 pub struct Victim(Child);
 
 impl Victim {
     /// `slipway launch`, staying until RUNNING.
-    pub fn launch(bed: &Bed) -> Self {
+    pub fn launch(bed: &Bed, telling: Telling) -> Self {
         let mut command = bed.command();
-        command.args(["launch", "--account", "crash", "--yes", "--json", "--wait=running"]).arg(bed.profile());
-        command.stdout(File::create(bed.told_file()).unwrap());
-        Self::start(command)
+        command.args(["launch", "--account", "crash", "--yes", "--wait=running"]).arg(bed.profile());
+        let told = File::create(bed.told_file()).unwrap();
+        match telling {
+            Telling::Runs => command.arg("--json").stdout(told).stderr(Stdio::null()),
+            Telling::Timeline => command.stdout(Stdio::null()).stderr(told),
+        };
+        Self(command.spawn().unwrap())
     }
 
     /// `slipway drive`.
     pub fn drive(bed: &Bed) -> Self {
         let mut command = bed.command();
-        command.arg("drive").stdout(Stdio::null());
-        Self::start(command)
-    }
-
-    fn start(mut command: Command) -> Self {
-        Self(command.stderr(Stdio::null()).spawn().unwrap())
+        Self(command.arg("drive").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
     /// kill -9.

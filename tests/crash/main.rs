@@ -1,4 +1,5 @@
-//! Real processes, real files, kill -9: whatever a launch was doing, its run is found again and has one cluster at most.
+//! Real processes, real files, kill -9: whatever a launch was doing, its run is found again, with every entry of its
+//! timeline that was shown, and has one cluster at most.
 //!
 //! Each case has a sandbox process and a home of its own. Stages are seen through `slipway runs --json`; the answer to a
 //! create is held back by the sandbox's `stall`, so that «between request and answer» is really hit.
@@ -14,15 +15,17 @@
 mod bed;
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use bed::{Bed, Victim};
+use bed::{Bed, Telling, Victim};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
 /// Random kills where nobody says how many: a taste. `cargo xtask test` and `crash` say.
 const TIMES: u64 = 4;
+/// Random kills of which some come after the timeline was shown.
+const TIMES_TO_SHOW: u64 = 30;
 /// Cases side by side: each waits for its own processes most of the time.
 const THREADS: usize = 4;
 
@@ -55,7 +58,7 @@ const STAGES: [Stage; 6] = [
 fn a_kill_at_every_stage_loses_no_run_and_makes_no_second_cluster() {
     for (Stage { name, attempts, faults }, application) in STAGES.into_iter().zip(APPLICATIONS.into_iter().cycle()) {
         let bed = Bed::new(application, faults);
-        let victim = Victim::launch(&bed);
+        let victim = Victim::launch(&bed, Telling::Timeline);
         let case = format!("{application} {name} after {attempts} attempts");
         bed.until(&case, |runs| runs.iter().any(|run| run["stage"] == name && run["attempt"] == attempts));
         if name == "sending" {
@@ -63,6 +66,7 @@ fn a_kill_at_every_stage_loses_no_run_and_makes_no_second_cluster() {
             bed.until("a cluster at the provider", |_| !bed.marks().is_empty());
         }
         victim.kill();
+        let told = bed.told();
         let found = bed.runs();
         assert_eq!(found.len(), 1, "{case}: {found:#?}");
         println!("killed while {case}: found {}", found[0]["stage"]);
@@ -72,6 +76,7 @@ fn a_kill_at_every_stage_loses_no_run_and_makes_no_second_cluster() {
         bed.until("a settled run", |runs| runs.iter().all(|run| bed.is_settled(run)));
         driver.kill();
         bed.holds_its_promises(&case);
+        bed.holds_what_was_told(&case, &told);
         assert!(bed.runs()[0]["cluster"]["id"].is_string(), "{case}: the cluster is not the run's: {:#?}", bed.runs());
     }
 }
@@ -82,7 +87,7 @@ fn what_never_arrived_stays_unclear_until_a_person_settles_it() {
         [("--withdraw", ["withdrawn"].as_slice(), 0), ("--send-again", &["provisioning", "running"], 1)]
     {
         let bed = Bed::new("cassandra", &["create:drop"]);
-        let victim = Victim::launch(&bed);
+        let victim = Victim::launch(&bed, Telling::Runs);
         bed.until("the stage unclear", |runs| runs.iter().any(|run| run["stage"] == "unclear"));
         victim.kill();
         let driver = Victim::drive(&bed);
@@ -104,22 +109,30 @@ fn a_kill_at_a_random_moment_loses_no_run_and_makes_no_second_cluster() {
     let times = std::env::var("SLIPWAY_CRASH_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(TIMES);
     let next = AtomicU64::new(0);
     let found = Mutex::new(std::collections::BTreeMap::<String, u64>::new());
+    let shown = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < times) {
-                    let stage = random_kill(seed);
+                    let (stage, entries) = random_kill(seed);
+                    shown.fetch_add(entries, Ordering::Relaxed);
                     *found.lock().unwrap().entry(stage).or_default() += 1;
                 }
             });
         }
     });
     let found = found.into_inner().unwrap();
-    println!("{times} kills, found afterwards: {found:?}; 0 runs lost, 0 second clusters, 0 unowned");
+    let shown = shown.into_inner();
+    println!(
+        "{times} kills, found afterwards: {found:?}; 0 runs lost, 0 of {shown} shown entries of timelines lost, \
+         0 second clusters, 0 unowned"
+    );
+    // A handful of kills may all come before anything was shown.
+    assert!(shown > 0 || times < TIMES_TO_SHOW, "nothing was shown in {times} kills");
 }
 
-/// One kill; gives the stage that was found after it.
-fn random_kill(seed: u64) -> String {
+/// One kill; gives the stage that was found after it, and how many entries of the timeline were shown before.
+fn random_kill(seed: u64) -> (String, usize) {
     const FAULTS: [&str; 6] = [
         "create:stall=1",
         "create:stall=3",
@@ -131,9 +144,10 @@ fn random_kill(seed: u64) -> String {
     let mut chance = StdRng::seed_from_u64(seed);
     let fault = *FAULTS.choose(&mut chance).unwrap();
     let bed = Bed::new(APPLICATIONS.choose(&mut chance).unwrap(), &[fault]);
-    let victim = Victim::launch(&bed);
+    let telling = if chance.random() { Telling::Runs } else { Telling::Timeline };
+    let victim = Victim::launch(&bed, telling);
     // A moment is a number of looks, up to well after the answer, or a number of lines told, close to a write.
-    let (looks, lines) = if chance.random() { (chance.random_range(0..60), 0) } else { (0, chance.random_range(0..3)) };
+    let (looks, lines) = if chance.random() { (chance.random_range(0..60), 0) } else { (0, chance.random_range(0..6)) };
     let mut seen = Vec::new();
     for _ in 0..looks {
         seen = bed.runs();
@@ -147,17 +161,16 @@ fn random_kill(seed: u64) -> String {
     victim.kill();
     let runs = bed.runs();
     let told = bed.told();
-    let known = seen.iter().map(|run| run["id"].as_str().unwrap()).chain(told.iter().map(String::as_str));
-    for id in known {
-        assert!(runs.iter().any(|run| run["id"] == id), "seed {seed}, {fault}: run {id} is lost: {runs:#?}");
+    for id in seen.iter().map(|run| &run["id"]) {
+        assert!(runs.iter().any(|run| run["id"] == *id), "seed {seed}, {fault}: run {id} is lost: {runs:#?}");
     }
     let stage = runs.first().map_or_else(|| "nothing yet".to_owned(), |run| run["stage"].as_str().unwrap().to_owned());
     let driver = Victim::drive(&bed);
     bed.until("a settled run", |runs| runs.iter().all(|run| bed.is_settled(run)));
     driver.kill();
     bed.disarm();
-    bed.holds_its_promises(&format!(
-        "seed {seed}, {fault}, killed after {looks} looks and {lines} lines while {stage}"
-    ));
-    stage
+    let case = format!("seed {seed}, {fault}, {telling:?}, killed after {looks} looks and {lines} lines while {stage}");
+    bed.holds_its_promises(&case);
+    let entries = bed.holds_what_was_told(&case, &told);
+    (stage, entries)
 }

@@ -12,13 +12,18 @@
     reason = "a test that can't go on ends there, and its counts are for people"
 )]
 
+mod changes;
+mod clock;
 mod counts;
+mod decisions;
 mod deletes;
+mod drive;
 mod lost;
 mod network;
 mod process;
 mod promises;
 mod relaunch;
+mod report;
 mod resizes;
 mod restores;
 mod scripted;
@@ -30,7 +35,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use counts::Counts;
-use seed::{Report, run};
+use report::Report;
+use seed::run;
 use slipway_engine::edges::Bug;
 
 /// Seeds where nobody says how many: a taste. `cargo xtask test` and `sim` say.

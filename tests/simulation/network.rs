@@ -19,7 +19,7 @@ use crate::world::SimClock;
 /// As over a socket: a request that is not answered for so long is given up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A create may arrive so much later than its sender died, in milliseconds: longer than is looked for before a person is
+/// A write may arrive so much later than its sender died, in milliseconds: longer than is looked for before a person is
 /// asked.
 const STRAY_MS_MAX: u64 = 15 * 60 * 1000;
 
@@ -38,21 +38,32 @@ struct State {
     refused: u32,
     /// When requests left that nobody has taken note of yet, in simulated milliseconds.
     sent: Vec<i64>,
-    /// Creates that arrived after their sender had died.
-    strays: u32,
+    /// Writes that arrived after their sender had died: those that make a cluster, and the others.
+    strays: Strays,
+    /// Changes that are still on their way, their sender dead.
+    changes_under_way: u32,
     /// Where the requests were that died with their process.
     died: Vec<Leg>,
     /// Default passwords in answers: must be found nowhere.
     passwords: BTreeSet<String>,
 }
 
+/// How many writes arrived after their sender had died.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Strays {
+    /// Those that make a cluster.
+    pub creates: u64,
+    /// Those that change one.
+    pub changes: u64,
+}
+
 /// Where a request is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Leg {
-    /// A create that has not arrived.
-    CreateGoing,
-    /// A create that has arrived, its answer on the way.
-    CreateComing,
+    /// A write that has not arrived.
+    Going,
+    /// A write that has arrived, its answer on the way.
+    Coming,
     /// Any other request.
     Read,
 }
@@ -60,7 +71,7 @@ pub enum Leg {
 /// A request under way; dropped before its end it has died with its process.
 struct Journey {
     leg: Option<Leg>,
-    /// A create that arrives all the same if its sender dies before it did, so much later.
+    /// A write that arrives all the same if its sender dies before it did, so much later.
     stray: Option<(http::Request<Bytes>, Duration)>,
     sandbox: Sandbox,
     state: Arc<Mutex<State>>,
@@ -70,20 +81,29 @@ impl Drop for Journey {
     fn drop(&mut self) {
         let Some(leg) = self.leg else { return };
         self.state.lock().unwrap().died.push(leg);
-        let Some((request, later)) = self.stray.take().filter(|_| leg == Leg::CreateGoing) else { return };
+        let Some((request, later)) = self.stray.take().filter(|_| leg == Leg::Going) else { return };
         let (service, state) = (ServiceTransport::new(self.sandbox.clone()), self.state.clone());
+        let creates = request.method() == http::Method::POST;
+        if !creates {
+            state.lock().unwrap().changes_under_way += 1;
+        }
         tokio::spawn(async move {
             tokio::time::sleep(later).await;
             let answer = service.send(request).await;
-            state.lock().unwrap().arrived(answer.as_ref().ok());
+            state.lock().unwrap().arrived(creates, answer.as_ref().ok());
         });
     }
 }
 
 impl State {
     /// A stray has arrived; nobody hears the answer.
-    fn arrived(&mut self, answer: Option<&http::Response<Bytes>>) {
-        self.strays += 1;
+    fn arrived(&mut self, creates: bool, answer: Option<&http::Response<Bytes>>) {
+        if creates {
+            self.strays.creates += 1;
+        } else {
+            self.strays.changes += 1;
+            self.changes_under_way -= 1;
+        }
         self.hear(answer);
     }
 
@@ -110,7 +130,7 @@ impl SimNetwork {
         self.state.lock().unwrap().refused = times;
     }
 
-    /// Where requests were that have died since the last time, the create first.
+    /// Where requests were that have died since the last time, a write first.
     pub fn died(&self) -> Option<Leg> {
         std::mem::take(&mut self.state.lock().unwrap().died).into_iter().min()
     }
@@ -129,12 +149,17 @@ impl SimNetwork {
         std::mem::take(&mut self.state.lock().unwrap().sent)
     }
 
-    /// Creates that arrived after their sender had died.
-    pub fn strays(&self) -> u32 {
+    /// Writes that arrived after their sender had died.
+    pub fn strays(&self) -> Strays {
         self.state.lock().unwrap().strays
     }
 
-    /// How long after its sender's death a create arrives, where it does.
+    /// Whether a change whose sender is dead may still arrive.
+    pub fn is_change_under_way(&self) -> bool {
+        self.state.lock().unwrap().changes_under_way > 0
+    }
+
+    /// How long after its sender's death a write arrives, where it does.
     fn stray_delay(&self) -> Option<Duration> {
         let mut chance = self.chance.lock().unwrap();
         chance.random_bool(0.5).then(|| Duration::from_millis(chance.random_range(0..STRAY_MS_MAX)))
@@ -162,17 +187,17 @@ impl Transport for SimNetwork {
         let service = ServiceTransport::new(self.sandbox.clone());
         // On the way there and on the way back there is time to die.
         let (there, back) = (self.delay(), self.delay());
-        let create = request.method() == http::Method::POST;
+        let write = request.method() != http::Method::GET;
         let state = self.state.clone();
-        let stray = if create { self.stray_delay().map(|later| (request.clone(), later)) } else { None };
-        let leg = Some(if create { Leg::CreateGoing } else { Leg::Read });
+        let stray = if write { self.stray_delay().map(|later| (request.clone(), later)) } else { None };
+        let leg = Some(if write { Leg::Going } else { Leg::Read });
         let journey = Journey { leg, stray, sandbox: self.sandbox.clone(), state: self.state.clone() };
         async move {
             let mut journey = journey;
             let way = async {
                 tokio::time::sleep(there).await;
-                if create {
-                    journey.leg = Some(Leg::CreateComing);
+                if write {
+                    journey.leg = Some(Leg::Coming);
                 }
                 let answer = service.send(request).await;
                 state.lock().unwrap().hear(answer.as_ref().ok());

@@ -13,6 +13,9 @@ use crate::world::KEY;
 const BURST: f64 = 5.0;
 const PER_SECOND: f64 = 1.0;
 
+/// How long a new cluster is looked for (see `run/state.rs`), in milliseconds.
+const LOOK_UP_WINDOW_MS: i64 = 10 * 60 * 1000;
+
 /// What is known of the story so far, for the promises that hold at every moment.
 #[derive(Default)]
 pub struct Meter {
@@ -62,6 +65,9 @@ pub fn check_view(story: &mut Story, view: &RunView) {
 }
 
 pub async fn check(story: &mut Story, runs: &[RunView]) {
+    for run in runs.iter().filter(|run| run.kind == RunKind::Restore) {
+        story.restores.insert(run.cluster_name.clone(), Some(run.id.clone()));
+    }
     found_again(story, runs);
     one_cluster_each(story, runs);
     check_step(story);
@@ -70,15 +76,26 @@ pub async fn check(story: &mut Story, runs: &[RunView]) {
     settled(story, runs);
     gone_only_when_gone(story, runs);
     changes_sent_once(story, runs);
+    nothing_after_a_refusal(story, runs);
 }
 
-/// A run is gone only where somebody asked to delete its cluster: otherwise it was taken for gone.
+/// A run is gone only where somebody asked to delete its cluster: otherwise it was taken for gone. That is right only of
+/// a new one that nothing has shown for as long as is looked for one.
 fn gone_only_when_gone(story: &mut Story, runs: &[RunView]) {
-    let asked = story.to_be_deleted.clone();
-    let asked = |run: &RunView| run.cluster.as_ref().is_some_and(|cluster| asked.contains(&cluster.id));
-    for run in runs.iter().filter(|run| run.stage == Stage::Gone && !asked(run)) {
-        broken(story, format!("run {} is gone, and nobody deleted its cluster", run.id));
+    let asked = |run: &RunView| run.cluster.as_ref().is_some_and(|cluster| story.to_be_deleted.contains(&cluster.id));
+    let hidden = |run: &RunView| {
+        let looked_ms = run.ended_at.zip(run.accepted_at).map_or(0, |(ended, accepted)| ended.ms_since(accepted));
+        story.report.fault == "create:hide=700" && (looked_ms >= LOOK_UP_WINDOW_MS || was_set_back(story))
+    };
+    let gone = runs.iter().filter(|run| run.stage == Stage::Gone && !asked(run) && !hidden(run));
+    for run in gone.map(|run| run.id.clone()).collect::<Vec<_>>() {
+        broken(story, format!("run {run} is gone, and nobody deleted its cluster"));
     }
+}
+
+/// Whether the computer's clock is not to be relied on.
+fn was_set_back(story: &Story) -> bool {
+    story.report.met.contains_key("clock set back")
 }
 
 /// A change is sent once, and once more for each word of a person.
@@ -88,6 +105,23 @@ fn changes_sent_once(story: &mut Story, runs: &[RunView]) {
         if usize::try_from(run.attempt).unwrap() > 1 + again {
             broken(story, format!("the change {} was sent {} times after {again} × send again", run.id, run.attempt));
         }
+    }
+}
+
+/// Where a launch was to stop at a refusal, nothing of it that comes later was sent.
+fn nothing_after_a_refusal(story: &mut Story, runs: &[RunView]) {
+    let mut sent = Vec::new();
+    let mut stopped = 0;
+    for launched in story.launched.iter().filter(|launched| launched.ask.stop_on_refusal) {
+        let views = launched.runs.iter().filter_map(|id| runs.iter().find(|run| run.id == *id));
+        let after = views.skip_while(|run| run.stage != Stage::Refused).skip(1);
+        let (late, kept): (Vec<&RunView>, Vec<&RunView>) = after.partition(|run| run.attempt > 0);
+        sent.extend(late.iter().map(|run| run.id.clone()));
+        stopped += u64::from(!kept.is_empty());
+    }
+    story.report.met_times("launch that stopped at a refusal", stopped);
+    for run in sent {
+        broken(story, format!("run {run} was sent after its launch had been refused"));
     }
 }
 
@@ -107,25 +141,59 @@ fn found_again(story: &mut Story, runs: &[RunView]) {
     }
 }
 
-/// At most one cluster per run and word of a person, all with a mark, nothing deleted. Gives the clusters of each run.
+/// A cluster at the provider.
+struct Made {
+    id: ClusterId,
+    name: String,
+    mark: Option<String>,
+    created_at_ms: i64,
+    deleted_at_ms: Option<i64>,
+}
+
+impl Made {
+    /// The run whose cluster it is; nothing where it is nobody's. One that was restored bears nothing but its name.
+    fn run(&self, story: &Story) -> Option<RunId> {
+        match self.mark.as_deref().and_then(parse_mark) {
+            Some((run, _)) => Some(run),
+            None if self.mark.is_some() => None,
+            None => {
+                let run = story.restores.get(&self.name)?;
+                Some(run.clone().unwrap_or_else(|| RunId(format!("that restores {}", self.name))))
+            }
+        }
+    }
+}
+
+/// At most one cluster per run and word of a person, all known as a run's, and nothing deleted that was not to be. Gives
+/// the clusters of each run.
 fn at_most_one_each(story: &mut Story, again: impl Fn(&RunId) -> usize) -> BTreeMap<RunId, Vec<String>> {
     let mut by_run: BTreeMap<RunId, Vec<String>> = BTreeMap::new();
-    let clusters: Vec<(String, Option<String>, bool)> = story.world.sandbox.inspect(|cloud| {
+    let mut clusters: Vec<Made> = story.world.sandbox.inspect(|cloud| {
         let clusters = cloud.clusters().iter();
         clusters
-            .map(|cluster| {
-                let mark = cluster.tag(MARK_KEY).map(str::to_owned);
-                (cluster.id().to_string(), mark, cluster.deleted_at_ms().is_some())
+            .map(|cluster| Made {
+                id: ClusterId(cluster.id().to_string()),
+                name: cluster.name().to_owned(),
+                mark: cluster.tag(MARK_KEY).map(str::to_owned),
+                created_at_ms: cluster.created().at_ms,
+                deleted_at_ms: cluster.deleted_at_ms(),
             })
             .collect()
     });
-    for (id, mark, deleted) in clusters {
-        if deleted && !story.to_be_deleted.contains(&ClusterId(id.clone())) {
-            broken(story, format!("cluster {id} was deleted, and nobody asked for it"));
+    clusters.retain(|made| !story.by_hand.contains(&made.name));
+    for made in &clusters {
+        let run = made.run(story);
+        if made.deleted_at_ms.is_some() && !story.to_be_deleted.contains(&made.id) {
+            if run.as_ref().is_some_and(|run| was_due(story, run, made)) {
+                story.report.met("delete by a deadline");
+                story.to_be_deleted.insert(made.id.clone());
+            } else {
+                broken(story, format!("cluster {} was deleted, and nobody asked for it", made.id));
+            }
         }
-        match mark.as_deref().and_then(parse_mark) {
-            Some((run, _)) => by_run.entry(run).or_default().push(id),
-            None => broken(story, format!("cluster {id} bears no mark")),
+        match run {
+            Some(run) => by_run.entry(run).or_default().push(made.id.0.clone()),
+            None => broken(story, format!("cluster {} bears no mark, and no restore made it", made.id)),
         }
     }
     for (run, clusters) in &by_run {
@@ -135,6 +203,13 @@ fn at_most_one_each(story: &mut Story, again: impl Fn(&RunId) -> usize) -> BTree
         }
     }
     by_run
+}
+
+/// Whether its launch had asked for the delete of a cluster, and its time was over.
+fn was_due(story: &Story, run: &RunId, made: &Made) -> bool {
+    let of_run = story.launched.iter().find(|launched| launched.runs.contains(run));
+    let after = of_run.and_then(|launched| launched.ask.delete_after_ms);
+    after.zip(made.deleted_at_ms).is_some_and(|(after, deleted)| deleted - made.created_at_ms >= after)
 }
 
 /// At most one cluster per run and word of a person; none that no run owns; nothing deleted.
@@ -149,8 +224,9 @@ fn one_cluster_each(story: &mut Story, runs: &[RunView]) {
         };
         let owned = view.cluster.as_ref().is_some_and(|cluster| clusters.contains(&cluster.id.0));
         // An unclear run still looks, and a withdrawn one was given up by a person: its stray is shown as that.
-        // Sent again, there may be another beside the run's own, which may be gone from the provider by now.
-        let beside = again > 0 && view.cluster.is_some();
+        // Sent again, or told by a person that it is another, there may be one beside the run's own, which may be gone from
+        // the provider by now.
+        let beside = (again > 0 || story.found.contains(&run)) && view.cluster.is_some();
         if !owned
             && !beside
             && !matches!(view.stage, Stage::Unclear | Stage::Withdrawn | Stage::Intended | Stage::Sending)

@@ -1,10 +1,6 @@
 //! One seed: a story of launches, faults, crashes, take-overs and decisions.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::Poll;
-use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -14,13 +10,13 @@ use slipway_engine::edges::Bug;
 use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 use slipway_engine::request;
 
-use crate::network::Leg;
 use crate::process::Process;
 use crate::promises::{self, Meter};
+use crate::report::Report;
 use crate::world::World;
 
 /// What can go wrong at the provider or on the way, one sort for each seed.
-pub const FAULTS: [&str; 20] = [
+pub const FAULTS: [&str; 22] = [
     "none",
     "refuse",
     "create:lose-answer",
@@ -35,6 +31,8 @@ pub const FAULTS: [&str; 20] = [
     "create:garbage",
     "create:after-garbage",
     "create:hide=40",
+    "create:hide=120",
+    "create:hide=700",
     "create:defer",
     "create:fail",
     "create:stuck",
@@ -44,18 +42,6 @@ pub const FAULTS: [&str; 20] = [
 ];
 /// What else makes a create unclear, so that look-ups meet every fault.
 const UNCLEAR: [&str; 3] = ["create:lose-answer", "create:after-status=502", "create:drop"];
-/// What can go wrong with a change of a cluster that runs.
-pub const CHANGE_FAULTS: [&str; 9] = [
-    "delete:lose-answer",
-    "delete:drop",
-    "delete:after-status=503",
-    "delete:stall=20",
-    "update:lose-answer",
-    "update:drop",
-    "update:after-garbage",
-    "update:status=409",
-    "read:status=503:2",
-];
 /// Simulated time that a story may take, in milliseconds, before it must have settled.
 const STORY_MS: i64 = 60 * 60 * 1000;
 /// Crashes of one story at most.
@@ -63,32 +49,12 @@ const CRASHES_MAX: usize = 4;
 
 /// Commits in a row that find a full disk, at most.
 const FULL_COMMITS_MAX: usize = 4;
-
-/// What a seed came to.
-pub struct Report {
-    pub seed: u64,
-    pub fault: &'static str,
-    /// The stage of the run at each crash, and where its requests were.
-    pub crashes: Vec<(String, &'static str)>,
-    /// The stage of each run at the end.
-    pub ends: Vec<String>,
-    pub takeovers: u32,
-    pub repeats: u32,
-    pub decisions: u32,
-    /// Stretches with a full disk.
-    pub full_disks: u32,
-    /// Creates that arrived after their sender had died.
-    pub strays: u32,
-    /// Deletes and resizes that a person asked for.
-    pub deletes: u32,
-    pub resizes: u32,
-    /// What could go wrong with them, one sort for each seed that changes anything, and how many of them were asked for.
-    pub changes: Option<(&'static str, u32, u32)>,
-    /// How often the computer slept.
-    pub sleeps: u32,
-    pub broken: Vec<String>,
-    pub story: Vec<String>,
-}
+/// Times that somebody asks who got no answer: more than crashes and full disks can hide it.
+pub const ASKS_MAX: usize = CRASHES_MAX + FULL_COMMITS_MAX + 2;
+/// Clusters of one launch at most, and launches of one story.
+const CLUSTERS_MAX: u32 = 3;
+/// The soonest that a launch may ask for its clusters to be deleted, and the latest here, in milliseconds.
+const DELETE_AFTER_MS: std::ops::Range<i64> = 600_000..900_000;
 
 /// Runs one seed.
 pub fn run(seed: u64, bug: Option<Bug>) -> Report {
@@ -97,49 +63,46 @@ pub fn run(seed: u64, bug: Option<Bug>) -> Report {
 }
 
 /// A moment at which the process is to die: so many polls after a run entered the stage.
-struct Trigger {
-    stage: &'static str,
-    polls: u32,
+pub struct Trigger {
+    pub stage: &'static str,
+    pub polls: u32,
+}
+
+/// A launch that was accepted.
+pub struct Launched {
+    pub ask: LaunchAsk,
+    /// In the order of its drafts.
+    pub runs: Vec<RunId>,
 }
 
 pub struct Story {
     pub world: World,
-    chance: StdRng,
-    a: Process,
-    b: Option<Process>,
-    events: slipway_engine::Events,
+    pub chance: StdRng,
+    pub a: Process,
+    pub b: Option<Process>,
+    pub events: slipway_engine::Events,
     /// Every event of the story.
     pub told: String,
-    /// The stage of each run as last told.
-    stages: BTreeMap<RunId, Stage>,
-    triggers: Vec<Trigger>,
+    /// The kind and stage of each run as last told.
+    pub stages: BTreeMap<RunId, (RunKind, Stage)>,
+    pub triggers: Vec<Trigger>,
     /// Stages at whose next sight the disk is full, for so many commits.
-    full_disks: Vec<(&'static str, u32)>,
+    pub full_disks: Vec<(&'static str, u32)>,
     pub meter: Meter,
     pub accepted: Vec<RunId>,
+    pub launched: Vec<Launched>,
+    /// Names of restored clusters, with their runs where they are known.
+    pub restores: BTreeMap<String, Option<RunId>>,
     /// How often a person said «send again», by run.
     pub sent_again: BTreeMap<RunId, usize>,
-    /// Clusters that a person asked to delete.
+    /// Runs for which a person named the cluster.
+    pub found: BTreeSet<RunId>,
+    /// Names of clusters that somebody made without Slipway.
+    pub by_hand: BTreeSet<String>,
+    /// Clusters that a person asked to delete, and those whose deadline came.
     pub to_be_deleted: BTreeSet<ClusterId>,
     pub starts: usize,
     pub report: Report,
-}
-
-/// The stages that crashes are counted by.
-fn sort(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Intended => "intended",
-        Stage::Sending => "sending",
-        Stage::Unclear => "unclear",
-        Stage::Provisioning
-        | Stage::Running
-        | Stage::Deferred
-        | Stage::Failed
-        | Stage::Deleting
-        | Stage::Refused
-        | Stage::Withdrawn
-        | Stage::Gone => "watched",
-    }
 }
 
 fn word(stage: Stage) -> String {
@@ -168,23 +131,6 @@ impl Story {
         } else {
             Vec::new()
         };
-        let report = Report {
-            seed,
-            fault,
-            crashes: Vec::new(),
-            ends: Vec::new(),
-            takeovers: 0,
-            repeats: 0,
-            decisions: 0,
-            full_disks: 0,
-            strays: 0,
-            deletes: 0,
-            resizes: 0,
-            changes: None,
-            sleeps: 0,
-            broken: Vec::new(),
-            story: Vec::new(),
-        };
         Self {
             world,
             chance,
@@ -197,10 +143,14 @@ impl Story {
             full_disks,
             meter: Meter::default(),
             accepted: Vec::new(),
+            launched: Vec::new(),
+            restores: BTreeMap::new(),
             sent_again: BTreeMap::new(),
+            found: BTreeSet::new(),
+            by_hand: BTreeSet::new(),
             to_be_deleted: BTreeSet::new(),
             starts: 1,
-            report,
+            report: Report::new(seed, fault),
         }
     }
 
@@ -211,23 +161,32 @@ impl Story {
 
     async fn tell(mut self) -> Report {
         self.arm();
-        for number in 0..self.chance.random_range(1..=3) {
-            self.launch(number).await;
+        let clusters = self.chance.random_range(1..=CLUSTERS_MAX);
+        let mut asked = 0;
+        for number in 0..CLUSTERS_MAX {
+            if asked >= clusters {
+                break;
+            }
+            asked += self.launch(number).await;
             let pause = self.chance.random_range(0..9_000);
             self.pass(pause).await;
             if self.chance.random_bool(0.1) {
                 self.sleep().await;
             }
+            if self.chance.random_bool(0.08) {
+                self.set_clock_back();
+            }
             if self.b.is_none() && self.chance.random_bool(0.3) {
                 self.note("a second process on the same home");
-                self.world.full_disk.fail(0);
-                self.b = Some(Process::start(&self.world, "b"));
-                self.starts += 1;
+                self.b = Some(self.started_again("b"));
             }
         }
         self.settle().await;
-        if self.chance.random_bool(0.3) {
+        if self.chance.random_bool(0.25) {
             self.change().await;
+            if self.chance.random_bool(0.15) {
+                self.set_clock_back();
+            }
             self.settle().await;
         }
         // What is stuck stays so: whatever is left is looked at in the quiet after the last crash.
@@ -235,7 +194,9 @@ impl Story {
         self.world.sandbox.faults().clear();
         self.pass(90_000).await;
         let runs = self.runs().await;
-        self.report.strays = self.world.network.strays();
+        let strays = self.world.network.strays();
+        self.report.met_times("create that outlived its sender", strays.creates);
+        self.report.met_times("change that outlived its sender", strays.changes);
         self.report.ends = runs.iter().map(|run| word(run.stage)).collect();
         promises::check(&mut self, &runs).await;
         self.report
@@ -245,8 +206,13 @@ impl Story {
     async fn settle(&mut self) {
         let deadline = self.world.clock.millis() + STORY_MS;
         let mut runs = self.runs().await;
-        while self.world.clock.millis() < deadline && !self.settled(&runs) {
-            self.pass(5_000).await;
+        while self.world.clock.millis() < deadline {
+            let open = runs.iter().any(|run| self.is_open(run));
+            // A deadline, or a change that is still on its way to the provider: minutes, and nothing to be decided.
+            if !open && runs.iter().all(|run| run.delete_at.is_none()) && !self.world.network.is_change_under_way() {
+                return;
+            }
+            self.pass(if open { 5_000 } else { 30_000 }).await;
             runs = self.runs().await;
             if self.decide(&runs).await {
                 runs = self.runs().await;
@@ -254,60 +220,12 @@ impl Story {
         }
     }
 
-    /// Deletes or resizes what runs, with a fault and perhaps a crash on the way.
-    async fn change(&mut self) {
-        let faults = self.world.sandbox.faults();
-        faults.clear();
-        let fault = *CHANGE_FAULTS.choose(&mut self.chance).unwrap();
-        self.note(format!("changes, with {fault}"));
-        let stage = if self.chance.random_bool(0.5) { "sending" } else { "intended" };
-        self.triggers.push(Trigger { stage, polls: self.chance.random_range(0..6) });
-        for run in self.runs().await {
-            let Some(cluster) = run.cluster.clone().filter(|_| run.stage == Stage::Running) else { continue };
-            if self.chance.random_bool(0.5) {
-                self.delete(&run, &cluster, fault).await;
-            } else {
-                self.resize(&run, &cluster, fault).await;
-            }
-        }
-        self.report.changes = Some((fault, self.report.deletes, self.report.resizes));
-    }
-
-    async fn delete(&mut self, run: &RunView, cluster: &ClusterRef, fault: &str) {
-        self.world.sandbox.faults().add(fault.parse().unwrap());
-        let ask = DeleteAsk {
-            launch_id: LaunchId(format!("delete-{}", run.id)),
-            account_id: run.account_id.clone(),
-            cluster: cluster.id.clone(),
-            name: cluster.name.clone(),
-        };
-        // Counted before it is known whether it was kept: a crash may hide the answer.
-        self.to_be_deleted.insert(cluster.id.clone());
-        let engine = self.a.engine.clone();
-        if let Some(Ok(view)) = self.drive(engine.delete_cluster(ask)).await {
-            self.note(format!("{} is to delete {}", view.id, cluster.id));
-            self.accepted.push(view.id);
-            self.report.deletes += 1;
-        }
-    }
-
-    async fn resize(&mut self, run: &RunView, cluster: &ClusterRef, fault: &str) {
-        let head = if cluster.application == Application::Kafka { "KFK" } else { "CAS" };
-        let centres =
-            vec![CentreResize { name: None, node_size: Some(format!("{head}-DEV-t4g.medium-80")), nodes: None }];
-        let (account_id, id) = (run.account_id.clone(), cluster.id.clone());
-        let ask = ResizeReviewAsk { account_id: account_id.clone(), cluster: id, centres: centres.clone() };
-        let engine = self.a.engine.clone();
-        let Some(Ok(review)) = self.drive(engine.review_resize(ask)).await else { return };
-        // Not before: what can't be read can't be reviewed.
-        self.world.sandbox.faults().add(fault.parse().unwrap());
-        let launch_id = LaunchId(format!("resize-{}", run.id));
-        let ask = ResizeAsk { launch_id, account_id, cluster: cluster.clone(), before: review.before, centres };
-        let engine = self.a.engine.clone();
-        if let Some(Ok(view)) = self.drive(engine.resize_cluster(ask)).await {
-            self.note(format!("{} is to resize {}", view.id, cluster.id));
-            self.accepted.push(view.id);
-            self.report.resizes += 1;
+    /// Whether a run goes on by itself, or waits for a person.
+    fn is_open(&self, run: &RunView) -> bool {
+        match run.stage {
+            Stage::Intended | Stage::Sending | Stage::Unclear | Stage::Deleting => true,
+            Stage::Provisioning => self.report.fault != "create:stuck",
+            Stage::Running | Stage::Refused | Stage::Deferred | Stage::Failed | Stage::Withdrawn | Stage::Gone => false,
         }
     }
 
@@ -328,45 +246,35 @@ impl Story {
         }
     }
 
-    async fn launch(&mut self, number: u32) {
-        let application = if self.chance.random_bool(0.5) { Application::Kafka } else { Application::Cassandra };
-        let mut draft = request::new_draft(application);
-        draft.name = format!("profile {number}");
-        // The same name now and then: names are not unique at the provider.
-        draft.cluster_name = format!("sim-{}", if self.chance.random_bool(0.2) { 0 } else { number });
-        let ask = LaunchAsk {
-            launch_id: LaunchId(format!("launch-{number}")),
-            account_id: AccountId::from(AccountId::SANDBOX),
-            drafts: vec![draft],
-            profile_id: None,
-            accept_warnings: true,
-            stop_on_refusal: false,
-            delete_after_ms: None,
-        };
+    /// Gives how many clusters were asked for.
+    async fn launch(&mut self, number: u32) -> u32 {
+        let ask = self.ask(number);
+        let clusters = u32::try_from(ask.drafts.len()).unwrap();
         let repeats = self.chance.random_bool(0.3);
         // A caller that got no answer asks again with the same id, as the page does.
-        for _ in 0..CRASHES_MAX + FULL_COMMITS_MAX + 2 {
+        for _ in 0..ASKS_MAX {
             let engine = self.a.engine.clone();
             let Some(answer) = self.drive(engine.launch(ask.clone())).await else { continue };
             match answer {
                 Ok(view) => {
-                    let ids: Vec<RunId> = view.runs.iter().map(|run| run.id.clone()).collect();
-                    self.note(format!("launched as {ids:?}"));
-                    self.accepted.extend(ids);
+                    let runs: Vec<RunId> = view.runs.iter().map(|run| run.id.clone()).collect();
+                    self.note(format!("launched as {runs:?}"));
+                    self.accepted.extend(runs.iter().cloned());
+                    self.launched.push(Launched { ask: ask.clone(), runs });
                     break;
                 }
                 // Not launched, and said so; the person tries again.
                 Err(problem) if problem.code == ProblemCode::Store => self.note("the launch was not kept"),
                 Err(problem) => {
                     self.report.broken.push(format!("a launch was refused: {problem:?}"));
-                    return;
+                    return clusters;
                 }
             }
         }
         if repeats {
             let engine = self.a.engine.clone();
             if let Some(Ok(view)) = self.drive(engine.launch(ask)).await {
-                self.report.repeats += 1;
+                self.report.met("repeated launch");
                 for run in view.runs {
                     if !self.accepted.contains(&run.id) {
                         self.report.broken.push(format!("the same launch id made another run {}", run.id));
@@ -374,149 +282,38 @@ impl Story {
                 }
             }
         }
+        clusters
     }
 
-    /// Lets simulated time pass.
-    async fn pass(&mut self, ms: u64) {
-        let until = tokio::time::Instant::now() + Duration::from_millis(ms);
-        // A crash cuts it short; the rest of the time passes after the restart.
-        while tokio::time::Instant::now() < until {
-            self.drive(tokio::time::sleep_until(until)).await;
-        }
-    }
-
-    /// The computer sleeps: time passes, and no process has a turn.
-    async fn sleep(&mut self) {
-        let minutes = self.chance.random_range(1..=30);
-        self.note(format!("the computer sleeps for {minutes} min"));
-        self.report.sleeps += 1;
-        tokio::time::sleep(Duration::from_secs(60 * minutes)).await;
-    }
-
-    /// Goes on until `step` is done, with the processes beside it; nothing where the first one crashed meanwhile.
-    async fn drive<T>(&mut self, step: impl Future<Output = T>) -> Option<T> {
-        let mut step = pin!(step);
-        let done = poll_fn(|context| {
-            self.listen();
-            if Pin::new(&mut self.a.owner).poll(context).is_ready() {
-                return Poll::Ready(None);
-            }
-            if let Some(b) = &mut self.b {
-                // The second one never crashes by itself; it has ended where its engine has.
-                let _ = Pin::new(&mut b.owner).poll(context);
-            }
-            promises::check_step(self);
-            step.as_mut().poll(context).map(Some)
-        })
-        .await;
-        if done.is_none() {
-            self.restart();
-        }
-        done
-    }
-
-    /// Takes in what the engine tells, and sets the next crash where a run has come to where it is wanted.
-    fn listen(&mut self) {
-        use futures_util::FutureExt;
-        while let Some(Some(event)) = self.events.next().now_or_never() {
-            let text = serde_json::to_string(&event).unwrap();
-            self.told.push_str(&text);
-            let size = text.len();
-            if size >= 8 * 1024 {
-                self.report.broken.push(format!("an event of {size} bytes"));
-            }
-            if let Event::Run { run } = event {
-                promises::check_view(self, &run);
-                self.note(format!("{} is {:?}", run.id, run.stage));
-                if let Some(place) = self.full_disks.iter().position(|(stage, _)| *stage == sort(run.stage)) {
-                    let (_, commits) = self.full_disks.swap_remove(place);
-                    self.note(format!("the disk is full for {commits} commits"));
-                    self.report.full_disks += 1;
-                    self.world.full_disk.fail(commits);
-                }
-                self.stages.insert(run.id, run.stage);
-                if let Some(place) = self.triggers.iter().position(|trigger| trigger.stage == sort(run.stage)) {
-                    let trigger = self.triggers.swap_remove(place);
-                    self.a.crash_after(trigger.polls);
-                }
-            }
-        }
-    }
-
-    fn restart(&mut self) {
-        let stages: Vec<Stage> = self.stages.values().copied().collect();
-        self.note(format!("crash while {stages:?}"));
-        let point = match self.world.network.died() {
-            Some(Leg::CreateGoing) => "create going",
-            Some(Leg::CreateComing) => "create coming",
-            Some(Leg::Read) => "read",
-            None => "idle",
+    /// What is to be launched: mostly one cluster, now and then several, and some of them to be deleted later.
+    fn ask(&mut self, number: u32) -> LaunchAsk {
+        let application = if self.chance.random_bool(0.5) { Application::Kafka } else { Application::Cassandra };
+        // A launch that stops at a refusal has to meet one.
+        let refused = matches!(self.report.fault, "create:status=400" | "create:status=401");
+        let copies = if self.chance.random_bool(if refused { 0.4 } else { 0.08 }) {
+            self.chance.random_range(2..=CLUSTERS_MAX)
+        } else {
+            1
         };
-        self.report.crashes.extend(stages.iter().map(|stage| (sort(*stage).to_owned(), point)));
-        self.starts += 1;
-        // A program that can't open its store says so and is started again; here the disk has room by then.
-        self.world.full_disk.fail(0);
-        let next = Process::start(&self.world, "a");
-        match self.b.take() {
-            // The other process takes over; the new one waits for its turn.
-            Some(b) => {
-                self.report.takeovers += 1;
-                self.a = b;
-                self.b = Some(next);
-            }
-            None => self.a = next,
+        // The same name now and then: names are not unique at the provider.
+        let name = if self.chance.random_bool(0.2) { 0 } else { number };
+        let drafts = (0..copies).map(|copy| {
+            let mut draft = request::new_draft(application);
+            draft.name = format!("profile {number}");
+            draft.cluster_name = if copy == 0 { format!("sim-{name}") } else { format!("sim-{name}-{copy}") };
+            draft
+        });
+        if copies > 1 {
+            self.report.met("launch of several");
         }
-        self.events = self.a.engine.events();
-    }
-
-    pub async fn runs(&mut self) -> Vec<RunView> {
-        loop {
-            let engine = self.a.engine.clone();
-            if let Some(page) = self.drive(engine.list_runs(ListRuns::default())).await {
-                return page.unwrap().items;
-            }
+        LaunchAsk {
+            launch_id: LaunchId(format!("launch-{number}")),
+            account_id: AccountId::from(AccountId::SANDBOX),
+            drafts: drafts.collect(),
+            profile_id: None,
+            accept_warnings: true,
+            stop_on_refusal: copies > 1 && self.chance.random_bool(0.6),
+            delete_after_ms: self.chance.random_bool(0.03).then(|| self.chance.random_range(DELETE_AFTER_MS)),
         }
-    }
-
-    pub async fn events_of(&mut self, ask: ListRunEvents) -> RunEventPage {
-        loop {
-            let engine = self.a.engine.clone();
-            if let Some(page) = self.drive(engine.run_events(ask.clone())).await {
-                return page.unwrap();
-            }
-        }
-    }
-
-    fn settled(&self, runs: &[RunView]) -> bool {
-        let stuck = self.report.fault == "create:stuck";
-        runs.iter().all(|run| match run.stage {
-            Stage::Intended | Stage::Sending | Stage::Unclear | Stage::Deleting => false,
-            Stage::Provisioning => stuck,
-            Stage::Running | Stage::Refused | Stage::Deferred | Stage::Failed | Stage::Withdrawn | Stage::Gone => true,
-        })
-    }
-
-    /// What a person does once they are asked; now and then they do not wait for that. Gives whether they did anything.
-    async fn decide(&mut self, runs: &[RunView]) -> bool {
-        let mut any = false;
-        for run in runs {
-            let early = self.chance.random_bool(0.01);
-            if run.stage != Stage::Unclear || !(run.needs_you || early) {
-                continue;
-            }
-            let again = self.chance.random_bool(0.5);
-            let decision = if again { Decision::SendAgain } else { Decision::Withdraw };
-            any = true;
-            self.note(format!("a person decides on {}: {decision:?}", run.id));
-            // Counted before it is known whether it was carried out: a crash may hide the answer.
-            if again {
-                *self.sent_again.entry(run.id.clone()).or_default() += 1;
-            }
-            let engine = self.a.engine.clone();
-            if let Some(Ok(_)) = self.drive(engine.resolve(Resolve { id: run.id.clone(), decision })).await {
-                self.report.decisions += 1;
-            }
-        }
-        any
     }
 }

@@ -1,6 +1,7 @@
 //! What stays when a process dies: the provider, the way to it, the home on disk, and time.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rand::SeedableRng;
@@ -19,15 +20,24 @@ const BASE_MS: i64 = 1_767_225_600_000;
 /// The key of the account: must be found nowhere in the home.
 pub const KEY: &str = "k3y-that-must-never-be-kept";
 
-/// Tells tokio's paused time.
+/// Tells tokio's paused time; that of the computer may be set back.
 #[derive(Clone)]
 pub struct SimClock {
     begun: tokio::time::Instant,
+    behind_ms: Arc<AtomicI64>,
 }
 
 impl SimClock {
+    fn new(begun: tokio::time::Instant) -> Self {
+        Self { begun, behind_ms: Arc::default() }
+    }
+
     pub fn millis(&self) -> i64 {
-        BASE_MS + i64::try_from(self.begun.elapsed().as_millis()).unwrap()
+        BASE_MS + i64::try_from(self.begun.elapsed().as_millis()).unwrap() - self.behind_ms.load(Ordering::Relaxed)
+    }
+
+    pub fn set_back(&self, ms: i64) {
+        self.behind_ms.fetch_add(ms, Ordering::Relaxed);
     }
 }
 
@@ -42,7 +52,10 @@ pub struct World {
     pub home: tempfile::TempDir,
     pub sandbox: Sandbox,
     pub network: SimNetwork,
+    /// The provider's clock, which is right.
     pub clock: SimClock,
+    /// The computer's.
+    pub computer: SimClock,
     pub full_disk: FullDisk,
     chance: Arc<Mutex<StdRng>>,
     bug: Option<Bug>,
@@ -70,7 +83,8 @@ impl SandboxEndpoint for Address {
 impl World {
     /// Within a runtime with paused time.
     pub fn new(seed: u64, bug: Option<Bug>) -> Self {
-        let clock = SimClock { begun: tokio::time::Instant::now() };
+        let begun = tokio::time::Instant::now();
+        let (clock, computer) = (SimClock::new(begun), SimClock::new(begun));
         let user = User { name: "sim".to_owned(), key: Secret::new(KEY), rights: Rights::Full };
         let accounts = vec![Account { users: vec![user] }];
         let options = CloudOptions { seed, speed: Speed::new(60.0).unwrap(), rate: Rate::Off, accounts };
@@ -81,7 +95,7 @@ impl World {
         let shm = PathBuf::from("/dev/shm");
         let home = if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap();
         let chance = Arc::new(Mutex::new(StdRng::seed_from_u64(seed)));
-        Self { home, sandbox, network, clock, full_disk: FullDisk::default(), chance, bug }
+        Self { home, sandbox, network, clock, computer, full_disk: FullDisk::default(), chance, bug }
     }
 
     /// How a process opens this world.
@@ -92,7 +106,7 @@ impl World {
             drive: true,
             sandbox: Some(Arc::new(Address { clock: self.clock.clone(), from_ms: self.clock.millis() + ADDRESS_MS })),
             edges: Edges {
-                clock: Arc::new(self.clock.clone()),
+                clock: Arc::new(self.computer.clone()),
                 chance: self.chance.clone(),
                 secrets: Arc::new(MemorySecrets::default()),
                 network: Arc::new(self.network.clone()),

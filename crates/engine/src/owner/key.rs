@@ -83,7 +83,7 @@ impl Driven {
     /// The provider refused the key: it may have been changed where it comes from, so it is read again, but not each time
     /// that something is refused.
     pub(crate) fn key_refused(&mut self, now: Timestamp) {
-        if self.reread_from.is_none_or(|from| from <= now) {
+        if self.reread_from.is_none_or(|from| from.within(REREAD_MS, now) <= now) {
             self.reread_from = Some(now.plus_ms(REREAD_MS));
             self.key = KeyState::Unasked;
         }

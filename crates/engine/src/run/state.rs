@@ -2,13 +2,13 @@
 //!
 //! A run that makes a cluster, from a profile or from the backup of another:
 //!
-//! | create: stage \ input | ready | accepted | accepted with its id alone | accepted without an id | refused | refused when sent again | not done | unclear | found sending | came along | launch stopped | found | decided: again | decided: withdraw | seen | gone for good |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | intended | sending | – | – | – | refused | unclear | – | – | – | unclear | withdrawn | – | – | withdrawn | – | – |
-//! | sending | – | watched | provisioning | unclear | refused | unclear | intended | unclear | unclear | – | – | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | – | – | – | – | watched | intended | withdrawn | – | – |
-//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
-//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | create: stage \ input | ready | accepted | accepted with its id alone | accepted without an id | refused | refused when sent again | not done | unclear | found sending | came along | launch stopped | found | decided: found | decided: again | decided: withdraw | seen | gone for good |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | intended | sending | – | – | – | refused | unclear | – | – | – | unclear | withdrawn | – | – | – | withdrawn | – | – |
+//! | sending | – | watched | provisioning | unclear | refused | unclear | intended | unclear | unclear | – | – | – | – | – | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | – | – | – | watched | watched | intended | withdrawn | – | – |
+//! | provisioning, running, deferred, failed, deleting | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | watched | gone |
+//! | refused, withdrawn, gone | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! A run that was rebuilt from its cluster begins as «watched», and goes on as one that makes a cluster does from there.
 //!
@@ -274,6 +274,8 @@ impl Turn<'_> {
         let first = Missing { since: self.now, looks: 0, unlisted: false };
         let missing = self.state.missing.get_or_insert(first);
         missing.looks = missing.looks.saturating_add(1);
+        // Where the clock went back, it is missing from now on.
+        missing.since = missing.since.min(self.now);
         if missing.looks == 1 {
             self.tell(RunEventKind::Look, words::missed());
         }

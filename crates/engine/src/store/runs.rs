@@ -315,21 +315,24 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Appends to a run's timeline.
+    /// Appends to a run's timeline. What comes after a clock that went back has the time of the entry before it.
     pub fn add_events(&self, run: &RunId, events: Vec<NewEvent>, now: Timestamp) -> Result<(), StoreError> {
         if events.is_empty() {
             return Ok(());
         }
-        let mut seq: i64 = self
+        let last: Option<(i64, i64)> = self
             .transaction
-            .prepare_cached("SELECT coalesce(max(seq), 0) FROM events WHERE run_id = ?1")?
-            .query_row([run.as_str()], |row| row.get(0))?;
+            .prepare_cached("SELECT seq, at FROM events WHERE run_id = ?1 ORDER BY seq DESC LIMIT 1")?
+            .query_row([run.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (mut seq, last_at) = last.unwrap_or((0, i64::MIN));
+        let at = now.max(Timestamp(last_at));
         let mut insert =
             self.transaction.prepare_cached("INSERT INTO events (run_id, seq, at, event) VALUES (?1, ?2, ?3, ?4)")?;
         for NewEvent { kind, text, node, problem } in events {
             seq += 1;
-            let event = RunEvent { seq: seq.unsigned_abs(), at: now, kind, text, node, problem };
-            insert.execute(params![run.as_str(), seq, now.0, to_json("events", &event)?])?;
+            let event = RunEvent { seq: seq.unsigned_abs(), at, kind, text, node, problem };
+            insert.execute(params![run.as_str(), seq, at.0, to_json("events", &event)?])?;
         }
         Ok(())
     }

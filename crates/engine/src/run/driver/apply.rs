@@ -247,7 +247,7 @@ impl Owner {
 
     /// Tries again to keep answers that the store did not take.
     pub(crate) fn keep_answers(&mut self, id: &AccountId, now: Timestamp) {
-        let due = |unkept: &Unkept| unkept.from <= now;
+        let due = |unkept: &Unkept| unkept.from.within(STORE_MS, now) <= now;
         let Some(account) = self.accounts.get_mut(id) else { return };
         let Some(place) = account.unkept.iter().position(due) else { return };
         let Unkept { run, attempt, input, settled, look, .. } = account.unkept.swap_remove(place);

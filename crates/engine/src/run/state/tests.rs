@@ -205,6 +205,7 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
         "came along" => Input::CameAlong { before: None },
         "launch stopped" => Input::LaunchStopped,
         "found" => Input::LookedUp(LookUp::Found(boxed("PROVISIONING"))),
+        "decided: found" => Input::Decided(Decided::Found(boxed("PROVISIONING"))),
         "decided: again" => Input::Decided(Decided::SendAgain),
         "decided: withdraw" => Input::Decided(Decided::Withdraw),
         "seen" => Input::Looked(Look::Seen(boxed("PROVISIONING"))),

@@ -59,3 +59,13 @@ fn a_cluster_that_is_seen_again_was_never_missing() {
     let back = after(&missed, Input::Looked(Look::Seen(boxed("RUNNING"))), NOW);
     assert_eq!((back.state.stage, back.state.missing), (Stage::Running, None));
 }
+
+#[test]
+fn a_cluster_that_was_missing_before_the_clock_went_back_is_gone_a_minute_later() {
+    let looked = |state: &RunState, at: i64| after(state, Input::Looked(Look::Missing), NOW.plus_ms(at)).state;
+    let running = after(&in_stage(Stage::Running), Input::Looked(Look::Seen(boxed("RUNNING"))), NOW).state;
+    let missed = looked(&looked(&looked(&running, 7_200_000), 7_205_000), 0);
+    let unlisted = after(&missed, Input::Unlisted, NOW.plus_ms(MISSING_MS_TO_BE_GONE - 1)).state;
+    assert_eq!(unlisted.stage, Stage::Running);
+    assert_eq!(looked(&unlisted, MISSING_MS_TO_BE_GONE).stage, Stage::Gone);
+}
