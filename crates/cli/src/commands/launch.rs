@@ -3,23 +3,20 @@
 use serde_json::json;
 use slipway_engine::api::*;
 use slipway_engine::id::{AccountId, LaunchId, RunId};
-use tokio::time::{Duration, Instant};
+use tokio::time::Instant;
 
 use super::access;
 use super::confirm;
 use super::draft;
 use super::find;
 use super::follow::{self, End, Follower, Tell};
+use super::lost;
 use crate::args::LaunchArguments;
 use crate::chance;
 use crate::exit::{Exit, Failure, Wish};
 use crate::home::{Context, Drive};
 use crate::views;
 use slipway_engine::Engine;
-
-/// How long a launch without `--timeout` waits until it is known that it was none of those that were lost: the list has to be
-/// ten minutes younger than the loss, and each of its clusters is read.
-const LOST_MAX: Duration = Duration::from_secs(30 * 60);
 
 /// Launches and, with `--wait`, stays.
 ///
@@ -84,8 +81,7 @@ fn told_id(context: &mut Context, detail: &RunDetail) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The launch, and its runs, once the engine has it. After runs were lost it has to know first that it was none of them: a
-/// program that ends before the account was read would never get further.
+/// The launch, and its runs, once the engine has it.
 ///
 /// # Errors
 /// What the engine says of it; that it has to wait, where time is up.
@@ -95,25 +91,9 @@ async fn committed(
     ask: LaunchAsk,
     deadline: Option<Instant>,
 ) -> Result<(LaunchId, Vec<RunId>), Failure> {
-    let left = deadline.map_or(LOST_MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
-    let mut waits: Option<Problem> = None;
-    let launch = follow::wait_until(engine, left, async || match engine.launch(ask.clone()).await {
-        Ok(launch) => Ok(Some(launch)),
-        Err(problem) if problem.code == ProblemCode::NotYet => {
-            if waits.is_none() {
-                context.output.note(&format!("Waiting. {}", problem.message));
-            }
-            waits = Some(problem);
-            Ok(None)
-        }
-        Err(problem) => Err(problem.into()),
-    })
-    .await?;
-    match (launch, waits) {
-        (Some(launch), _) => Ok((launch.id, launch.runs.into_iter().map(|run| run.id).collect())),
-        (None, Some(problem)) => Err(problem.into()),
-        (None, None) => Err(Failure::Local("Slipway ended before it answered.".to_owned())),
-    }
+    let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    let launch = lost::once_known(context, engine, left, async || engine.launch(ask.clone()).await).await?;
+    Ok((launch.id, launch.runs.into_iter().map(|run| run.id).collect()))
 }
 
 /// What a repeated call asks for, where the launch that this key stands for is known. A repeated call must not stumble over the

@@ -10,6 +10,7 @@ mod find;
 mod follow;
 mod home;
 mod launch;
+mod lost;
 mod profile;
 mod refresh;
 mod resize;
