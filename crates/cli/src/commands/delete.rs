@@ -5,6 +5,7 @@ use slipway_engine::api::*;
 use super::access;
 use super::find;
 use super::follow;
+use super::not_yet;
 use crate::args::DeleteArguments;
 use crate::chance;
 use crate::exit::{Exit, Failure};
@@ -37,6 +38,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &DeleteA
         cluster: cluster.id,
         name: name.clone(),
     };
-    let run = engine.delete_cluster(ask).await?;
+    // A cluster that was accepted this moment may not be shown yet.
+    let run = not_yet::once_known(context, engine, None, async || engine.delete_cluster(ask.clone()).await).await?;
     follow::until_answered(context, engine, run.id).await
 }

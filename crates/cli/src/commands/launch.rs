@@ -10,7 +10,7 @@ use super::confirm;
 use super::draft;
 use super::find;
 use super::follow::{self, End, Follower, Tell};
-use super::lost;
+use super::not_yet;
 use crate::args::LaunchArguments;
 use crate::chance;
 use crate::exit::{Exit, Failure, Wish};
@@ -92,7 +92,7 @@ async fn committed(
     deadline: Option<Instant>,
 ) -> Result<(LaunchId, Vec<RunId>), Failure> {
     let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-    let launch = lost::once_known(context, engine, left, async || engine.launch(ask.clone()).await).await?;
+    let launch = not_yet::once_known(context, engine, left, async || engine.launch(ask.clone()).await).await?;
     Ok((launch.id, launch.runs.into_iter().map(|run| run.id).collect()))
 }
 

@@ -10,7 +10,7 @@ mod find;
 mod follow;
 mod home;
 mod launch;
-mod lost;
+mod not_yet;
 mod profile;
 mod refresh;
 mod resize;

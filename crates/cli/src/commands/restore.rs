@@ -5,7 +5,7 @@ use std::time::Duration;
 use slipway_engine::Engine;
 use slipway_engine::api::*;
 
-use super::{access, confirm, find, follow, lost};
+use super::{access, confirm, find, follow, not_yet};
 use crate::args::RestoreArguments;
 use crate::chance;
 use crate::exit::{Exit, Failure};
@@ -57,7 +57,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &Restore
         what: review.what,
         delete_after_ms: arguments.delete_after.map(milliseconds),
     };
-    let run = lost::once_known(context, engine, None, async || engine.restore_cluster(ask.clone()).await).await?;
+    let run = not_yet::once_known(context, engine, None, async || engine.restore_cluster(ask.clone()).await).await?;
     follow::until_answered(context, engine, run.id).await
 }
 

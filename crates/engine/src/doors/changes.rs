@@ -3,6 +3,7 @@
 use futures_util::FutureExt;
 use instaclustr_api::Client;
 
+use super::runs::LAUNCH_ID_BYTES_MAX;
 use crate::api::*;
 use crate::engine::Reply;
 use crate::id::{AccountId, ClusterId, LaunchId};
@@ -45,6 +46,9 @@ impl Owner {
         launch: &LaunchId,
         is_it: impl Fn(&RunRow) -> bool,
     ) -> Result<Option<RunRow>, Problem> {
+        if launch.0.is_empty() || launch.0.len() > LAUNCH_ID_BYTES_MAX {
+            return Err(Problem::field("launchId", "A launch id has 1 to 64 characters."));
+        }
         let mut known = self.store.runs_of_launch(launch)?;
         if !known.is_empty() {
             if known.iter().all(is_it) {

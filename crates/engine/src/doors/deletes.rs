@@ -5,8 +5,10 @@ use crate::api::*;
 use crate::id::RunId;
 use crate::owner::Owner;
 use crate::run::driver::NewChange;
+use crate::run::state::LOOK_UP_WINDOW_MS;
 use crate::run::work::{DeleteWork, RunWork};
 use crate::store::{RunFacts, RunRow};
+use crate::time::Timestamp;
 
 impl Owner {
     pub(super) fn delete_cluster(&mut self, ask: DeleteAsk) -> Result<RunView, Problem> {
@@ -25,6 +27,9 @@ impl Owner {
             return Err(Problem::new(ProblemCode::NotAllowed, place, message).with_remedy("Type its name exactly."));
         }
         let now = self.now();
+        if let Some(problem) = maker.as_ref().and_then(|maker| not_shown(maker, now)) {
+            return Err(problem);
+        }
         let run = RunId(self.edges.new_id());
         let asked = self.shape_of(&ask.account_id, &ask.cluster, maker.as_ref())?;
         let facts = RunFacts {
@@ -44,4 +49,16 @@ impl Owner {
             (Ok(()), None) => Err(no_run(&run)),
         }
     }
+}
+
+/// Why a cluster of ours can't be deleted yet: the provider accepted it and does not show it, so a 404 to the delete would say
+/// nothing.
+fn not_shown(maker: &RunRow, now: Timestamp) -> Option<Problem> {
+    let state = &maker.state;
+    let is_new = (0..LOOK_UP_WINDOW_MS).contains(&now.ms_since(state.accepted_at?));
+    (is_new && !state.shown).then(|| {
+        let message = "The provider has accepted this cluster and does not show it yet: a delete would say nothing.";
+        Problem::new(ProblemCode::NotYet, Place::Run { id: maker.id.clone() }, message)
+            .with_remedy("Delete it once a look has shown it.")
+    })
 }

@@ -77,7 +77,7 @@ impl Owner {
         let taken = self.store.cluster_names(&ask.account_id)?;
         let mut what = ask.what;
         if what.name.is_empty() {
-            what.name = restore::free_name(&source.name, &taken);
+            what.name = restore::free_name(&source.name, &taken, &self.edges.new_id());
         }
         let finished = restore::finished(&backups);
         let mut problems: Vec<Problem> = self.write_problem(&ask.account_id).into_iter().collect();
@@ -113,7 +113,10 @@ impl Owner {
             delete_after_ms: ask.delete_after_ms,
         };
         let is_it = |run: &RunRow| match &run.facts.work {
-            RunWork::Restore(other) => run.account_id == ask.account_id && **other == work,
+            RunWork::Restore(other) => {
+                run.account_id == ask.account_id
+                    && (&other.request, other.delete_after_ms) == (&work.request, work.delete_after_ms)
+            }
             RunWork::Create(_) | RunWork::Rebuilt(_) | RunWork::Delete(_) | RunWork::Resize(_) => false,
         };
         // The same id twice is the same restore.
@@ -164,13 +167,15 @@ impl Owner {
                 let view = self.run_view(&row);
                 self.launched = true;
                 self.take_in(&ask.account_id, || Live::new(row));
+                // It waits for a list that tells which clusters there are before it leaves.
+                self.want_list(&ask.account_id);
                 Ok(view)
             }
-            Ok(None) => Err(Problem::field("name", "Another run is about to make a cluster of this name.")),
             // Another process may have committed the same restore in this very moment: then that is the one.
-            Err(error) => match self.asked_before(&ask.launch_id, is_it)? {
-                Some(run) => Ok(self.run_view(&run)),
-                None => Err(error.into()),
+            other => match (self.asked_before(&ask.launch_id, is_it)?, other) {
+                (Some(run), _) => Ok(self.run_view(&run)),
+                (None, Err(error)) => Err(error.into()),
+                (None, Ok(_)) => Err(Problem::field("name", "Another run makes a cluster of this name.")),
             },
         }
     }

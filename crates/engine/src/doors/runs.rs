@@ -14,7 +14,7 @@ use crate::run::work::{CreateWork, RunWork};
 use crate::store::{RunFacts, RunRow, Wish};
 
 /// Longest launch id of a caller, in bytes.
-const LAUNCH_ID_BYTES_MAX: usize = 64;
+pub(super) const LAUNCH_ID_BYTES_MAX: usize = 64;
 
 impl Owner {
     pub(super) fn overview(&mut self, _: Nothing) -> Result<Overview, Problem> {

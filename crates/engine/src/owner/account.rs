@@ -76,6 +76,8 @@ pub(crate) struct Live {
     pub(crate) wanted: bool,
     /// The last list of a look-up was asked for by name.
     pub(crate) looked_by_name: bool,
+    /// A whole list has been read since it was known here.
+    pub(crate) listed: bool,
     /// How long ones like it took was asked of the store.
     pub(crate) estimate_asked: bool,
     /// Where it is a resize: what is held in hand of it.
@@ -303,6 +305,7 @@ impl Live {
             busy: false,
             wanted: false,
             looked_by_name: false,
+            listed: false,
             estimate_asked: false,
             resize: ResizeWatch::default(),
         }

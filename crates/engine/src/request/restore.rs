@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use instaclustr_api::{BackupState, Backups, Restore};
 
-use super::finding::use_value;
 use super::name;
 use super::network::{self, PREFIX_MAX, PREFIX_MIN, Read};
 use crate::api::{Finding, Fix, PreviewRequest, RestoreWhat, Severity};
@@ -13,6 +12,9 @@ use crate::time::Timestamp;
 
 /// Where a restore is asked for.
 pub const PATH: &str = "/cluster-management/v2/operations/applications/cassandra/restore/v2";
+
+/// So many characters of chance are in a proposed name.
+const NAME_CHANCE: usize = 6;
 
 /// What is sent.
 pub fn request(source: &ClusterId, what: &RestoreWhat) -> Restore {
@@ -44,10 +46,11 @@ pub fn field_named_by_provider(named: &str) -> Option<String> {
     Some(field.to_owned())
 }
 
-/// A name for the restored cluster that none of `taken` has.
-pub fn free_name(source: &str, taken: &BTreeSet<String>) -> String {
-    const END: &str = "-restored";
-    let ends = std::iter::once(END.to_owned()).chain((2..1000_u32).map(|number| format!("{END}-{number}")));
+/// A name for the restored cluster that none of `taken` has. `chance` goes into it: nobody else comes to the same one.
+pub fn free_name(source: &str, taken: &BTreeSet<String>, chance: &str) -> String {
+    let chance: String = chance.chars().filter(char::is_ascii_alphanumeric).take(NAME_CHANCE).collect();
+    let first = format!("-restored-{chance}");
+    let ends = std::iter::once(first.clone()).chain((2..1000_u32).map(|number| format!("{first}-{number}")));
     let named = ends.map(|end| {
         let room = name::CLUSTER_NAME_SAFE.saturating_sub(end.len());
         source.chars().take(room).collect::<String>() + &end
@@ -70,7 +73,7 @@ pub fn check(what: &RestoreWhat, taken: &BTreeSet<String>, now: Timestamp) -> Ve
     } else if taken.contains(name) {
         // Elsewhere it is a warning: there the tag tells clusters of one name apart.
         let message = "A cluster of this account has this name. A restored cluster is known by its name alone.";
-        found.push(error("name", name, message, vec![use_value(free_name(name, taken))]));
+        found.push(error("name", name, message, Vec::new()));
     }
     if let Some(at) = what.at.filter(|at| *at > now) {
         found.push(error("at", &at.0.to_string(), "Is in the future.", Vec::new()));
@@ -162,9 +165,10 @@ mod tests {
 
     #[test]
     fn a_free_name_is_one_that_none_has_and_that_all_sources_allow() {
-        assert_eq!(free_name("orders", &taken(&[])), "orders-restored");
-        assert_eq!(free_name("orders", &taken(&["orders-restored", "orders-restored-2"])), "orders-restored-3");
-        let long = free_name(&"a".repeat(48), &taken(&[]));
+        let chance = "01-9f3c7788";
+        assert_eq!(free_name("orders", &taken(&[]), chance), "orders-restored-019f3c");
+        assert_eq!(free_name("orders", &taken(&["orders-restored-019f3c"]), chance), "orders-restored-019f3c-2");
+        let long = free_name(&"a".repeat(48), &taken(&[]), chance);
         assert_eq!((long.len(), name::wrong(&long)), (32, None));
     }
 

@@ -110,7 +110,8 @@ pub(crate) enum Own {
         name: String,
         /// The mark of the cluster that is restored: whether a restore copies tags is not known.
         copied: Option<String>,
-        /// Whether a person had it sent once more: then which attempt made a cluster can't be told.
+        /// Whether that is not enough: a person had it sent once more, and which attempt made a cluster can't be told; or it
+        /// is not known which were there before.
         again: bool,
     },
 }

@@ -290,10 +290,9 @@ impl Turn<'_> {
     /// Whether the cluster is gone for certain: a single 404 never says so.
     fn is_gone(&self) -> bool {
         let Some(missing) = self.state.missing else { return false };
-        let long = self.now.ms_since(missing.since) >= MISSING_MS_TO_BE_GONE;
         let new = self.work.found_by().is_some() && !self.state.shown;
-        let shown_by = self.state.accepted_at.map_or(self.now, |accepted| accepted.plus_ms(LOOK_UP_WINDOW_MS));
-        missing.looks >= MISSES_TO_BE_GONE && missing.unlisted && long && !(new && self.now < shown_by)
+        let long = if new { LOOK_UP_WINDOW_MS } else { MISSING_MS_TO_BE_GONE };
+        missing.looks >= MISSES_TO_BE_GONE && missing.unlisted && self.now.ms_since(missing.since) >= long
     }
 
     /// Takes in what a look showed, but for what it means for the stage.

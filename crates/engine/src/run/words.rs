@@ -126,8 +126,8 @@ pub(super) fn unmarked(by: FoundBy, count: usize) -> String {
     match (by, count) {
         (FoundBy::Tag, 1) => "A cluster of this name and shape has appeared, without the tag.".to_owned(),
         (FoundBy::Tag, count) => format!("{count} clusters of this name and shape have appeared, without the tag."),
-        (FoundBy::Name, 1) => "A new cluster of this name has appeared.".to_owned(),
-        (FoundBy::Name, count) => format!("{count} new clusters of this name have appeared."),
+        (FoundBy::Name, 1) => "A cluster of this name is there.".to_owned(),
+        (FoundBy::Name, count) => format!("{count} clusters of this name are there."),
     }
 }
 
@@ -233,9 +233,12 @@ pub(super) fn accepted_nothing(run: &RunId) -> Problem {
 
 pub(super) fn confirm(run: &RunId, by: FoundBy, count: usize) -> Problem {
     if by == FoundBy::Name {
-        let message = "A new cluster bears the name, but the request was sent more than once: it may be of either.";
+        let message = match count {
+            1 => "A cluster bears the name, but it can't be told whether it is of this request.".to_owned(),
+            count => format!("{count} clusters bear the name, and it can't be told which is of this request."),
+        };
         return run_problem(run, ProblemCode::Decide, message)
-            .with_remedy("Look in the provider's console whether there is one more, then say which is the one.");
+            .with_remedy("Look in the provider's console which there are, then say which is the one.");
     }
     let what = match count {
         1 => "A cluster has appeared that bears the name and is all that was asked for".to_owned(),

@@ -69,6 +69,16 @@ impl Change<'_> {
     /// Notes that runs were, or may have been, lost that nothing names.
     pub fn add_unnamed_loss(&self, now: Timestamp) -> Result<(), StoreError> {
         self.transaction.prepare_cached("INSERT INTO lost_runs (lost_at) VALUES (?1)")?.execute([now.0])?;
+        // What was listed before it says nothing of this one.
+        self.transaction
+            .prepare_cached("UPDATE accounts SET seen = json_remove(seen, '$.afterLoss'), revision = ?1")?
+            .execute([self.revision])?;
+        Ok(())
+    }
+
+    /// Lets no run have been lost later than `now`.
+    pub fn lose_by(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.transaction.prepare_cached("UPDATE lost_runs SET lost_at = ?1 WHERE lost_at > ?1")?.execute([now.0])?;
         Ok(())
     }
 

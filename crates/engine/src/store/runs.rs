@@ -230,11 +230,11 @@ impl Change<'_> {
         Ok(query.query_row([account.as_str(), cluster.as_str()], |row| row.get(0))?)
     }
 
-    /// Whether a run that has no cluster yet, and has not ended, is to make one of that name.
+    /// Whether a run that has not ended makes a cluster of that name. Of one that it has made the name may not be read yet.
     pub fn is_name_awaited(&self, account: &AccountId, name: &str) -> Result<bool, StoreError> {
         let mut query = self.transaction.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM runs WHERE account_id = ?1 AND ended = 0 AND cluster_id IS NULL
-                AND target_id IS NULL AND json_extract(facts, '$.clusterName') = ?2)",
+            "SELECT EXISTS (SELECT 1 FROM runs WHERE account_id = ?1 AND ended = 0 AND target_id IS NULL
+                AND json_extract(facts, '$.clusterName') = ?2)",
         )?;
         Ok(query.query_row([account.as_str(), name], |row| row.get(0))?)
     }

@@ -22,10 +22,10 @@ const LIST_MS: i64 = 60_000;
 const LIST_MS_MISSED: i64 = 15_000;
 /// Pause between two looks at a cluster that no run of ours made, in milliseconds.
 const CLUSTER_MS: i64 = 300_000;
-/// The longest pause before the next step of a run, in milliseconds: that between look-ups after their window. Where the
-/// provider asks for a longer one, the budget of the account has it.
+/// The longest pause of ours before the next step of a run, in milliseconds: that between look-ups after their window.
 const NEXT_MS_MAX: i64 = 300_000;
-/// The longest pause of all reads, in milliseconds: that after a refused key. The same holds of it.
+/// The longest pause of ours of all reads, in milliseconds: that after a refused key. Where the provider asks for a longer
+/// one, the budget of the account has it.
 const READS_MS_MAX: i64 = 60_000;
 
 /// Due before everything that has a moment of its own.
@@ -83,6 +83,8 @@ pub struct RunPlan {
     pub changes: bool,
     /// What it asked for itself.
     pub next: Option<NextStep>,
+    /// When its write left last.
+    pub sent_at: Option<Timestamp>,
     /// Last try to look at it, whatever came of it.
     pub tried_at: Option<Timestamp>,
     /// When the replacements of its nodes are worth reading; nothing where it replaces none.
@@ -183,7 +185,13 @@ fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
         };
         Some((at, 1, Work::Look(run.id.clone())))
     };
-    match (run.stage, run.next.as_ref().map(|next| (next.what, next.at.within(NEXT_MS_MAX, now)))) {
+    // The pause before it is sent again may be one that the provider asked for, of any length: there the last sending tells
+    // whether the clock went back.
+    let next = |next: &NextStep| match run.sent_at {
+        Some(sent) if next.what == NextWhat::Send && sent <= now => (next.what, next.at),
+        Some(_) | None => (next.what, next.at.within(NEXT_MS_MAX, now)),
+    };
+    match (run.stage, run.next.as_ref().map(next)) {
         (Stage::Intended, Some((NextWhat::Send, at))) => {
             Some((if run.wanted { now } else { at }, 0, Work::Send(run.id.clone())))
         }
@@ -216,6 +224,7 @@ mod tests {
             stage,
             changes: false,
             next: None,
+            sent_at: None,
             tried_at: None,
             resizes_from: None,
             missing: false,
@@ -239,9 +248,15 @@ mod tests {
         let unclear = RunPlan { next: Some(NextStep { what: NextWhat::LookUp, at: far }), ..a_run(Stage::Unclear) };
         let plan = AccountPlan { runs: vec![unclear], ..listed(0) };
         assert_eq!(next(&plan, Timestamp(1)), Choice::Now(Work::LookUp("run".into())));
-        let intended = RunPlan { next: Some(NextStep { what: NextWhat::Send, at: far }), ..a_run(Stage::Intended) };
-        let plan = AccountPlan { runs: vec![intended], ..listed(0) };
-        assert_eq!(next(&plan, Timestamp(1)), Choice::Now(Work::Send("run".into())));
+        let intended = |sent_at| {
+            let next = Some(NextStep { what: NextWhat::Send, at: far });
+            AccountPlan { runs: vec![RunPlan { next, sent_at, ..a_run(Stage::Intended) }], ..listed(0) }
+        };
+        for sent_at in [None, Some(Timestamp(2))] {
+            assert_eq!(next(&intended(sent_at), Timestamp(1)), Choice::Now(Work::Send("run".into())));
+        }
+        // An hour that the provider asked for is waited.
+        assert!(matches!(next(&intended(Some(Timestamp(0))), Timestamp(1)), Choice::At(_)));
         let plan = AccountPlan { reads_from: Some(far), ..AccountPlan::default() };
         assert_eq!(next(&plan, Timestamp(1)), Choice::Now(Work::List));
     }

@@ -12,7 +12,7 @@ use crate::api::{Application, NextStep, NextWhat, Place, Problem, ProblemCode, S
 use crate::id::{AccountId, RunId};
 use crate::owner::{Driven, Live, Owner};
 use crate::run::state::{Input, WriteAnswer};
-use crate::run::work::RunWork;
+use crate::run::work::{FoundBy, RunWork};
 use crate::time::Timestamp;
 use crate::watch::schedule::{self, AccountPlan, Choice, RunPlan, Work};
 
@@ -284,6 +284,13 @@ fn waits_its_turn(account: &Driven, live: &Live) -> bool {
     stops(live) && live.row.state.stage == Stage::Intended && account.runs.values().any(before)
 }
 
+/// Whether it is known by what was not there before it left, and which clusters there are is not known yet. What a tag tells
+/// needs no list that succeeded.
+fn waits_for_the_list(live: &Live) -> bool {
+    let by_name = live.row.facts.work.found_by() == Some(FoundBy::Name);
+    by_name && live.row.state.stage == Stage::Intended && !live.listed
+}
+
 /// The account as the schedule sees it.
 fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
     let runs = account.runs.values().map(|live| {
@@ -296,7 +303,7 @@ fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
             // A look-up under way goes on at once.
             next: if searching {
                 Some(NextStep { what: NextWhat::LookUp, at: live.tried_at.unwrap_or(Timestamp(0)) })
-            } else if waits_its_turn(account, live) {
+            } else if waits_its_turn(account, live) || waits_for_the_list(live) {
                 None
             } else if live.row.state.stage == Stage::Intended && live.has_to_be_read(now) {
                 // Its sending begins with a read, which waits as every read does.
@@ -310,6 +317,7 @@ fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
                 None
             },
             tried_at: live.tried_at,
+            sent_at: live.row.state.sent_at,
             resizes_from: live.resizes_from(),
             missing: live.row.state.missing.is_some(),
             busy: live.busy,

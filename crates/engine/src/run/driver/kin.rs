@@ -97,8 +97,17 @@ impl Owner {
     }
 
     /// The list that was just read, where it is the first that has to hold every cluster of a lost run; else that one.
-    pub(crate) fn list_after_loss(&self, account: &AccountId, now: Timestamp) -> Result<Option<AfterLoss>, Problem> {
-        let Some(lost_at) = self.store.lost_at()? else { return Ok(None) };
+    pub(crate) fn list_after_loss(
+        &mut self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Option<AfterLoss>, Problem> {
+        let Some(mut lost_at) = self.store.lost_at()? else { return Ok(None) };
+        if lost_at > now {
+            // The clock went back: what was lost in a future is lost now.
+            self.store.change(|change| change.lose_by(now))?;
+            lost_at = now;
+        }
         let had_to_be_there = now >= lost_at.plus_ms(LOOK_UP_WINDOW_MS);
         match self.after_loss(account)? {
             None if had_to_be_there => Ok(Some(AfterLoss { at: now, revision: self.store.revision()? })),

@@ -140,6 +140,9 @@ impl Owner {
         if !whole {
             return Ok(());
         }
+        for live in self.accounts.get_mut(id).into_iter().flat_map(|account| account.runs.values_mut()) {
+            live.listed = true;
+        }
         self.refresh_others(id)?;
         let after_loss = self.list_after_loss(id, now)?;
         let count = u32::try_from(listed().count()).ok();

@@ -50,9 +50,10 @@ impl Owner {
             return Ok(());
         };
         let application = live.row.facts.application;
-        let own = self.own(&live.row)?;
+        let sent = self.store.sent_revision(run, 1)?.or(live.row.state.before);
+        let own = self.own(&live.row, sent.is_none())?;
         // The first attempt counts: what it made, if anything, has to be seen as well.
-        let sent = self.store.sent_revision(run, 1)?.or(live.row.state.before).unwrap_or(0);
+        let sent = sent.unwrap_or(0);
         let mut unknown = Vec::new();
         for cluster in list.iter().flat_map(|account| &account.clusters) {
             let cluster_id = ClusterId(cluster.id.clone());
@@ -67,14 +68,18 @@ impl Owner {
         self.go_on(id, run, search)
     }
 
-    /// By what a run knows its cluster.
-    fn own(&self, row: &RunRow) -> Result<Own, Problem> {
+    /// By what a run knows its cluster. `unbounded`: which clusters were there before it left can't be told.
+    fn own(&self, row: &RunRow, unbounded: bool) -> Result<Own, Problem> {
         let facts = &row.facts;
         let name = facts.cluster_name.clone();
         Ok(match &facts.work {
             RunWork::Restore(work) => {
                 let source = self.store.sighting(&row.account_id, &work.source.id)?;
-                Own::Named { name, copied: source.and_then(|source| source.mark), again: row.state.sent_again }
+                Own::Named {
+                    name,
+                    copied: source.and_then(|source| source.mark),
+                    again: row.state.sent_again || unbounded,
+                }
             }
             RunWork::Create(_) | RunWork::Delete(_) | RunWork::Resize(_) | RunWork::Rebuilt(_) => {
                 let like = Like { name, asked: facts.asked.clone() };
@@ -110,6 +115,8 @@ impl Owner {
                 self.keep_sighting(id, cluster, now);
                 self.guarded(|owner| owner.rebuild(id, cluster));
             }
+            // What keeps every cluster from being read says nothing of this one.
+            Err(error) if concerns_all(error) => {}
             Err(_) => self.guarded(|owner| {
                 owner.store.change(|change| change.put_sighting(id, cluster, None, now))?;
                 Ok(())

@@ -68,6 +68,10 @@ impl Sources {
         report.table_mut("runs").lost = u64::try_from(lost.len()).unwrap_or(u64::MAX);
         report.runs_lost = lost;
         report.runs_unknown = unnamed > 0 || maybe_more;
+        // What was listed before it says nothing of what is lost now.
+        if report.runs_unknown || !report.runs_lost.is_empty() {
+            new.execute("UPDATE accounts SET seen = json_remove(seen, '$.afterLoss')", [])?;
+        }
         Ok(())
     }
 }

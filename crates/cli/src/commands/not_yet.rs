@@ -1,4 +1,5 @@
-//! Staying with what is asked for until it is known that it was none of the runs that were lost.
+//! Staying with what is asked for until the engine knows enough to take it: that it was none of the runs that were lost, or
+//! that the provider shows a cluster.
 
 use std::time::Duration;
 
@@ -9,12 +10,11 @@ use super::follow;
 use crate::exit::Failure;
 use crate::home::Context;
 
-/// How long that is waited for where nobody says: the list has to be ten minutes younger than the loss, and each of its
+/// How long that is waited for where nobody says: after runs were lost the list has to be ten minutes younger than the loss, and each of its
 /// clusters is read.
 const LOST_MAX: Duration = Duration::from_secs(30 * 60);
 
-/// What `ask` gives, once the engine takes it. After runs were lost the engine has to know first that it was none of them: a
-/// program that ends before the account was read would never get further.
+/// What `ask` gives, once the engine takes it. A program that ends before the account was read would never get further.
 ///
 /// # Errors
 /// What the engine says of it; that it has to wait, where `left` or half an hour is over.
