@@ -218,19 +218,7 @@ impl Owner {
         // As the store has it, since another program may have changed the account this moment; else as it was last known.
         let kept = self.store.account(id).ok().flatten();
         let row = kept.or_else(|| self.accounts.get(id).map(|account| account.row.clone()))?;
-        let place = Place::Account { id: row.id.clone(), label: row.facts.label.clone() };
-        let label = &row.facts.label;
-        if row.facts.read_only {
-            let problem = Problem::new(ProblemCode::NotAllowed, place, format!("Account {label} is read-only here."));
-            return Some(problem.with_remedy("Use another account, or let this one be written to."));
-        }
-        row.seen.writes_refused_at?;
-        let message =
-            format!("The key of account {label} may read only: Instaclustr refused a write with it (HTTP 403).");
-        Some(
-            Problem::new(ProblemCode::NotAllowed, place, message)
-                .with_remedy("Give the account a key that may write, or test the account to have it tried again."),
-        )
+        row.write_problem()
     }
 
     /// Keeps how the last requests went, where that is news.
@@ -294,6 +282,25 @@ impl Owner {
         if let Some(other) = others.and_then(|others| others.iter_mut().find(|other| other.id == *cluster)) {
             other.tried_at = Some(now);
         }
+    }
+}
+
+impl AccountRow {
+    /// Why nothing may be written for it, before any request.
+    pub(crate) fn write_problem(&self) -> Option<Problem> {
+        let place = Place::Account { id: self.id.clone(), label: self.facts.label.clone() };
+        let label = &self.facts.label;
+        if self.facts.read_only {
+            let problem = Problem::new(ProblemCode::NotAllowed, place, format!("Account {label} is read-only here."));
+            return Some(problem.with_remedy("Use another account, or let this one be written to."));
+        }
+        self.seen.writes_refused_at?;
+        let message =
+            format!("The key of account {label} may read only: Instaclustr refused a write with it (HTTP 403).");
+        Some(
+            Problem::new(ProblemCode::NotAllowed, place, message)
+                .with_remedy("Give the account a key that may write, or test the account to have it tried again."),
+        )
     }
 }
 

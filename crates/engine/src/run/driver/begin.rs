@@ -13,6 +13,7 @@ use crate::id::{AccountId, RunId};
 use crate::owner::{Driven, Live, Owner};
 use crate::run::state::{Input, WriteAnswer};
 use crate::run::work::{FoundBy, RunWork};
+use crate::store::AccountRow;
 use crate::time::Timestamp;
 use crate::watch::schedule::{self, AccountPlan, Choice, RunPlan, Work};
 
@@ -167,14 +168,13 @@ impl Owner {
                         return self.hold(id, now);
                     }
                 }
-                if self.is_made_anew(id, now) {
-                    return;
-                }
-                if self.write_problem(id).is_none() && self.prepares(id, &client, &run, now) {
+                let Some(row) = self.row_to_write(id, now) else { return };
+                let refused = row.write_problem();
+                if refused.is_none() && self.prepares(id, &client, &run, now) {
                     return;
                 }
                 // Refused before any request: a key that may not write, an account that is not to be written to.
-                let input = match self.write_problem(id) {
+                let input = match refused {
                     Some(problem) => Input::Answered { attempt: 0, answer: WriteAnswer::Refused(problem) },
                     None => Input::Ready,
                 };
@@ -239,15 +239,17 @@ impl Owner {
         }
     }
 
-    /// Whether another program has changed the account since the way to it was made: then it is made anew, and nothing
-    /// goes the old one.
-    fn is_made_anew(&mut self, id: &AccountId, now: Timestamp) -> bool {
-        let kept = self.store.account(id).ok().flatten();
-        let changed = self.accounts.get(id).zip(kept).is_some_and(|(account, kept)| account.row.facts != kept.facts);
-        if changed {
-            self.guarded(|owner| owner.publish(now));
+    /// The account as the store has it now; nothing where another program has changed it since the way to it was made: then it
+    /// is made anew, and nothing goes the old one.
+    fn row_to_write(&mut self, id: &AccountId, now: Timestamp) -> Option<AccountRow> {
+        let known = &self.accounts.get(id)?.row;
+        // Where the store can't be read nothing is committed, so nothing leaves either.
+        let kept = self.store.account(id).ok().flatten().unwrap_or_else(|| known.clone());
+        if kept.facts == known.facts {
+            return Some(kept);
         }
-        changed
+        self.guarded(|owner| owner.publish(now));
+        None
     }
 
     /// Whether another run of its launch was refused, and the launch asked to stop then. What was sent already and is
