@@ -87,6 +87,8 @@ const MISSES_TO_BE_GONE: u32 = 3;
 /// … over at least this long, in milliseconds, and missing from the last list as well. A new cluster that no look has
 /// shown yet is waited for as long as one whose answer was lost. [API.md §8: a new id may be unknown at first]
 const MISSING_MS_TO_BE_GONE: i64 = 60_000;
+/// From one look that missed it to the next at most so long counts, in milliseconds.
+const MISS_MS_MAX: i64 = 30_000;
 
 /// What a run is: its id, and what was fixed at its intent.
 #[derive(Clone, Copy, Debug)]
@@ -271,11 +273,12 @@ impl Turn<'_> {
     }
 
     fn missed(&mut self) {
-        let first = Missing { since: self.now, looks: 0, unlisted: false };
-        let missing = self.state.missing.get_or_insert(first);
+        let missing = self.state.missing.get_or_insert_default();
         missing.looks = missing.looks.saturating_add(1);
-        // Where the clock went back, it is missing from now on.
-        missing.since = missing.since.min(self.now);
+        // Time in which nobody looked, as in a sleep, or that a clock made up, says nothing.
+        let since = missing.last.map_or(0, |last| self.now.ms_since(last));
+        missing.for_ms = missing.for_ms.saturating_add(since.clamp(0, MISS_MS_MAX));
+        missing.last = Some(self.now);
         if missing.looks == 1 {
             self.tell(RunEventKind::Look, words::missed());
         }
@@ -292,7 +295,7 @@ impl Turn<'_> {
         let Some(missing) = self.state.missing else { return false };
         let new = self.work.found_by().is_some() && !self.state.shown;
         let long = if new { LOOK_UP_WINDOW_MS } else { MISSING_MS_TO_BE_GONE };
-        missing.looks >= MISSES_TO_BE_GONE && missing.unlisted && self.now.ms_since(missing.since) >= long
+        missing.looks >= MISSES_TO_BE_GONE && missing.unlisted && missing.for_ms >= long
     }
 
     /// Takes in what a look showed, but for what it means for the stage.

@@ -91,11 +91,15 @@ pub struct RunState {
 }
 
 /// Looks in a row that did not find the cluster.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Missing {
-    /// The first of them.
-    pub since: Timestamp,
+    /// The last of them.
+    #[serde(default)]
+    pub last: Option<Timestamp>,
+    /// How long they missed it, as far as somebody looked, in milliseconds.
+    #[serde(default)]
+    pub for_ms: i64,
     /// How many.
     pub looks: u32,
     /// Whether the account's last list lacked it too.

@@ -218,7 +218,8 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
         "seen: done" => Input::Looked(Look::Seen(boxed("DELETED"))),
         "gone for good" => {
             state.shown = true;
-            state.missing = Some(Missing { since: Timestamp(0), looks: MISSES_TO_BE_GONE, unlisted: false });
+            state.missing =
+                Some(Missing { for_ms: MISSING_MS_TO_BE_GONE, looks: MISSES_TO_BE_GONE, ..Missing::default() });
             Input::Unlisted
         }
         other => panic!("the table has a column «{other}» that this test does not know"),

@@ -19,6 +19,7 @@ fn missed_again_and_again_and_absent_from_the_list_over_a_time_is_gone() {
     }
     state = after(&state, Input::Unlisted, NOW.plus_ms(20_000)).state;
     assert_eq!(state.stage, Stage::Running, "not yet long enough");
+    state = after(&state, Input::Looked(Look::Missing), NOW.plus_ms(MISSING_MS_TO_BE_GONE - MISS_MS_MAX)).state;
     let gone = after(&state, Input::Looked(Look::Missing), NOW.plus_ms(MISSING_MS_TO_BE_GONE));
     assert_eq!(gone.state.stage, Stage::Gone);
     assert_eq!(gone.actions, vec![Action::Notify(NoticeKind::Failed)]);
@@ -37,8 +38,25 @@ fn a_new_cluster_that_no_look_has_shown_yet_is_waited_for_as_long_as_one_whose_a
         assert_eq!(state.stage, Stage::Provisioning, "{:?}", work.kind());
         let shown = step(&state, Input::Looked(Look::Seen(boxed("PROVISIONING"))), 590_000);
         assert_eq!((shown.stage, shown.missing), (Stage::Provisioning, None));
-        state = step(&state, Input::Unlisted, LOOK_UP_WINDOW_MS);
+        state = step(&state, Input::Looked(Look::Missing), 590_000);
+        state = step(&state, Input::Looked(Look::Missing), LOOK_UP_WINDOW_MS);
         assert_eq!(state.stage, Stage::Gone);
+    }
+}
+
+#[test]
+fn a_sleep_is_no_time_in_which_anybody_looked() {
+    let step = |state: &RunState, input, ms| after(state, input, NOW.plus_ms(ms)).state;
+    let sending = step(&RunState::intended(NOW), Input::Ready, 0);
+    let mut state = step(&sending, answered(WriteAnswer::Accepted(Some(boxed("GENESIS")))), 0);
+    for looks in 0..3 {
+        state = step(&state, Input::Looked(Look::Missing), looks * 1_000);
+    }
+    state = step(&state, Input::Unlisted, 3_000);
+    // The answer to a look from before the sleep, and the next ones.
+    for ms in [3_600_000, 3_605_000] {
+        state = step(&state, Input::Looked(Look::Missing), ms);
+        assert_eq!(state.stage, Stage::Provisioning);
     }
 }
 
@@ -48,9 +66,9 @@ fn what_the_last_list_has_is_not_gone() {
     let shown = after(&in_stage(Stage::Running), Input::Looked(Look::Seen(boxed("RUNNING"))), NOW).state;
     let state = missed(missed(missed(shown, 1), 2), 3);
     let listed = after(&after(&state, Input::Unlisted, NOW).state, Input::Listed, NOW).state;
-    let late = missed(listed, 100_000);
+    let late = missed(missed(missed(listed, 30_000), 60_000), 90_000);
     assert_eq!(late.stage, Stage::Running);
-    assert_eq!(after(&late, Input::Unlisted, NOW.plus_ms(100_001)).state.stage, Stage::Gone);
+    assert_eq!(after(&late, Input::Unlisted, NOW.plus_ms(90_001)).state.stage, Stage::Gone);
 }
 
 #[test]
@@ -65,7 +83,8 @@ fn a_cluster_that_was_missing_before_the_clock_went_back_is_gone_a_minute_later(
     let looked = |state: &RunState, at: i64| after(state, Input::Looked(Look::Missing), NOW.plus_ms(at)).state;
     let running = after(&in_stage(Stage::Running), Input::Looked(Look::Seen(boxed("RUNNING"))), NOW).state;
     let missed = looked(&looked(&looked(&running, 7_200_000), 7_205_000), 0);
-    let unlisted = after(&missed, Input::Unlisted, NOW.plus_ms(MISSING_MS_TO_BE_GONE - 1)).state;
-    assert_eq!(unlisted.stage, Stage::Running);
-    assert_eq!(looked(&unlisted, MISSING_MS_TO_BE_GONE).stage, Stage::Gone);
+    let unlisted = after(&missed, Input::Unlisted, NOW.plus_ms(29_000)).state;
+    let later = looked(&unlisted, 30_000);
+    assert_eq!(later.stage, Stage::Running);
+    assert_eq!(looked(&later, MISSING_MS_TO_BE_GONE).stage, Stage::Gone);
 }

@@ -28,7 +28,8 @@ pub(super) fn in_stage(stage: Stage) -> Option<RunState> {
         Stage::Withdrawn => Some(step(&intended, Input::Decided(Decided::Withdraw))),
         Stage::Gone => {
             let mut state = accepted();
-            state.missing = Some(Missing { since: Timestamp(0), looks: MISSES_TO_BE_GONE, unlisted: false });
+            state.missing =
+                Some(Missing { for_ms: MISSING_MS_TO_BE_GONE, looks: MISSES_TO_BE_GONE, ..Missing::default() });
             Some(step(&state, Input::Unlisted))
         }
         Stage::Deferred | Stage::Deleting => None,
