@@ -1,17 +1,22 @@
 //! What deletes, resizes and restores of a cluster have in common.
 
+use std::time::Duration;
+
 use futures_util::FutureExt;
-use instaclustr_api::Client;
+use instaclustr_api::{Client, Error};
 
 use super::runs::LAUNCH_ID_BYTES_MAX;
 use crate::api::*;
 use crate::engine::Reply;
 use crate::id::{AccountId, ClusterId, LaunchId};
 use crate::owner::{Access, Owner};
-use crate::run::answer::Asked as Where;
+use crate::run::answer::{self, Asked as Where};
 use crate::run::driver::Done;
 use crate::run::work::Target;
 use crate::store::RunRow;
+
+/// How long the reading for a review may take, its turn included.
+const READ_PATIENCE: Duration = Duration::from_secs(15);
 
 impl Owner {
     /// The change that a caller's id stands for, or one of the cluster that has not ended; both only where `is_it` says
@@ -86,23 +91,51 @@ impl Owner {
         })
     }
 
-    /// Makes a request for a review: with the key that is in hand where the account is driven here, else with one that is
-    /// asked for.
-    pub(super) fn for_review<T: 'static + Send>(
+    /// Reads something for a review, and answers with what `review` makes of it: with the key that is in hand where the account
+    /// is driven here, else with one that is asked for. `what` is it that the provider did not tell of where it takes too long.
+    pub(super) fn read_for_review<R, F, T>(
         &mut self,
-        id: &AccountId,
+        (account, cluster, what): (AccountId, ClusterId, &'static str),
         reply: Reply<T>,
-        ask: impl FnOnce(&mut Self, Client, Where, Reply<T>) + Send + 'static,
-    ) {
-        let driven = self.accounts.get(id).and_then(|driven| Some((driven.client()?, driven.asked.clone())));
+        read: impl FnOnce(Client) -> F + Send + 'static,
+        review: impl FnOnce(&mut Self, R) -> Result<T, Problem> + Send + 'static,
+    ) where
+        R: Send + 'static,
+        F: Future<Output = Result<R, Error>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let id = account.clone();
+        let send = move |owner: &mut Self, client: Client, asked: Where, reply: Reply<T>| {
+            let of = account.clone();
+            owner.send_urgent(&of, READ_PATIENCE, move |left| {
+                async move {
+                    let told = match left {
+                        Ok(left) => {
+                            tokio::time::timeout(left, read(client)).await.map_err(|_| not_told(&cluster, what))
+                        }
+                        Err(problem) => Err(problem),
+                    };
+                    Done::Then(Box::new(move |owner: &mut Self| {
+                        let reviewed = told.and_then(|told| {
+                            owner.note_test(&account, &asked, told.as_ref().err());
+                            review(owner, told.map_err(|error| answer::of_read(&asked, &error))?)
+                        });
+                        // A caller that has gone needs no answer.
+                        drop(reply.send(reviewed));
+                    }))
+                }
+                .boxed()
+            });
+        };
+        let driven = self.accounts.get(&id).and_then(|driven| Some((driven.client()?, driven.asked.clone())));
         if let Some((client, asked)) = driven {
-            return ask(self, client, asked, reply);
+            return send(self, client, asked, reply);
         }
-        let access = self.new_access(id);
+        let access = self.new_access(&id);
         let begun = async move {
             let access = access.await;
             Done::Then(Box::new(move |owner: &mut Self| match access {
-                Ok(Access { client, asked, .. }) => ask(owner, client, asked, reply),
+                Ok(Access { client, asked, .. }) => send(owner, client, asked, reply),
                 // A caller that has gone needs no answer.
                 Err(problem) => drop(reply.send(Err(problem))),
             }))
@@ -143,4 +176,10 @@ impl Owner {
         })?;
         Ok(Target { cluster: ClusterRef { id: cluster.clone(), name, application }, v3: false })
     }
+}
+
+fn not_told(cluster: &ClusterId, what: &str) -> Problem {
+    let message = format!("The provider did not tell of {what} within {} s.", READ_PATIENCE.as_secs());
+    Problem::new(ProblemCode::NotSent, Place::Cluster { id: cluster.clone() }, message)
+        .with_remedy("Try again in a moment.")
 }

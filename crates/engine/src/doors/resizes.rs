@@ -1,9 +1,6 @@
 //! Resizing a cluster: its review, which reads it, and the resize itself.
 
-use std::time::Duration;
-
-use futures_util::FutureExt;
-use instaclustr_api::{Client, Cluster, ClusterKind, Error, Status};
+use instaclustr_api::{Client, Cluster, Status};
 
 use super::Answer;
 use super::views::no_run;
@@ -12,13 +9,9 @@ use crate::engine::Reply;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::Owner;
 use crate::request::resize;
-use crate::run::answer::{self, Asked as Where};
-use crate::run::driver::{Done, NewChange};
+use crate::run::driver::NewChange;
 use crate::run::work::{OPERATION_IN_PROGRESS, ResizeWork, RunWork};
 use crate::store::{RunFacts, RunRow};
-
-/// How long the reading of a cluster for a review may take, its turn included.
-const READ_PATIENCE: Duration = Duration::from_secs(15);
 
 impl Owner {
     pub(super) fn review_resize(&mut self, ask: ResizeReviewAsk) -> Answer<ResizeReview> {
@@ -31,57 +24,21 @@ impl Owner {
             Err(problem) => return Answer::Now(Err(problem)),
         };
         Answer::Later(Box::new(move |owner, reply: Reply<ResizeReview>| {
-            let account = ask.account_id.clone();
-            owner.for_review(&account, reply, move |owner, client, asked, reply| {
-                owner.read_for_review(client, asked, kind, ask, reply);
-            });
+            let of = (ask.account_id.clone(), ask.cluster.clone(), "that cluster");
+            let id = ask.cluster.clone();
+            let read = async move |client: Client| client.get_cluster(kind, id.as_str()).await;
+            owner.read_for_review(of, reply, read, move |owner, cluster| owner.resize_review(&ask, &cluster));
         }))
     }
 
-    fn read_for_review(
-        &mut self,
-        client: Client,
-        asked: Where,
-        kind: ClusterKind,
-        ask: ResizeReviewAsk,
-        reply: Reply<ResizeReview>,
-    ) {
-        let account = ask.account_id.clone();
-        self.send_urgent(&account, READ_PATIENCE, move |left| {
-            async move {
-                let read = match left {
-                    Ok(left) => {
-                        let read = client.get_cluster(kind, ask.cluster.as_str());
-                        tokio::time::timeout(left, read).await.map_err(|_| not_told(&ask.cluster))
-                    }
-                    Err(problem) => Err(problem),
-                };
-                Done::Then(Box::new(move |owner: &mut Owner| {
-                    let review = owner.resize_review(&ask, &asked, read);
-                    // A caller that has gone needs no answer.
-                    drop(reply.send(review));
-                }))
-            }
-            .boxed()
-        });
-    }
-
-    fn resize_review(
-        &mut self,
-        ask: &ResizeReviewAsk,
-        asked: &Where,
-        read: Result<Result<Cluster, Error>, Problem>,
-    ) -> Result<ResizeReview, Problem> {
-        let read = read?;
-        self.note_test(&ask.account_id, asked, read.as_ref().err());
-        let cluster = read.map_err(|error| answer::of_read(asked, &error))?;
+    fn resize_review(&mut self, ask: &ResizeReviewAsk, cluster: &Cluster) -> Result<ResizeReview, Problem> {
         let account = self.account_view(&self.account_row(&ask.account_id)?);
         let application = Application::from(cluster.application);
-        let before = resize::shape(&cluster);
+        let before = resize::shape(cluster);
         let after = resize::resized(&before, &ask.centres);
         let catalogue = self.choices(Some(&ask.account_id), application)?;
-        let mut findings = resize::check(&cluster, &after.data_centres, &catalogue);
-        let update = resize::update(&cluster, &after.data_centres);
+        let mut findings = resize::check(cluster, &after.data_centres, &catalogue);
+        let update = resize::update(cluster, &after.data_centres);
         if ask.centres.iter().any(|change| !of_cluster(&before, change)) {
             findings.insert(0, unknown_centre());
         }
@@ -204,12 +161,6 @@ fn unknown_centre() -> Finding {
 fn busy(cluster: &ClusterId, message: &str) -> Problem {
     Problem::new(ProblemCode::NotAllowed, Place::Cluster { id: cluster.clone() }, message)
         .with_remedy("Resize it once that is done.")
-}
-
-fn not_told(cluster: &ClusterId) -> Problem {
-    let message = format!("The provider did not tell of that cluster within {} s.", READ_PATIENCE.as_secs());
-    Problem::new(ProblemCode::NotSent, Place::Cluster { id: cluster.clone() }, message)
-        .with_remedy("Try again in a moment.")
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! Restoring a Cassandra cluster into a new one: its review, which reads the backups, and the restore itself.
 
-use std::time::Duration;
-
-use futures_util::FutureExt;
-use instaclustr_api::{Backups, Client, Error};
+use instaclustr_api::{Backups, Client};
 
 use super::Answer;
 use crate::api::*;
@@ -11,15 +8,10 @@ use crate::engine::Reply;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Live, Owner};
 use crate::request::restore;
-use crate::run::answer::{self, Asked as Where};
-use crate::run::driver::Done;
 use crate::run::state::{DELETE_AFTER_MS_MIN, NewEvent, RunState};
 use crate::run::work::{RestoreWork, RunWork};
 use crate::run::{changed_by_words, intended_words};
 use crate::store::{RunFacts, RunRow};
-
-/// How long the reading of the backups for a review may take, its turn included.
-const READ_PATIENCE: Duration = Duration::from_secs(15);
 
 impl Owner {
     pub(super) fn review_restore(&mut self, ask: RestoreReviewAsk) -> Answer<RestoreReview> {
@@ -28,58 +20,26 @@ impl Owner {
             Err(problem) => return Answer::Now(Err(problem)),
         };
         Answer::Later(Box::new(move |owner, reply: Reply<RestoreReview>| {
-            let account = ask.account_id.clone();
-            owner.for_review(&account, reply, move |owner, client, asked, reply| {
-                owner.read_backups(client, asked, source, ask, reply);
-            });
+            let of = (ask.account_id.clone(), source.id.clone(), "the backups");
+            let id = source.id.clone();
+            let read = async move |client: Client| client.list_cassandra_backups(id.as_str()).await;
+            owner.read_for_review(of, reply, read, move |owner, backups| owner.restore_review(ask, source, &backups));
         }))
-    }
-
-    fn read_backups(
-        &mut self,
-        client: Client,
-        asked: Where,
-        source: ClusterRef,
-        ask: RestoreReviewAsk,
-        reply: Reply<RestoreReview>,
-    ) {
-        let account = ask.account_id.clone();
-        self.send_urgent(&account, READ_PATIENCE, move |left| {
-            async move {
-                let read = match left {
-                    Ok(left) => {
-                        let read = client.list_cassandra_backups(source.id.as_str());
-                        tokio::time::timeout(left, read).await.map_err(|_| not_told(&source.id))
-                    }
-                    Err(problem) => Err(problem),
-                };
-                Done::Then(Box::new(move |owner: &mut Owner| {
-                    let review = owner.restore_review(ask, &asked, source, read);
-                    // A caller that has gone needs no answer.
-                    drop(reply.send(review));
-                }))
-            }
-            .boxed()
-        });
     }
 
     fn restore_review(
         &mut self,
         ask: RestoreReviewAsk,
-        asked: &Where,
         source: ClusterRef,
-        read: Result<Result<Backups, Error>, Problem>,
+        backups: &Backups,
     ) -> Result<RestoreReview, Problem> {
-        let read = read?;
-        self.note_test(&ask.account_id, asked, read.as_ref().err());
-        let backups = read.map_err(|error| answer::of_read(asked, &error))?;
         let account = self.account_view(&self.account_row(&ask.account_id)?);
         let taken = self.store.cluster_names(&ask.account_id)?;
         let mut what = ask.what;
         if what.name.is_empty() {
             what.name = restore::free_name(&source.name, &taken, &self.edges.new_id());
         }
-        let finished = restore::finished(&backups);
+        let finished = restore::finished(backups);
         let mut problems: Vec<Problem> = self.write_problem(&ask.account_id).into_iter().collect();
         problems.extend(self.key_problem(&ask.account_id));
         Ok(RestoreReview {
@@ -179,10 +139,4 @@ impl Owner {
             },
         }
     }
-}
-
-fn not_told(cluster: &ClusterId) -> Problem {
-    let message = format!("The provider did not tell of the backups within {} s.", READ_PATIENCE.as_secs());
-    Problem::new(ProblemCode::NotSent, Place::Cluster { id: cluster.clone() }, message)
-        .with_remedy("Try again in a moment.")
 }
