@@ -125,7 +125,6 @@ impl Owner {
         match added {
             Ok(Some(row)) => {
                 let view = self.run_view(&row);
-                self.launched = true;
                 self.take_in(&ask.account_id, || Live::new(row));
                 // It waits for a list that tells which clusters there are before it leaves.
                 self.want_list(&ask.account_id);

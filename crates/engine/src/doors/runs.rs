@@ -127,12 +127,23 @@ impl Owner {
         Ok(RunEventPage { items, more })
     }
 
-    pub(super) fn launch(&mut self, ask: LaunchAsk) -> Result<LaunchView, Problem> {
+    /// Answers once the launch is on disk, which it is together with the first request that leaves for it.
+    pub(super) fn launch(&mut self, ask: LaunchAsk) -> Answer<LaunchView> {
+        match self.take_launch(ask) {
+            Ok(view) => Answer::Later(Box::new(|owner, reply| owner.unsettled.push((view, reply)))),
+            Err(problem) => Answer::Now(Err(problem)),
+        }
+    }
+
+    /// The launch, made or made before; not on disk yet.
+    pub(super) fn take_launch(&mut self, ask: LaunchAsk) -> Result<LaunchView, Problem> {
         if ask.launch_id.0.is_empty() || ask.launch_id.0.len() > LAUNCH_ID_BYTES_MAX {
             return Err(Problem::field("launchId", "A launch id has 1 to 64 characters."));
         }
         // The same id twice is the same launch: a double click, a reply that was repeated, a script run again.
         if let Some(view) = self.launched(&ask)? {
+            // Another program may have committed it in this very moment.
+            self.store.unsettle();
             return Ok(view);
         }
         let account = self.writable_account(&ask.account_id)?;
@@ -151,7 +162,7 @@ impl Owner {
         let notes = self.document_notes(&ask.account_id, &ask.drafts);
         let each = ask.drafts.iter().zip(notes);
         let new: Vec<_> = each.map(|(draft, notes)| self.new_run(&ask, draft, notes, &account.facts.label)).collect();
-        let added = self.store.change(|change| {
+        let added = self.store.change_unsettled(|change| {
             change.add_launch(&ask.launch_id, now)?;
             let mut rows = Vec::with_capacity(new.len());
             for (id, facts, events) in new {
@@ -166,7 +177,6 @@ impl Owner {
         match added {
             Ok(rows) => {
                 let runs = rows.iter().map(|row| self.run_view(row)).collect();
-                self.launched = true;
                 for row in rows {
                     self.take_in(&ask.account_id, || Live::new(row));
                 }

@@ -7,6 +7,7 @@
 mod account;
 mod key;
 mod publish;
+mod settle;
 mod trouble;
 mod wishes;
 
@@ -25,10 +26,10 @@ pub(crate) use key::{Access, KeyState};
 pub(crate) use wishes::Asker;
 use wishes::Awaited;
 
-use crate::api::{Colour, Event, KeySource, Place, Problem, ProblemCode, StatusView};
+use crate::api::{Colour, Event, KeySource, LaunchView, Place, Problem, ProblemCode, StatusView};
 use crate::doors;
 use crate::edges::{Edges, SandboxEndpoint};
-use crate::engine::{Call, Options};
+use crate::engine::{Call, Options, Reply};
 use crate::home;
 use crate::id::AccountId;
 use crate::run::driver::Done;
@@ -60,8 +61,8 @@ pub struct Owner {
     last_turn: Timestamp,
     /// Number of the newest notice that listeners need not be told any more.
     notices_told: i64,
-    /// Runs were committed and taken in just now, and not told yet.
-    pub(crate) launched: bool,
+    /// Launches that are answered once they are on disk: their runs were committed and taken in just now, and not told yet.
+    pub(crate) unsettled: Vec<(LaunchView, Reply<LaunchView>)>,
     /// There may be notices that were not told yet.
     notices_unread: bool,
     /// Runs under way and runs that wait for a person, as long as nothing has changed.
@@ -130,7 +131,7 @@ impl Owner {
             identity,
             elsewhere,
             notices_told,
-            launched: false,
+            unsettled: Vec::new(),
             notices_unread: true,
             counts: None,
             sandbox: options.sandbox,
@@ -159,11 +160,14 @@ impl Owner {
     pub async fn work(mut self) {
         loop {
             let wake = self.turn();
+            self.settle();
             // What leaves is on its way before it is told.
             if let Some(Some(done)) = self.in_flight.next().now_or_never() {
                 self.done(done);
                 continue;
             }
+            // The connections are tasks of their own.
+            tokio::task::yield_now().await;
             self.tell_news();
             let pause = wake.ms_since(self.now()).clamp(0, TICK_MS);
             tokio::select! {
@@ -197,7 +201,7 @@ impl Owner {
         }
         self.last_turn = now;
         // A launch that was committed a moment ago leaves first.
-        if !std::mem::take(&mut self.launched) {
+        if self.unsettled.is_empty() {
             self.guarded(|owner| owner.publish(now));
         }
         self.tend(now);

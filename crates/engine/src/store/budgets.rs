@@ -53,22 +53,10 @@ impl Store {
         now: Timestamp,
         change: impl FnOnce(Budget) -> (Budget, T),
     ) -> Result<T, StoreError> {
-        // Whatever comes between, the next change is synced: it sees to that itself.
-        self.synced = false;
-        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
-        let changed = self.change_unsynced(account, now, change);
-        self.sync()?;
-        changed
+        self.unsynced(|store| store.commit_budget(account, now, change))
     }
 
-    /// Lets commits wait for the disk again.
-    pub(super) fn sync(&mut self) -> Result<(), StoreError> {
-        self.connection.pragma_update(None, "synchronous", "FULL")?;
-        self.synced = true;
-        Ok(())
-    }
-
-    fn change_unsynced<T>(
+    fn commit_budget<T>(
         &mut self,
         account: &AccountId,
         now: Timestamp,

@@ -49,6 +49,8 @@ pub struct Store {
     own_revision: i64,
     /// Commits wait for the disk.
     synced: bool,
+    /// The newest commits may not be on disk yet.
+    owes: bool,
     /// Commits since the log was last brought into the file.
     commits: u32,
     newest: newest::Newest,
@@ -70,11 +72,58 @@ impl Store {
         Ok(self.connection.prepare_cached("SELECT revision FROM counter")?.query_row([], |row| row.get(0))?)
     }
 
-    /// Carries out `change` whole or not at all. It is on disk when this returns.
+    /// Carries out `change` whole or not at all. It is on disk when this returns, and so is everything before it: the log is
+    /// one file.
     pub fn change<T>(&mut self, change: impl FnOnce(&Change<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if !self.synced {
             self.sync()?;
         }
+        let (value, revision) = self.commit(change)?;
+        self.owes = false;
+        self.newest.note(revision);
+        Ok(value)
+    }
+
+    /// The same, but it need not be on disk before the next change or [`Store::settle`]: a killed program loses nothing of it,
+    /// a power cut may. For a change that another follows at once, so that both wait for the disk together.
+    pub fn change_unsettled<T>(
+        &mut self,
+        change: impl FnOnce(&Change<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.unsettle();
+        // Its number is noted with the change that brings it to disk: a power cut must not leave a number that is missed.
+        self.unsynced(|store| store.commit(change)).map(|(value, _)| value)
+    }
+
+    /// Has the next [`Store::settle`] wait for the disk: what was read may be of a change that is not there yet.
+    pub fn unsettle(&mut self) {
+        self.owes = true;
+    }
+
+    /// What [`Store::change_unsettled`] committed is on disk when this returns.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        if self.owes { self.change(|_| Ok(())) } else { Ok(()) }
+    }
+
+    /// Carries out `work`, whose commits do not wait for the disk.
+    fn unsynced<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        // Whatever comes between, the next change is synced: it sees to that itself.
+        self.synced = false;
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let worked = work(self);
+        self.sync()?;
+        worked
+    }
+
+    /// Lets commits wait for the disk again.
+    fn sync(&mut self) -> Result<(), StoreError> {
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        self.synced = true;
+        Ok(())
+    }
+
+    /// Carries out `change` in one transaction; gives its revision too.
+    fn commit<T>(&mut self, change: impl FnOnce(&Change<'_>) -> Result<T, StoreError>) -> Result<(T, i64), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let revision = transaction
             .prepare_cached("UPDATE counter SET revision = revision + 1 RETURNING revision")?
@@ -86,8 +135,7 @@ impl Store {
         under_way.transaction.commit()?;
         self.own_revision = revision;
         self.commits = self.commits.saturating_add(1);
-        self.newest.note(revision);
-        Ok(value)
+        Ok((value, revision))
     }
 
     /// To be called when nobody waits for the store: brings the log into the file where there is enough in it, so that no

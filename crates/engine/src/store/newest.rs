@@ -4,7 +4,7 @@
 //! power cut leaves: what was committed behind it is gone without a word. [SQLite: WAL-mode File Format, 4.3] Opened like
 //! that, a launch that was sent would be about to be sent.
 //!
-//! It is written after each commit, and not brought to disk: after a power cut there may be an older number, which misses
+//! It is written after each commit that is on disk, and not brought there itself: after a power cut there may be an older number, which misses
 //! nothing wrongly. Of two programs the later writer may leave the lower one, for the same price.
 
 use std::fs::File;
@@ -117,5 +117,31 @@ mod tests {
         assert_eq!(store.revision().unwrap(), noted);
         store.change(|change| change.add_launch(&"one".into(), NOW)).unwrap();
         assert_eq!(super::noted(bed.home()), noted + 1);
+    }
+
+    #[test]
+    fn a_change_that_a_power_cut_may_take_is_noted_only_once_it_is_on_disk() {
+        let bed = Bed::with_runs(1);
+        let before = super::noted(bed.home());
+        let mut store = Store::open(bed.home()).unwrap();
+        store.change_unsettled(|change| change.add_launch(&"one".into(), NOW)).unwrap();
+        let other = Store::open(bed.home()).unwrap();
+        assert!(other.launched_at(&"one".into()).unwrap().is_some(), "it is there at once");
+        assert_eq!((other.revision().unwrap(), super::noted(bed.home())), (before + 1, before));
+        store.settle().unwrap();
+        assert_eq!(super::noted(bed.home()), before + 2);
+        store.settle().unwrap();
+        assert_eq!(store.revision().unwrap(), before + 2, "nothing is left to bring there");
+    }
+
+    #[test]
+    fn the_change_after_it_brings_it_to_disk_too() {
+        let bed = Bed::with_runs(1);
+        let before = super::noted(bed.home());
+        let mut store = Store::open(bed.home()).unwrap();
+        store.change_unsettled(|change| change.add_launch(&"one".into(), NOW)).unwrap();
+        store.change(|change| change.add_launch(&"two".into(), NOW)).unwrap();
+        store.settle().unwrap();
+        assert_eq!((store.revision().unwrap(), super::noted(bed.home())), (before + 2, before + 2));
     }
 }

@@ -242,7 +242,8 @@ impl Change<'_> {
     /// Commits to a launch and its runs, each with the first event of its timeline.
     pub fn add_launch(&self, launch: &LaunchId, now: Timestamp) -> Result<(), StoreError> {
         self.transaction
-            .execute("INSERT INTO launches (id, created_at) VALUES (?1, ?2)", params![launch.as_str(), now.0])?;
+            .prepare_cached("INSERT INTO launches (id, created_at) VALUES (?1, ?2)")?
+            .execute(params![launch.as_str(), now.0])?;
         Ok(())
     }
 

@@ -110,7 +110,7 @@ fn an_ask(launch: &str, names: &[&str]) -> LaunchAsk {
 fn a_launch_whose_run_was_lost_is_not_made_again() {
     let mut owner = Scene::new().owner;
     owner.store.change(|change| change.add_launch(&"once".into(), Timestamp(1))).unwrap();
-    let refused = owner.launch(an_ask("once", &["orders"])).unwrap_err();
+    let refused = owner.take_launch(an_ask("once", &["orders"])).unwrap_err();
     assert_eq!(refused.code, ProblemCode::NotAllowed);
     assert!(refused.message.contains("lost"), "{refused}");
     assert_eq!(owner.store.run_counts().unwrap().0, 0);

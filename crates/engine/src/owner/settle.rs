@@ -1,0 +1,76 @@
+//! Answers that wait for the disk: a launch is answered once a power cut can't take it any more.
+//!
+//! It goes there with the commit of the first request that leaves for it, so that whoever clicked waits for the disk once.
+
+use super::Owner;
+use crate::api::Problem;
+
+impl Owner {
+    /// Answers launches. What left for one took it to disk; where nothing left, it goes there now.
+    pub(super) fn settle(&mut self) {
+        if self.unsettled.is_empty() {
+            return;
+        }
+        let settled = self.store.settle().map_err(|error| {
+            let problem = Problem::from(error);
+            self.note_trouble(&problem);
+            not_safe(problem)
+        });
+        for (view, reply) in self.unsettled.drain(..) {
+            // A caller that has gone needs no answer.
+            let _ = reply.send(settled.clone().map(|()| view));
+        }
+    }
+}
+
+/// What a caller is told whose launch is there and will be sent, as long as no power cut takes it before.
+fn not_safe(problem: Problem) -> Problem {
+    let message = format!("The launch was taken, and is not safe on disk yet. {}", problem.message);
+    let remedy = problem.remedy.unwrap_or_default();
+    let remedy = format!("Find it among the runs; do not launch it a second time. {remedy}").trim_end().to_owned();
+    Problem { message, remedy: Some(remedy), ..problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::api::{LaunchView, ProblemCode};
+    use crate::engine::Reply;
+    use crate::time::Timestamp;
+    use crate::{Edges, Engine, Options};
+
+    fn wait(owner: &mut Owner, reply: Reply<LaunchView>) {
+        let view = LaunchView {
+            id: "one".into(),
+            created_at: Timestamp(1),
+            stop_on_refusal: false,
+            runs: Vec::new(),
+            lost: 0,
+        };
+        owner.unsettled.push((view, reply));
+    }
+
+    #[test]
+    fn a_launch_is_answered_once_it_is_on_disk() {
+        let home = tempfile::tempdir().unwrap();
+        let edges = Edges::system();
+        let disk = edges.full_disk.clone();
+        let options =
+            Options { home: home.path().to_owned(), who: "test".to_owned(), drive: false, sandbox: None, edges };
+        let (_engine, mut owner) = Engine::parts(options).unwrap();
+        owner.store.change_unsettled(|change| change.add_launch(&"one".into(), Timestamp(1))).unwrap();
+        let (reply, mut answer) = oneshot::channel();
+        wait(&mut owner, reply);
+        disk.fail(1);
+        owner.settle();
+        let problem = answer.try_recv().unwrap().unwrap_err();
+        assert_eq!(problem.code, ProblemCode::Store);
+        assert!(problem.remedy.unwrap().contains("do not launch it a second time"), "{}", problem.message);
+        let (reply, mut again) = oneshot::channel();
+        wait(&mut owner, reply);
+        owner.settle();
+        assert_eq!(again.try_recv().unwrap().unwrap().id, "one".into());
+    }
+}
