@@ -263,8 +263,10 @@ impl Story {
                     self.launched.push(Launched { ask: ask.clone(), runs });
                     break;
                 }
-                // Not launched, and said so; the person tries again.
-                Err(problem) if problem.code == ProblemCode::Store => self.note("the launch was not kept"),
+                // Not launched, or not safe on disk, and said so; the person tries again.
+                Err(problem) if matches!(problem.code, ProblemCode::Store | ProblemCode::Unclear) => {
+                    self.note("the launch was not kept");
+                }
                 Err(problem) => {
                     self.report.broken.push(format!("a launch was refused: {problem:?}"));
                     return clusters;

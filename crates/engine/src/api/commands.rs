@@ -18,7 +18,7 @@ macro_rules! commands {
             list_clusters(ListClusters) -> ClusterPage;
             /// Asks the provider now.
             refresh(Refresh) -> Nothing;
-            /// Commits the intent and answers at once; the runs go on by themselves.
+            /// Commits the intent and answers once it is on disk; the runs go on by themselves.
             launch(LaunchAsk) -> LaunchView;
             /// The drafts of a launch of several sizes and copies: names that tell them apart, networks counted on.
             expand(ExpandAsk) -> Drafts;

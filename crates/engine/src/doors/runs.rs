@@ -4,14 +4,14 @@ use super::Answer;
 use super::profiles::refuse;
 use super::views::{no_launch, no_run};
 use crate::api::*;
-use crate::id::{LaunchId, RunId};
+use crate::id::{AccountId, LaunchId, RunId};
 use crate::owner::{Asker, KeyState, Live, Owner};
 use crate::request::{self, CLUSTERS_MAX, Mark};
 use crate::run::driver::pretty;
 use crate::run::intended_words;
 use crate::run::state::{DELETE_AFTER_MS_MIN, NewEvent, RunState};
 use crate::run::work::{CreateWork, RunWork};
-use crate::store::{RunFacts, RunRow, Wish};
+use crate::store::{Change, RunFacts, RunRow, Wish};
 
 /// Longest launch id of a caller, in bytes.
 pub(super) const LAUNCH_ID_BYTES_MAX: usize = 64;
@@ -142,8 +142,10 @@ impl Owner {
         }
         // The same id twice is the same launch: a double click, a reply that was repeated, a script run again.
         if let Some(view) = self.launched(&ask)? {
-            // Another program may have committed it in this very moment.
-            self.store.unsettle();
+            // Another program may have committed it in this very moment. What has left is on disk.
+            if view.runs.iter().any(|run| run.stage == Stage::Intended) {
+                self.store.unsettle();
+            }
             return Ok(view);
         }
         let account = self.writable_account(&ask.account_id)?;
@@ -162,7 +164,7 @@ impl Owner {
         let notes = self.document_notes(&ask.account_id, &ask.drafts);
         let each = ask.drafts.iter().zip(notes);
         let new: Vec<_> = each.map(|(draft, notes)| self.new_run(&ask, draft, notes, &account.facts.label)).collect();
-        let added = self.store.change_unsettled(|change| {
+        let add = |change: &Change<'_>| {
             change.add_launch(&ask.launch_id, now)?;
             let mut rows = Vec::with_capacity(new.len());
             for (id, facts, events) in new {
@@ -173,7 +175,10 @@ impl Owner {
                 rows.push(RunRow { id, number, launch_id, account_id, facts, state, revision: change.revision });
             }
             Ok(rows)
-        });
+        };
+        // What leaves at once takes it to disk.
+        let added =
+            if self.sends_now(&ask.account_id) { self.store.change_unsettled(add) } else { self.store.change(add) };
         match added {
             Ok(rows) => {
                 let runs = rows.iter().map(|row| self.run_view(row)).collect();
@@ -191,6 +196,12 @@ impl Owner {
             // Another process may have committed the same launch in this very moment: then that is the one.
             Err(error) => self.launched(&ask)?.ok_or_else(|| error.into()),
         }
+    }
+
+    /// Whether a launch for the account may leave within this turn, as far as the driver goes: the bucket may still be empty.
+    fn sends_now(&self, id: &AccountId) -> bool {
+        let driven = self.accounts.get(id);
+        driven.is_some_and(|account| account.lock.is_some() && account.list_answered && account.client().is_some())
     }
 
     /// A run of a launch, about to be committed: its id, its facts, its first events.
@@ -234,7 +245,7 @@ impl Owner {
     }
 
     /// Why nothing could be sent for the account, where this program would be the one to send.
-    pub(super) fn key_problem(&self, id: &crate::id::AccountId) -> Option<Problem> {
+    pub(super) fn key_problem(&self, id: &AccountId) -> Option<Problem> {
         match &self.accounts.get(id)?.key {
             KeyState::Failed(problem, _) if self.drives && !id.is_sandbox() => Some(problem.clone()),
             KeyState::Failed(..) | KeyState::Unasked | KeyState::Asked | KeyState::Ready(..) => None,

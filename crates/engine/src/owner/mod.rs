@@ -41,6 +41,9 @@ const TICK_MS: i64 = 500;
 /// Between two turns there is a gap where they lie further apart, in milliseconds: the computer slept, or its clock was
 /// set.
 const GAP_MS: i64 = 30_000;
+/// How often a request is polled until it is on a new connection, where nothing has to be waited for: it connects, it is
+/// connected, it is handed to the connection, the connection writes.
+const POLLS_TO_LEAVE: u32 = 4;
 /// How long requests that change something are waited for when it is told to end.
 const CLOSE_SECONDS_MAX: u64 = 5;
 
@@ -61,7 +64,7 @@ pub struct Owner {
     last_turn: Timestamp,
     /// Number of the newest notice that listeners need not be told any more.
     notices_told: i64,
-    /// Launches that are answered once they are on disk: their runs were committed and taken in just now, and not told yet.
+    /// Launches that are answered once they are on disk.
     pub(crate) unsettled: Vec<(LaunchView, Reply<LaunchView>)>,
     /// There may be notices that were not told yet.
     notices_unread: bool,
@@ -159,16 +162,19 @@ impl Owner {
     /// Works until the last handle is gone or one says [`crate::Engine::close`].
     pub async fn work(mut self) {
         loop {
+            let launched = !self.unsettled.is_empty();
             let wake = self.turn();
             self.settle();
             // What leaves is on its way before it is told.
-            if let Some(Some(done)) = self.in_flight.next().now_or_never() {
+            if let Some(done) = self.send_off(if launched { POLLS_TO_LEAVE } else { 1 }).await {
                 self.done(done);
                 continue;
             }
-            // The connections are tasks of their own.
-            tokio::task::yield_now().await;
             self.tell_news();
+            if launched {
+                // What a person waited for is done: as good a moment as any.
+                self.guarded(|owner| Ok(owner.store.tidy()?));
+            }
             let pause = wake.ms_since(self.now()).clamp(0, TICK_MS);
             tokio::select! {
                 biased;
@@ -201,12 +207,25 @@ impl Owner {
         }
         self.last_turn = now;
         // A launch that was committed a moment ago leaves first.
-        if self.unsettled.is_empty() {
+        if self.unsettled.is_empty() || self.store.is_settled() {
             self.guarded(|owner| owner.publish(now));
         }
         self.tend(now);
         self.guarded(|owner| owner.grant(now));
         self.plan(now)
+    }
+
+    /// Lets requests set off; gives what has ended already.
+    async fn send_off(&mut self, polls: u32) -> Option<Done> {
+        for poll in 1..=polls {
+            if let Some(Some(done)) = self.in_flight.next().now_or_never() {
+                return Some(done);
+            }
+            if poll < polls {
+                tokio::task::yield_now().await;
+            }
+        }
+        None
     }
 
     /// Tells what the turn changed.

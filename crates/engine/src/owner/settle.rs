@@ -3,7 +3,7 @@
 //! It goes there with the commit of the first request that leaves for it, so that whoever clicked waits for the disk once.
 
 use super::Owner;
-use crate::api::Problem;
+use crate::api::{Problem, ProblemCode};
 
 impl Owner {
     /// Answers launches. What left for one took it to disk; where nothing left, it goes there now.
@@ -26,9 +26,10 @@ impl Owner {
 /// What a caller is told whose launch is there and will be sent, as long as no power cut takes it before.
 fn not_safe(problem: Problem) -> Problem {
     let message = format!("The launch was taken, and is not safe on disk yet. {}", problem.message);
-    let remedy = problem.remedy.unwrap_or_default();
-    let remedy = format!("Find it among the runs; do not launch it a second time. {remedy}").trim_end().to_owned();
-    Problem { message, remedy: Some(remedy), ..problem }
+    let remedy =
+        "Another try with the same id or key is safe; with a new one it would be another launch. Look among the runs.";
+    let remedy = format!("{remedy} {}", problem.remedy.unwrap_or_default()).trim_end().to_owned();
+    Problem { code: ProblemCode::Unclear, message, remedy: Some(remedy), ..problem }
 }
 
 #[cfg(test)]
@@ -36,7 +37,7 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
-    use crate::api::{LaunchView, ProblemCode};
+    use crate::api::LaunchView;
     use crate::engine::Reply;
     use crate::time::Timestamp;
     use crate::{Edges, Engine, Options};
@@ -66,8 +67,8 @@ mod tests {
         disk.fail(1);
         owner.settle();
         let problem = answer.try_recv().unwrap().unwrap_err();
-        assert_eq!(problem.code, ProblemCode::Store);
-        assert!(problem.remedy.unwrap().contains("do not launch it a second time"), "{}", problem.message);
+        assert_eq!(problem.code, ProblemCode::Unclear);
+        assert!(problem.remedy.unwrap().contains("same id or key is safe"), "{}", problem.message);
         let (reply, mut again) = oneshot::channel();
         wait(&mut owner, reply);
         owner.settle();

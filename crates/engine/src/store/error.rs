@@ -58,6 +58,19 @@ pub enum StoreError {
     Turn,
 }
 
+impl StoreError {
+    /// Another program keeps it from what has to be done alone.
+    pub(super) fn busy() -> Self {
+        Self::Sqlite(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None))
+    }
+
+    /// Whether the system could not bring to disk what it had taken.
+    pub(super) fn is_of_sync(&self) -> bool {
+        let Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) = self else { return false };
+        error.extended_code == rusqlite::ffi::SQLITE_IOERR_FSYNC
+    }
+}
+
 const SALVAGE: &str = "Close every Slipway on this folder, then say `slipway home salvage`: it saves what can be read, and the \
                        rest from the newest daily copy.";
 

@@ -1,6 +1,7 @@
 //! Everything durable: one SQLite file, one module per group of tables.
 //!
-//! Full sync and one transaction per change: what was committed survives a power cut. Several programs may have the
+//! Full sync and one transaction per change: what was committed survives a power cut, but for the buckets of requests, and for a
+//! launch until it is answered ([`Store::change_unsettled`]). Several programs may have the
 //! store open; who may *send* for an account is settled by [`crate::lock`], not here.
 
 mod accounts;
@@ -51,6 +52,8 @@ pub struct Store {
     synced: bool,
     /// The newest commits may not be on disk yet.
     owes: bool,
+    /// A sync of the log failed: of what is in it nobody knows what is on disk.
+    doubts_log: bool,
     /// Commits since the log was last brought into the file.
     commits: u32,
     newest: newest::Newest,
@@ -76,12 +79,29 @@ impl Store {
     /// one file.
     pub fn change<T>(&mut self, change: impl FnOnce(&Change<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if !self.synced {
-            self.sync()?;
+            self.connection.pragma_update(None, "synchronous", "FULL")?;
+            self.synced = true;
         }
-        let (value, revision) = self.commit(change)?;
+        if self.doubts_log {
+            self.renew_log()?;
+        }
+        let committed = self.commit(change);
+        self.doubts_log |= committed.as_ref().is_err_and(StoreError::is_of_sync);
+        let (value, revision) = committed?;
         self.owes = false;
         self.newest.note(revision);
         Ok(value)
+    }
+
+    /// Brings the log into the file and begins it anew. After a sync that failed the next one may succeed without what the first
+    /// one lost, and a log with a hole ends there; the file is written once more from what is in memory.
+    fn renew_log(&mut self) -> Result<(), StoreError> {
+        let busy: bool = self.connection.query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get(0))?;
+        if busy {
+            return Err(StoreError::busy());
+        }
+        self.doubts_log = false;
+        Ok(())
     }
 
     /// The same, but it need not be on disk before the next change or [`Store::settle`]: a killed program loses nothing of it,
@@ -100,6 +120,11 @@ impl Store {
         self.owes = true;
     }
 
+    /// Whether everything committed through this value is on disk.
+    pub fn is_settled(&self) -> bool {
+        !self.owes
+    }
+
     /// What [`Store::change_unsettled`] committed is on disk when this returns.
     pub fn settle(&mut self) -> Result<(), StoreError> {
         if self.owes { self.change(|_| Ok(())) } else { Ok(()) }
@@ -107,19 +132,12 @@ impl Store {
 
     /// Carries out `work`, whose commits do not wait for the disk.
     fn unsynced<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        // Whatever comes between, the next change is synced: it sees to that itself.
-        self.synced = false;
-        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
-        let worked = work(self);
-        self.sync()?;
-        worked
-    }
-
-    /// Lets commits wait for the disk again.
-    fn sync(&mut self) -> Result<(), StoreError> {
-        self.connection.pragma_update(None, "synchronous", "FULL")?;
-        self.synced = true;
-        Ok(())
+        if self.synced {
+            self.synced = false;
+            self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        }
+        // It stays like that: several may follow, and a change that has to be synced sees to that itself.
+        work(self)
     }
 
     /// Carries out `change` in one transaction; gives its revision too.

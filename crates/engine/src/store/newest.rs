@@ -144,4 +144,23 @@ mod tests {
         store.settle().unwrap();
         assert_eq!((store.revision().unwrap(), super::noted(bed.home())), (before + 2, before + 2));
     }
+
+    #[test]
+    fn after_a_sync_that_failed_the_log_begins_anew() {
+        let bed = Bed::with_runs(20);
+        let mut store = Store::open(bed.home()).unwrap();
+        let frames = |store: &Store| -> i64 {
+            store.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1)).unwrap()
+        };
+        let failed = store.change(|_| -> Result<(), StoreError> {
+            let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC);
+            Err(rusqlite::Error::SqliteFailure(error, None).into())
+        });
+        assert!(failed.is_err());
+        bed.add_runs(20..30);
+        let before = frames(&store);
+        store.change(|change| change.add_launch(&"one".into(), NOW)).unwrap();
+        assert!(frames(&store) < before, "{before}");
+        assert!(store.launched_at(&"one".into()).unwrap().is_some());
+    }
 }

@@ -63,6 +63,7 @@ impl Store {
                         own_revision: 0,
                         synced: true,
                         owes: false,
+                        doubts_log: false,
                         commits: 0,
                         newest: newest::Newest::of(home)?,
                         #[cfg(feature = "bugs")]
@@ -182,7 +183,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Whoever closes a store that is refused as damaged must not destroy the log of it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    // Room for every statement there is: none is prepared twice.
+    // Room for every statement that is kept.
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }
