@@ -12,6 +12,7 @@ Runs one bench, or all: each measures ours and its yardstick in one run, several
   sandbox     ten thousand clusters: start, read, list, memory
   store       ten thousand runs with a million events: opening, first page, appending
   launch      from the command to the bytes on the wire, intent durable
+  watch       how soon a cluster is seen running, and for how many requests, in simulated time
 
   --json      print [{what, ours, yardstick, unit, ratio, goal, holds, …}] on stdout, one array for each bench
   --check     fail where a goal is missed";
@@ -22,10 +23,11 @@ struct Bench {
     target: &'static str,
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 4] = [
     Bench { name: "sandbox", target: "scale" },
     Bench { name: "store", target: "store" },
     Bench { name: "launch", target: "launch" },
+    Bench { name: "watch", target: "watch" },
 ];
 
 /// `cargo xtask bench`.

@@ -142,10 +142,10 @@ pub struct RunView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EstimateView {
-    /// Few were quicker, in milliseconds from `sentAt`.
+    /// One in twenty is quicker, in milliseconds from `sentAt`.
     #[cfg_attr(test, ts(type = "number"))]
     pub from_ms: i64,
-    /// Few were slower, in milliseconds from `sentAt`.
+    /// One in twenty is slower, in milliseconds from `sentAt`.
     #[cfg_attr(test, ts(type = "number"))]
     pub to_ms: i64,
     /// How many runs it is made of, 3 or more.

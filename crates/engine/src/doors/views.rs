@@ -8,7 +8,7 @@ use crate::request;
 use crate::run::work::RunWork;
 use crate::store::{AccountRow, RunRow, Sighting};
 use crate::watch::budget::RATE_PER_SECOND;
-use crate::watch::schedule;
+use crate::watch::schedule::{self, Crowd};
 
 /// Requests of the last so many milliseconds are counted for the status bar.
 const RATE_WINDOW_MS: i64 = 10_000;
@@ -64,13 +64,11 @@ impl Owner {
 
     /// How often a run is looked at: as the schedule wants, or as the budget lets all of them have their turn.
     pub(crate) fn pace_ms(&self, account: &AccountId, stage: Stage) -> Option<u32> {
-        let wanted = schedule::pace_ms(stage)?;
-        let live = self.accounts.get(account).map_or(0, |account| {
-            account.runs.values().filter(|live| live.row.state.stage == Stage::Provisioning).count()
+        let crowd = self.accounts.get(account).map_or_else(Crowd::default, |account| {
+            let runs = |stage| account.runs.values().filter(|live| live.row.state.stage == stage).count();
+            Crowd { building: runs(Stage::Provisioning), calm: runs(Stage::Running) + account.others.len() }
         });
-        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "seconds of a pause")]
-        let shared = (live as f64 * 1000.0 / RATE_PER_SECOND) as i64;
-        u32::try_from(wanted.max(shared)).ok()
+        u32::try_from(schedule::pace_ms(stage, crowd)?).ok()
     }
 
     /// The run as it is in the store now.

@@ -1,6 +1,7 @@
 //! An account while this program is open: its lock, its budget, and the runs it drives. Its key: `key.rs`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use instaclustr_api::ApplicationVersions;
 
@@ -16,6 +17,8 @@ use crate::run::state::Input;
 use crate::store::{AccountRow, AccountSeen, RunRow};
 use crate::time::Timestamp;
 use crate::watch::budget::Budget;
+use crate::watch::pace::Pace;
+use crate::watch::prospect::Prospect;
 use crate::watch::schedule::ClusterPlan;
 
 /// Pause before a lock that another program holds is tried again, in milliseconds.
@@ -80,6 +83,10 @@ pub(crate) struct Live {
     pub(crate) listed: bool,
     /// How long ones like it took was asked of the store.
     pub(crate) estimate_asked: bool,
+    /// How long clusters like its own stayed in each stage.
+    pub(crate) pace: Pace,
+    /// When its cluster will run, and the look that told.
+    pub(crate) prospect: Option<(Timestamp, Arc<Prospect>)>,
     /// Where it is a resize: what is held in hand of it.
     pub(crate) resize: ResizeWatch,
 }
@@ -314,6 +321,8 @@ impl Live {
             looked_by_name: false,
             listed: false,
             estimate_asked: false,
+            pace: Pace::default(),
+            prospect: None,
             resize: ResizeWatch::default(),
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn usual(estimate: &Estimate) -> String {
         Likeness::Same => "of this size in this region",
         Likeness::Cloud => "of this application in this cloud",
     };
-    format!("Usually running after {}: so long took {} runs {like}.", estimate.words(), estimate.runs)
+    format!("Usually running after {}, as {} runs {like} tell.", estimate.words(), estimate.runs)
 }
 
 pub(super) fn longer_than_usual() -> &'static str {

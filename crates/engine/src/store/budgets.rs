@@ -1,4 +1,5 @@
-//! The token bucket of each account, shared by every program on the store.
+//! The token bucket of each account, shared by every program on the store, and by all accounts that turned out to be one at the
+//! provider: they draw from the bucket of the oldest.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -10,7 +11,7 @@ use crate::watch::budget::Budget;
 impl Store {
     /// An account's bucket; a full one where none was needed yet.
     pub fn budget(&self, account: &AccountId, now: Timestamp) -> Result<Budget, StoreError> {
-        read(&self.connection, account, now)
+        read(&self.connection, &bucket_of(&self.connection, account)?, now)
     }
 
     /// Takes room for one request: the bucket afterwards, and whether there was room; if not, when there is.
@@ -63,7 +64,8 @@ impl Store {
         change: impl FnOnce(Budget) -> (Budget, T),
     ) -> Result<T, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let before = read(&transaction, account, now)?;
+        let bucket = bucket_of(&transaction, account)?;
+        let before = read(&transaction, &bucket, now)?;
         let (budget, value) = change(before);
         if budget != before {
             transaction
@@ -71,7 +73,7 @@ impl Store {
                     "INSERT INTO budgets (account_id, budget) VALUES (?1, ?2)
                      ON CONFLICT (account_id) DO UPDATE SET budget = ?2",
                 )?
-                .execute(params![account.as_str(), to_json("budgets", &budget)?])?;
+                .execute(params![bucket, to_json("budgets", &budget)?])?;
         }
         #[cfg(feature = "bugs")]
         self.full_disk.check()?;
@@ -80,10 +82,24 @@ impl Store {
     }
 }
 
-fn read(connection: &Connection, account: &AccountId, now: Timestamp) -> Result<Budget, StoreError> {
+/// The account whose bucket `account` draws from.
+fn bucket_of(connection: &Connection, account: &AccountId) -> Result<String, StoreError> {
+    let oldest: Option<String> = connection
+        .prepare_cached(
+            "SELECT other.id FROM accounts AS own JOIN accounts AS other
+             ON json_extract(other.seen, '$.providerAccountId') = json_extract(own.seen, '$.providerAccountId')
+                AND json_extract(other.facts, '$.url') = json_extract(own.facts, '$.url')
+             WHERE own.id = ?1 ORDER BY other.rowid LIMIT 1",
+        )?
+        .query_row([account.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(oldest.unwrap_or_else(|| account.as_str().to_owned()))
+}
+
+fn read(connection: &Connection, bucket: &str, now: Timestamp) -> Result<Budget, StoreError> {
     let kept: Option<String> = connection
         .prepare_cached("SELECT budget FROM budgets WHERE account_id = ?1")?
-        .query_row([account.as_str()], |row| row.get(0))
+        .query_row([bucket], |row| row.get(0))
         .optional()?;
     // A row that can't be read must not keep an account from ever being asked again.
     Ok(kept.map_or_else(
@@ -95,6 +111,8 @@ fn read(connection: &Connection, account: &AccountId, now: Timestamp) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::{Colour, KeySource};
+    use crate::store::{AccountFacts, AccountSeen};
 
     const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -129,5 +147,51 @@ mod tests {
         let before = store.revision().unwrap();
         store.take_token(&AccountId::from("a"), NOW).unwrap().1.unwrap();
         assert_eq!(store.revision().unwrap(), before);
+    }
+
+    #[test]
+    fn accounts_that_are_one_at_the_provider_draw_from_one_bucket() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path()).unwrap();
+        let is = |id: &str, url: &str, provider: Option<&str>| {
+            let facts = AccountFacts {
+                label: id.to_owned(),
+                word: id.to_owned(),
+                colour: Colour::Slate,
+                url: url.to_owned(),
+                user: "user".to_owned(),
+                key: KeySource::Keyring,
+                read_only: false,
+            };
+            let seen = AccountSeen { provider_account_id: provider.map(str::to_owned), ..AccountSeen::default() };
+            (AccountId::from(id), facts, seen)
+        };
+        let host = "https://api.instaclustr.com";
+        let accounts = [
+            is("one", host, Some("p")),
+            is("two", host, Some("p")),
+            is("elsewhere", "https://other.example", Some("p")),
+            is("not read", host, None),
+            is("another", host, Some("q")),
+        ];
+        for (id, facts, seen) in &accounts {
+            store
+                .change(|change| {
+                    change.put_account(id, facts)?;
+                    change.put_account_seen(id, seen)
+                })
+                .unwrap();
+        }
+        let mut taken = |id: &str| {
+            let account = AccountId::from(id);
+            (0..10).filter(|_| store.take_token(&account, NOW).unwrap().1.is_ok()).count()
+        };
+        assert_eq!((taken("two"), taken("one")), (5, 0));
+        assert_eq!((taken("elsewhere"), taken("not read"), taken("another")), (5, 5, 5));
+        store.slow_down(&"one".into(), NOW, Some(30_000)).unwrap();
+        assert!(store.budget(&"two".into(), NOW).unwrap().quiet_until(NOW).is_some());
+        // Without the oldest the next one has a bucket of its own.
+        store.change(|change| change.remove_account(&"one".into())).unwrap();
+        assert!(store.take_token(&"two".into(), NOW).unwrap().1.is_ok());
     }
 }

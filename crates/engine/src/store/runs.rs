@@ -143,7 +143,10 @@ impl Store {
             let watched: bool = seen.query_row(params![id.as_str(), running.0], |row| row.get(0))?;
             let took_ms = running.ms_since(sent);
             if watched && took_ms > 0 {
-                past.push((account_id, Past { application: facts.application, asked: facts.asked, took_ms }));
+                past.push((
+                    account_id,
+                    Past { run: id, sent_at: sent, application: facts.application, asked: facts.asked, took_ms },
+                ));
             }
         }
         Ok(past)

@@ -95,6 +95,12 @@ impl Budget {
         self
     }
 
+    /// Whether there is room for all that may follow at once: then a request that is not made now is room that goes unused.
+    pub fn is_full(&self, now: Timestamp) -> bool {
+        let bucket = self.advanced(now);
+        now >= bucket.not_before && bucket.tokens >= BURST - 0.1
+    }
+
     /// Whether the last answer was a 429.
     pub fn is_slowed(&self) -> bool {
         self.slowed > 0

@@ -1,14 +1,36 @@
 //! What of an account is worth the next request. Pure: given what is known, the same answer each time.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::api::{Application, NextStep, NextWhat, Stage};
 use crate::id::{ClusterId, RunId};
 use crate::time::Timestamp;
+use crate::watch::budget::RATE_PER_SECOND;
+use crate::watch::prospect::Prospect;
 
-/// Pause between two looks at a cluster that is being made, in milliseconds.
-const LOOK_MS_BUILDING: i64 = 2_000;
-/// … that is being deleted.
+/// The shortest pause between two looks at a cluster of which it is foreseen when it will run, in milliseconds.
+const LOOK_MS_MIN: i64 = 500;
+/// Pause between two looks at a cluster that is being made and of which nothing can be foreseen, at first, in milliseconds …
+const LOOK_MS_UNFORESEEN: i64 = 2_000;
+/// … later so much of the time that it takes, in parts of a hundred, but never longer than a cluster's that hangs.
+const LOOK_PERCENT_UNFORESEEN: i64 = 1;
+/// Pause between two looks at a cluster that hangs, in milliseconds.
+const LOOK_MS_HANGS: i64 = 10_000;
+/// Where there is room, what was seen of a cluster that is being made is never older, in milliseconds: somebody may be watching its
+/// nodes.
+const FRESH_MS: i64 = 16_000;
+/// Room or not, it is looked at after so many times [`pace_ms`], in tenths.
+const FLOOR_TENTHS: i64 = 25;
+/// A look for which there is room is made for so much news of how quick the cluster is, in nats.
+const NEWS_MIN: f64 = 0.1;
+/// Pause before a look for its news, in milliseconds.
+const NEWS_MS: i64 = 6_000;
+/// Whether there is room, and news, is looked at again after so long, in milliseconds.
+const NEWS_PAUSE_MS: i64 = 1_000;
+/// Pause between two looks at a cluster that is being made, as it is told, in milliseconds.
+const PACE_MS_BUILDING: i64 = 8_000;
+/// Pause between two looks at a cluster that is being deleted, in milliseconds.
 const LOOK_MS_DELETING: i64 = 10_000;
 /// … that waits for somebody or failed.
 const LOOK_MS_STUCK: i64 = 30_000;
@@ -22,6 +44,9 @@ const LIST_MS: i64 = 60_000;
 const LIST_MS_MISSED: i64 = 15_000;
 /// Pause between two looks at a cluster that no run of ours made, in milliseconds.
 const CLUSTER_MS: i64 = 300_000;
+/// All looks at what is calm together have at least such a pause between them, in milliseconds: a fifth of the room there is. The list
+/// tells sooner what comes and goes.
+const CALM_MS_EACH: i64 = 5_000;
 /// The longest pause of ours before the next step of a run, in milliseconds: that between look-ups after their window.
 const NEXT_MS_MAX: i64 = 300_000;
 /// The longest pause of ours of all reads, in milliseconds: that after a refused key. Where the provider asks for a longer
@@ -73,7 +98,7 @@ pub enum Choice {
 }
 
 /// A run as the schedule sees it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct RunPlan {
     /// Which.
     pub id: RunId,
@@ -87,6 +112,8 @@ pub struct RunPlan {
     pub sent_at: Option<Timestamp>,
     /// Last try to look at it, whatever came of it.
     pub tried_at: Option<Timestamp>,
+    /// When its cluster will run, where it is being made and that can be foreseen.
+    pub prospect: Option<Arc<Prospect>>,
     /// When the replacements of its nodes are worth reading; nothing where it replaces none.
     pub resizes_from: Option<Timestamp>,
     /// Whether the last look missed it.
@@ -107,7 +134,7 @@ pub struct ClusterPlan {
 }
 
 /// An account as the schedule sees it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct AccountPlan {
     /// Its runs that have not ended.
     pub runs: Vec<RunPlan>,
@@ -125,6 +152,8 @@ pub struct AccountPlan {
     pub reading: bool,
     /// No read before this: the way to the provider is broken, or it wants quiet.
     pub reads_from: Option<Timestamp>,
+    /// Whether the bucket of requests is full: then one that is not made is lost.
+    pub rested: bool,
 }
 
 /// What is worth asking at `now`.
@@ -133,8 +162,9 @@ pub struct AccountPlan {
 /// neither slow a look-up nor are starved by it; of each kind whatever has been due for longest.
 pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     let mut due: Vec<(Timestamp, u8, Work)> = Vec::new();
+    let crowd = Crowd::of(plan);
     for run in plan.runs.iter().filter(|run| !run.busy) {
-        if let Some(candidate) = of_run(run, now) {
+        if let Some(candidate) = of_run(run, crowd, now) {
             due.push(candidate);
         }
         due.extend(run.resizes_from.map(|at| (at.within(LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
@@ -149,7 +179,10 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     due.push((list_at, 1, Work::List));
     for cluster in &plan.clusters {
         let at = match cluster.tried_at {
-            Some(at) => at.plus_ms(CLUSTER_MS).within(CLUSTER_MS, now),
+            Some(at) => {
+                let pause = CLUSTER_MS.max(crowd.calm_ms());
+                at.plus_ms(pause).within(pause, now)
+            }
             None => plan.listed_at.unwrap_or(now),
         };
         due.push((at, 1, Work::Cluster(cluster.id.clone())));
@@ -169,14 +202,71 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     });
     // What is due goes by rank and age; what is not yet due only by its moment.
     let best = reads.min_by_key(|(at, rank, _)| if *at <= now { (false, *rank, *at) } else { (true, 0, *at) });
-    match best {
-        None => Choice::Nothing,
-        Some((at, _, work)) if at <= now => Choice::Now(work),
-        Some((at, ..)) => Choice::At(at),
+    let then = match best {
+        Some((at, _, work)) if at <= now => return Choice::Now(work),
+        Some((at, ..)) => Some(at),
+        None => None,
+    };
+    let free = if plan.reading || now < reads_from { None } else { of_room(plan, now) };
+    match (free, then) {
+        (Some(Choice::At(at)), then) => Choice::At(then.map_or(at, |then| then.min(at))),
+        (Some(choice), _) => choice,
+        (None, Some(at)) => Choice::At(at),
+        (None, None) => Choice::Nothing,
     }
 }
 
-fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
+/// Nothing is due: the look that tells most where there is room for one, or when to think of it again.
+fn of_room(plan: &AccountPlan, now: Timestamp) -> Option<Choice> {
+    let foreseen = |run: &RunPlan| Some((run.id.clone(), run.tried_at?, run.prospect.clone()?));
+    let building = plan.runs.iter().filter(|run| run.stage == Stage::Provisioning && !run.busy && !run.missing);
+    let mut building = building.filter_map(foreseen).filter(|(.., prospect)| !prospect.hangs()).peekable();
+    building.peek()?;
+    if !plan.rested {
+        return Some(Choice::At(now.plus_ms(NEWS_PAUSE_MS)));
+    }
+    // What is old comes first, the oldest of all; then what tells most.
+    let worth = |(run, tried_at, prospect): (RunId, Timestamp, Arc<Prospect>)| {
+        let since = now.ms_since(tried_at);
+        if since < 0 || since >= FRESH_MS {
+            return Some((since.unsigned_abs(), 0.0, run));
+        }
+        let news = if since < NEWS_MS { 0.0 } else { prospect.news(now) };
+        (news >= NEWS_MIN).then_some((0, news, run))
+    };
+    let best = building
+        .filter_map(worth)
+        .max_by(|(old, news, _), (other_old, other_news, _)| old.cmp(other_old).then(news.total_cmp(other_news)));
+    Some(best.map_or(Choice::At(now.plus_ms(NEWS_PAUSE_MS)), |(.., run)| Choice::Now(Work::Look(run))))
+}
+
+/// How many share the room there is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Crowd {
+    /// Runs whose clusters are being made.
+    pub building: usize,
+    /// Clusters that are calm, and those that no run of ours made.
+    pub calm: usize,
+}
+
+impl Crowd {
+    fn of(plan: &AccountPlan) -> Self {
+        let runs = |stage| plan.runs.iter().filter(|run| run.stage == stage).count();
+        Self { building: runs(Stage::Provisioning), calm: runs(Stage::Running) + plan.clusters.len() }
+    }
+
+    fn calm_ms(self) -> i64 {
+        i64::try_from(self.calm).unwrap_or(i64::MAX).saturating_mul(CALM_MS_EACH)
+    }
+
+    fn building_ms(self) -> i64 {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "seconds of a pause")]
+        let shared = (self.building as f64 * 1000.0 / RATE_PER_SECOND) as i64;
+        shared
+    }
+}
+
+fn of_run(run: &RunPlan, crowd: Crowd, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
     let look = |pause: i64| {
         let pause = if run.missing { pause.min(LOOK_MS_MISSED) } else { pause };
         let at = match run.tried_at {
@@ -191,6 +281,11 @@ fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
         Some(sent) if next.what == NextWhat::Send && sent <= now => (next.what, next.at),
         Some(_) | None => (next.what, next.at.within(NEXT_MS_MAX, now)),
     };
+    let foreseen = run.prospect.as_ref().filter(|prospect| prospect.holds(now));
+    let foreseen = foreseen.filter(|_| run.stage == Stage::Provisioning && !run.missing && !run.wanted);
+    if let (Some(prospect), Some(tried_at)) = (foreseen, run.tried_at) {
+        return Some((at_of(prospect, tried_at, crowd, now), 1, Work::Look(run.id.clone())));
+    }
     match (run.stage, run.next.as_ref().map(next)) {
         (Stage::Intended, Some((NextWhat::Send, at))) => {
             Some((if run.wanted { now } else { at }, 0, Work::Send(run.id.clone())))
@@ -199,17 +294,48 @@ fn of_run(run: &RunPlan, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
             let work = if run.changes { Work::Look(run.id.clone()) } else { Work::LookUp(run.id.clone()) };
             Some((if run.wanted { now } else { at }, 1, work))
         }
-        (stage, _) => pace_ms(stage).and_then(look),
+        (Stage::Provisioning, _) => {
+            let age = run.sent_at.map_or(0, |sent| now.ms_since(sent));
+            look((age * LOOK_PERCENT_UNFORESEEN / 100).clamp(LOOK_MS_UNFORESEEN, LOOK_MS_HANGS))
+        }
+        (stage, _) => pace_ms(stage, crowd).and_then(look),
     }
 }
 
-/// How often a run in this stage is looked at when there is room for it, in milliseconds; nothing where it is not.
-pub fn pace_ms(stage: Stage) -> Option<i64> {
+/// When a cluster that is being made is looked at. What is due goes before younger things as if it had been due for as long as
+/// its cluster may have run unseen.
+fn at_of(prospect: &Prospect, tried_at: Timestamp, crowd: Crowd, now: Timestamp) -> Timestamp {
+    let pause = if prospect.hangs() {
+        LOOK_MS_HANGS
+    } else if prospect.looked_at() < tried_at {
+        // The last try told nothing.
+        LOOK_MS_UNFORESEEN
+    } else {
+        LOOK_MS_MIN
+    };
+    let earliest = tried_at.plus_ms(pause).within(pause, now);
+    if prospect.hangs() {
+        return earliest;
+    }
+    let floor = PACE_MS_BUILDING.max(crowd.building_ms()).saturating_mul(FLOOR_TENTHS) / 10;
+    let latest = tried_at.plus_ms(floor).within(floor, now);
+    let due = prospect.due().min(latest).max(earliest);
+    if due > now {
+        return due;
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "hours, in milliseconds")]
+    let unseen_ms = (prospect.unseen(now) * 1000.0) as i64;
+    latest.min(now.plus_ms(-unseen_ms))
+}
+
+/// How often a run in this stage is looked at, in milliseconds; nothing where it is not. A cluster that is being made is mostly looked
+/// at more often, and after three times as long at the latest.
+pub fn pace_ms(stage: Stage, crowd: Crowd) -> Option<i64> {
     match stage {
-        Stage::Provisioning => Some(LOOK_MS_BUILDING),
-        Stage::Deleting => Some(LOOK_MS_DELETING),
-        Stage::Deferred | Stage::Failed => Some(LOOK_MS_STUCK),
-        Stage::Running => Some(LOOK_MS_CALM),
+        Stage::Provisioning => Some(PACE_MS_BUILDING.max(crowd.building_ms())),
+        Stage::Deleting => Some(LOOK_MS_DELETING.max(crowd.building_ms())),
+        Stage::Deferred | Stage::Failed => Some(LOOK_MS_STUCK.max(crowd.building_ms())),
+        Stage::Running => Some(LOOK_MS_CALM.max(crowd.calm_ms()).max(crowd.building_ms())),
         Stage::Intended | Stage::Unclear | Stage::Sending | Stage::Refused | Stage::Withdrawn | Stage::Gone => None,
     }
 }
@@ -217,6 +343,7 @@ pub fn pace_ms(stage: Stage) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::watch::stages::Entered;
 
     fn a_run(stage: Stage) -> RunPlan {
         RunPlan {
@@ -226,6 +353,7 @@ mod tests {
             next: None,
             sent_at: None,
             tried_at: None,
+            prospect: None,
             resizes_from: None,
             missing: false,
             busy: false,
@@ -335,6 +463,81 @@ mod tests {
         let plan = AccountPlan { reads_from: Some(Timestamp(9_000)), ..AccountPlan::default() };
         assert_eq!(next(&plan, Timestamp(0)), Choice::At(Timestamp(9_000)));
         assert_eq!(next(&plan, Timestamp(9_000)), Choice::Now(Work::List));
+    }
+
+    /// A run that began at 0; the look showed its nodes where they are expected.
+    fn coming_up(id: &str, looked: i32) -> RunPlan {
+        let pace = crate::watch::pace::Pace { medians: [30.0, 200.0, 40.0, 45.0], shared: 0.24, own: 0.18, joins: 1.0 };
+        let entered = |stage, seen: f64| Entered { stage, after: seen - 1.0, seen };
+        let node = [entered(1, 30.0), entered(2, 230.0), entered(3, 270.0)];
+        let shown = node.into_iter().filter(|entered| entered.seen * 1_000.0 <= f64::from(looked)).collect();
+        let looked = i64::from(looked);
+        let prospect = Prospect::of(&pace, Timestamp(0), Timestamp(looked), &[shown], 1);
+        RunPlan {
+            id: id.into(),
+            tried_at: Some(Timestamp(looked)),
+            prospect: Some(Arc::new(prospect)),
+            ..a_run(Stage::Provisioning)
+        }
+    }
+
+    #[test]
+    fn what_cannot_run_yet_is_not_looked_at_where_others_need_the_room() {
+        let plan = AccountPlan { runs: vec![coming_up("run", 0)], ..listed(0) };
+        assert!(matches!(next(&plan, Timestamp(19_000)), Choice::At(_)));
+        assert_eq!(
+            next(&plan, Timestamp(20_000)),
+            Choice::Now(Work::Look("run".into())),
+            "somebody may watch its nodes"
+        );
+        let plan = AccountPlan { runs: vec![coming_up("run", 299_000)], ..listed(200_000) };
+        assert_eq!(next(&plan, Timestamp(310_000)), Choice::Now(Work::List), "it is late by far more");
+        let plan = AccountPlan { listed_at: Some(Timestamp(309_000)), ..plan };
+        assert_eq!(next(&plan, Timestamp(310_000)), Choice::Now(Work::Look("run".into())));
+    }
+
+    #[test]
+    fn where_there_is_room_the_oldest_sight_is_renewed() {
+        let runs = vec![coming_up("newer", 70_000), coming_up("older", 68_000)];
+        let plan = AccountPlan { runs, rested: true, ..listed(80_000) };
+        assert_eq!(next(&plan, Timestamp(86_500)), Choice::Now(Work::Look("older".into())));
+        let plan = AccountPlan { rested: false, ..plan };
+        assert!(matches!(next(&plan, Timestamp(86_500)), Choice::At(_)));
+    }
+
+    #[test]
+    fn of_those_that_may_run_the_one_that_may_have_run_for_longest_comes_first() {
+        let runs = vec![coming_up("just looked at", 399_000), coming_up("not for long", 300_000)];
+        let plan = AccountPlan { runs, ..listed(399_000) };
+        assert_eq!(next(&plan, Timestamp(400_000)), Choice::Now(Work::Look("not for long".into())));
+    }
+
+    #[test]
+    fn a_look_that_failed_is_not_repeated_at_once() {
+        let run = RunPlan { tried_at: Some(Timestamp(400_000)), ..coming_up("run", 0) };
+        let plan = AccountPlan { runs: vec![run], ..listed(400_000) };
+        assert_eq!(next(&plan, Timestamp(401_000)), Choice::At(Timestamp(402_000)));
+        assert_eq!(next(&plan, Timestamp(402_000)), Choice::Now(Work::Look("run".into())));
+    }
+
+    #[test]
+    fn what_is_calm_leaves_room_for_what_comes_up() {
+        let calm = (0..200).map(|number: i32| RunPlan {
+            id: number.to_string().as_str().into(),
+            tried_at: Some(Timestamp(0)),
+            ..a_run(Stage::Running)
+        });
+        let mut plan = AccountPlan { runs: calm.collect(), ..listed(0) };
+        // Two hundred of them have a second of five: each is looked at every thousand seconds.
+        plan.listed_at = Some(Timestamp(990_000));
+        assert_eq!(next(&plan, Timestamp(990_000)), Choice::At(Timestamp(1_000_000)));
+        assert_eq!(pace_ms(Stage::Running, Crowd { building: 0, calm: 200 }), Some(1_000_000));
+    }
+
+    #[test]
+    fn a_clock_that_went_back_behind_the_last_look_does_not_stop_it_either() {
+        let plan = AccountPlan { runs: vec![coming_up("run", 299_000)], ..listed(0) };
+        assert_eq!(next(&plan, Timestamp(1_000)), Choice::Now(Work::Look("run".into())));
     }
 
     #[test]

@@ -648,11 +648,11 @@ since: Timestamp, } | { "kind": "nobody" };
  */
 export type EstimateView = { 
 /**
- * Few were quicker, in milliseconds from `sentAt`.
+ * One in twenty is quicker, in milliseconds from `sentAt`.
  */
 fromMs: number, 
 /**
- * Few were slower, in milliseconds from `sentAt`.
+ * One in twenty is slower, in milliseconds from `sentAt`.
  */
 toMs: number, 
 /**

@@ -214,6 +214,10 @@ impl Owner {
             note: None,
             prolongs_ms: 0,
         });
+        if let (Some(look), Some(live)) = (&look, self.live_mut(id, run)) {
+            // The answer shows the cluster, as a look does.
+            live.tried_at = Some(look.at);
+        }
         let settled = Settled { outcome, answer: body };
         let input = Input::Answered { attempt, answer: meaning };
         self.keep_answer(id, run, attempt, input, settled, look);

@@ -319,6 +319,7 @@ fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
                 None
             },
             tried_at: live.tried_at,
+            prospect: live.prospect.as_ref().map(|(_, prospect)| prospect.clone()),
             sent_at: live.row.state.sent_at,
             resizes_from: live.resizes_from(),
             missing: live.row.state.missing.is_some(),
@@ -336,5 +337,6 @@ fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
         looked_up_last: account.looked_up_last,
         reading: account.reading,
         reads_from: account.reads_from,
+        rested: account.budget.is_full(now),
     }
 }

@@ -303,7 +303,7 @@ fn without_column(input: &Input) -> bool {
 #[test]
 fn what_has_no_column_moves_no_stage() {
     let clusters = || vec![seen("GENESIS").cluster_ref()];
-    let estimate = Estimate { from_ms: 1, to_ms: 2, runs: 3, like: Likeness::Same };
+    let estimate = Estimate { from_ms: 1, to_ms: 2, half_from_ms: 1, half_to_ms: 2, runs: 3, like: Likeness::Same };
     let inputs = [
         Input::LookedUp(LookUp::Absent),
         Input::Listed,
@@ -519,12 +519,16 @@ fn a_clock_that_goes_back_never_ends_a_stage_before_it_began() {
 
 #[test]
 fn longer_than_usual_is_said_once_and_ends_nothing() {
-    let estimate = Estimate { from_ms: 9 * 60_000, to_ms: 14 * 60_000, runs: 5, like: Likeness::Same };
+    let estimate = Estimate {
+        from_ms: 9 * 60_000,
+        to_ms: 14 * 60_000,
+        half_from_ms: 10 * 60_000,
+        half_to_ms: 13 * 60_000,
+        runs: 5,
+        like: Likeness::Same,
+    };
     let coming = after(&in_stage(Stage::Provisioning), Input::Usual(estimate), NOW);
-    assert_eq!(
-        coming.events[0].text,
-        "Usually running after 9 to 14 min: so long took 5 runs of this size in this region."
-    );
+    assert_eq!(coming.events[0].text, "Usually running after 9 to 14 min, as 5 runs of this size in this region tell.");
     assert_eq!(late_from(&coming.state), Some(NOW.plus_ms(14 * 60_000)));
     let early = after(&coming.state, Input::Late, NOW.plus_ms(14 * 60_000 - 1));
     assert_eq!((early.events.len(), early.state.late), (0, false));
