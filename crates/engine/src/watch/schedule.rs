@@ -228,7 +228,7 @@ fn of_room(plan: &AccountPlan, now: Timestamp) -> Option<Choice> {
     // What is old comes first, the oldest of all; then what tells most.
     let worth = |(run, tried_at, prospect): (RunId, Timestamp, Arc<Prospect>)| {
         let since = now.ms_since(tried_at);
-        if since < 0 || since >= FRESH_MS {
+        if !(0..FRESH_MS).contains(&since) {
             return Some((since.unsigned_abs(), 0.0, run));
         }
         let news = if since < NEWS_MS { 0.0 } else { prospect.news(now) };
