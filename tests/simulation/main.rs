@@ -106,6 +106,17 @@ fn no_seed_breaks_a_promise() {
     }
 }
 
+/// What a seed did it does again, to the word: a failing one can be looked at.
+#[test]
+fn a_seed_replays_exactly() {
+    for seed in 0..4 {
+        let (once, again) = (run(seed, None), run(seed, None));
+        assert!(once.story.len() > 5, "seed {seed} has no story");
+        assert_eq!(once.story, again.story, "seed {seed}");
+        assert_eq!((once.ends, once.crashes, once.met), (again.ends, again.crashes, again.met), "seed {seed}");
+    }
+}
+
 /// Seeds with a mistake in: one of them must break a promise, in these words.
 fn is_caught(bug: Bug, words: &str) {
     let (_, broken) = campaign(0, 400, Some(bug), |broken| !broken.is_empty());

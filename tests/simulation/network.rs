@@ -38,6 +38,8 @@ struct State {
     refused: u32,
     /// When requests left that nobody has taken note of yet, in simulated milliseconds.
     sent: Vec<i64>,
+    /// What was asked for that nobody has taken note of yet: method, path and query.
+    asked: Vec<String>,
     /// Writes that arrived after their sender had died: those that make a cluster, and the others.
     strays: Strays,
     /// Changes that are still on their way, their sender dead.
@@ -149,6 +151,11 @@ impl SimNetwork {
         std::mem::take(&mut self.state.lock().unwrap().sent)
     }
 
+    /// What was asked for since the last time this was asked, in order: method, path and query.
+    pub fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.state.lock().unwrap().asked)
+    }
+
     /// Writes that arrived after their sender had died.
     pub fn strays(&self) -> Strays {
         self.state.lock().unwrap().strays
@@ -178,6 +185,8 @@ impl Transport for SimNetwork {
         {
             let mut state = self.state.lock().unwrap();
             state.sent.push(self.clock.millis());
+            let what = request.uri().path_and_query().map_or("", |what| what.as_str());
+            state.asked.push(format!("{} {what}", request.method()));
             if state.refused > 0 {
                 state.refused -= 1;
                 return std::future::ready(Err(TransportError::NotSent { link: Link::Tcp, message: message() }))

@@ -6,7 +6,7 @@ use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 
 use crate::deletes::{a_cluster, alive, view};
 use crate::process::Process;
-use crate::scripted::{an_ask, arm, seconds, stage_of, story, with};
+use crate::scripted::{an_ask, arm, by_hand, seconds, stage_of, story, with};
 use crate::world::World;
 
 const LARGER: &str = "KFK-DEV-t4g.medium-80";
@@ -65,6 +65,36 @@ fn a_resize_goes_node_by_node_and_is_done_when_all_is_as_asked() {
         // The run that made it goes on, and names it.
         let made = with(&mut [&mut a], engine.run(RunRef { id: maker })).await.unwrap();
         assert_eq!((made.run.stage, made.changes), (Stage::Running, vec![resize]));
+    });
+}
+
+/// What the run that made the cluster was told of changes that were not made here.
+async fn changed_elsewhere(process: &mut Process, maker: &RunId) -> Vec<String> {
+    let engine = process.engine.clone();
+    let ask = ListRunEvents { id: maker.clone(), after: 0, limit: Some(500) };
+    let page = with(&mut [process], engine.run_events(ask)).await.unwrap();
+    let changed = page.items.into_iter().filter(|event| event.kind == RunEventKind::Changed);
+    changed.map(|event| event.text).collect()
+}
+
+#[test]
+fn a_resize_from_here_is_no_change_from_elsewhere_and_one_by_hand_is() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let (maker, cluster) = a_cluster(&mut a, an_ask("one", "orders")).await;
+        a_resize(&mut a, &cluster).await;
+        with(&mut [&mut a], seconds(3_600)).await;
+        assert_eq!(size(&world), LARGER);
+        assert!(changed_elsewhere(&mut a, &maker).await.is_empty());
+        let client = by_hand(&world);
+        let read = client.get_cluster(instaclustr_api::Application::Kafka, cluster.as_str()).await.unwrap();
+        let more = instaclustr_api::Resize { number_of_nodes: Some(6), ..instaclustr_api::Resize::default() };
+        let update = instaclustr_api::Update::of(&read).resize(&more).unwrap();
+        client.update_cluster(&update).await.unwrap();
+        with(&mut [&mut a], seconds(600)).await;
+        let told = changed_elsewhere(&mut a, &maker).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].ends_with("has 6 nodes, had 3."), "{told:?}");
     });
 }
 

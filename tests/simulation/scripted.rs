@@ -153,12 +153,15 @@ fn a_named_cluster_that_is_not_read_in_time_is_not_taken_up_later() {
     });
 }
 
+/// A way to the provider without Slipway.
+pub fn by_hand(world: &World) -> instaclustr_api::Client {
+    let transport = Arc::new(instaclustr_api::ServiceTransport::new(world.sandbox.clone()));
+    instaclustr_api::Client::new("http://127.0.0.1:1", "sim", instaclustr_api::Secret::new(KEY), transport).unwrap()
+}
+
 /// A cluster that somebody made without Slipway; gives its id.
 async fn made_by_hand(world: &World, name: &str) -> String {
-    let transport = Arc::new(instaclustr_api::ServiceTransport::new(world.sandbox.clone()));
-    let client =
-        instaclustr_api::Client::new("http://127.0.0.1:1", "sim", instaclustr_api::Secret::new(KEY), transport)
-            .unwrap();
+    let client = by_hand(world);
     let body = request::build(&an_ask("by-hand", name).drafts[0], request::Mark::Preview).body;
     client.create_cluster(instaclustr_api::Application::Kafka, &body).await.unwrap().cluster.id
 }
@@ -185,6 +188,30 @@ fn send_again_during_a_look_up_is_sent() {
         with(&mut [&mut a], engine.resolve(again)).await.unwrap();
         with(&mut [&mut a], seconds(60)).await;
         assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Running);
+    });
+}
+
+/// Two hundred clusters that nobody here has read yet, and one create whose answer was lost: it is found in seconds, by its name
+/// first, since what was there before need not be read.
+#[test]
+fn a_look_up_asks_by_name_first_and_reads_only_what_was_not_there_before() {
+    story(async |world| {
+        for number in 0..200 {
+            made_by_hand(&world, &format!("other-{number}")).await;
+        }
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        arm(&world, "create:lose-answer");
+        with(&mut [&mut a], seconds(20)).await;
+        let launch = with(&mut [&mut a], engine.launch(an_ask("lost", "lost"))).await.unwrap();
+        let run = launch.runs.first().unwrap().id.clone();
+        world.network.asked();
+        with(&mut [&mut a], seconds(45)).await;
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Provisioning);
+        let asked = world.network.asked();
+        let lists = asked.iter().filter(|what| what.contains("/clusters/v2"));
+        let lists: Vec<&String> = lists.filter(|what| what.starts_with("GET")).collect();
+        assert!(lists.first().is_some_and(|first| first.contains("search=") && first.contains("lost")), "{asked:#?}");
     });
 }
 

@@ -3,7 +3,7 @@
 use crate::api::*;
 use crate::id::{AccountId, LaunchId, RunId};
 use crate::lock;
-use crate::owner::Owner;
+use crate::owner::{Driven, Owner};
 use crate::request;
 use crate::run::work::RunWork;
 use crate::store::{AccountRow, RunRow, Sighting};
@@ -64,10 +64,7 @@ impl Owner {
 
     /// How often a run is looked at: as the schedule wants, or as the budget lets all of them have their turn.
     pub(crate) fn pace_ms(&self, account: &AccountId, stage: Stage) -> Option<u32> {
-        let crowd = self.accounts.get(account).map_or_else(Crowd::default, |account| {
-            let runs = |stage| account.runs.values().filter(|live| live.row.state.stage == stage).count();
-            Crowd { building: runs(Stage::Provisioning), calm: runs(Stage::Running) + account.others.len() }
-        });
+        let crowd = self.accounts.get(account).map_or_else(Crowd::default, Driven::crowd);
         u32::try_from(schedule::pace_ms(stage, crowd)?).ok()
     }
 

@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 use crate::watch::budget::Budget;
 use crate::watch::pace::Pace;
 use crate::watch::prospect::Prospect;
-use crate::watch::schedule::ClusterPlan;
+use crate::watch::schedule::{ClusterPlan, Crowd};
 
 /// Pause before a lock that another program holds is tried again, in milliseconds.
 const LOCK_MS: i64 = 1_000;
@@ -69,6 +69,8 @@ pub(crate) struct Driven {
     pub(crate) reads_from: Option<Timestamp>,
     /// Reads in a row that failed.
     pub(crate) read_failures: u32,
+    /// How many share the room, as the store told last, where another program drives the account.
+    pub(crate) crowd: Crowd,
 }
 
 /// A run that is driven.
@@ -120,7 +122,17 @@ impl Driven {
             sending: 0,
             reads_from: None,
             read_failures: 0,
+            crowd: Crowd::default(),
         }
+    }
+
+    /// How many share the room that the account has, here or where it is driven.
+    pub(crate) fn crowd(&self) -> Crowd {
+        if self.lock.is_none() {
+            return self.crowd;
+        }
+        let runs = |stage| self.runs.values().filter(|live| live.row.state.stage == stage).count();
+        Crowd { building: runs(Stage::Provisioning), calm: runs(Stage::Running), others: self.others.len() }
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Owner {
     calls: mpsc::Receiver<Call>,
     events: broadcast::Sender<Event>,
     pub(crate) accounts: BTreeMap<AccountId, Driven>,
+    /// Counts turns, so that each account is the first to be asked in one of them.
+    pub(crate) account_turn: usize,
     pub(crate) in_flight: FuturesUnordered<BoxFuture<'static, Done>>,
     /// Requests of the last seconds, for the status bar.
     pub(crate) requests: VecDeque<Timestamp>,
@@ -141,6 +143,7 @@ impl Owner {
             calls,
             events,
             accounts: BTreeMap::new(),
+            account_turn: 0,
             in_flight: FuturesUnordered::new(),
             requests: VecDeque::new(),
             keys_under_way: Vec::new(),
@@ -156,6 +159,7 @@ impl Owner {
         for row in owner.store.accounts()? {
             owner.accounts.insert(row.id.clone(), Driven::new(row, owner.edges.clock.now()));
         }
+        owner.count_crowds()?;
         Ok(owner)
     }
 

@@ -4,6 +4,7 @@ use super::{Driven, Live, Owner};
 use crate::api::{Event, Place, Problem, ProblemCode};
 use crate::id::AccountId;
 use crate::time::Timestamp;
+use crate::watch::schedule::Crowd;
 
 /// The status bar is told at most this often, in milliseconds.
 const STATUS_MS: i64 = 1_000;
@@ -43,6 +44,7 @@ impl Owner {
             self.notices_unread = true;
             self.counts = None;
             self.publish_accounts(since, now)?;
+            self.count_crowds()?;
             for row in self.store.runs_since(since)? {
                 self.take_in(&row.account_id, || Live::new(row.clone()));
                 let run = self.run_view(&row);
@@ -58,6 +60,15 @@ impl Owner {
             self.published = newest;
         }
         self.publish_notices()
+    }
+
+    /// Counts what accounts are asked that another program drives.
+    pub(super) fn count_crowds(&mut self) -> Result<(), Problem> {
+        for account in self.accounts.values_mut().filter(|account| account.lock.is_none()) {
+            let (building, calm) = self.store.watched_counts(&account.row.id)?;
+            account.crowd = Crowd { building: building as usize, calm: calm as usize, others: 0 };
+        }
+        Ok(())
     }
 
     fn publish_notices(&mut self) -> Result<(), Problem> {

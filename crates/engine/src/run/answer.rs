@@ -294,6 +294,25 @@ mod tests {
     }
 
     #[test]
+    fn the_link_of_the_way_that_failed_is_named() {
+        let told = |link: Link| {
+            let error = Error::Transport(TransportError::NotSent { link, message: "why".to_owned() });
+            let problem = of_read(&asked(), &error);
+            assert_eq!(problem.code, ProblemCode::NotSent);
+            assert_eq!(
+                problem.place,
+                Place::Network { link: link.as_str().to_owned(), host: "api.example".to_owned() }
+            );
+            problem.message
+        };
+        assert_eq!(told(Link::Dns), "The name api.example can't be resolved: why. Nothing was sent.");
+        assert_eq!(told(Link::Tcp), "No connection to api.example: why. Nothing was sent.");
+        assert_eq!(told(Link::Tls), "No TLS with api.example: why. Nothing was sent.");
+        assert_eq!(told(Link::Proxy), "The proxy gives no way to api.example: why. Nothing was sent.");
+        assert_eq!(told(Link::Provider), "api.example did not take the connection: why. Nothing was sent.");
+    }
+
+    #[test]
     fn every_status_of_a_refused_create_means_what_the_table_says() {
         for status in (100..200).chain(300..600) {
             let expected = match status {

@@ -4,7 +4,7 @@ use instaclustr_api::{Cluster, Status};
 
 use super::state::{NewEvent, RunState};
 use super::words;
-use crate::api::{Application, ClusterRef, NodeView, RunEventKind, StageSpan};
+use crate::api::{Application, Asked, AskedDataCentre, ClusterRef, NodeView, RunEventKind, StageSpan};
 use crate::id::ClusterId;
 use crate::time::Timestamp;
 
@@ -23,10 +23,14 @@ pub struct Observation {
     pub operation_status: Option<String>,
     /// Whether a delete waits for a person who confirms it elsewhere.
     pub two_factor_delete: bool,
+    /// The version of the application, in the provider's words.
+    pub version: Option<String>,
     /// Its data centres.
     pub centres: Vec<CentreSeen>,
     /// Its nodes.
     pub nodes: Vec<NodeSeen>,
+    /// Whether another shape than before is what was asked for from here.
+    pub changed_here: bool,
 }
 
 /// A data centre as a look showed it.
@@ -97,8 +101,36 @@ impl Observation {
             status: cluster.status.clone(),
             operation_status: cluster.operation_status.clone(),
             two_factor_delete: cluster.two_factor_delete,
+            version: cluster.version.clone(),
             centres: centres.collect(),
             nodes: nodes.collect(),
+            changed_here: false,
+        }
+    }
+
+    /// What the cluster is, as far as the provider tells now; the rest is as `before`.
+    pub fn shape(&self, before: Option<&Asked>) -> Asked {
+        let known =
+            |name: &str| before.and_then(|before| before.data_centres.iter().find(|centre| centre.name == name));
+        let told = |word: &String, before: Option<&String>| {
+            if word.is_empty() { before.cloned().unwrap_or_default() } else { word.clone() }
+        };
+        let centre = |seen: &CentreSeen| {
+            let before = known(&seen.name);
+            AskedDataCentre {
+                name: seen.name.clone(),
+                cloud_provider: told(&seen.cloud_provider, before.map(|before| &before.cloud_provider)),
+                region: told(&seen.region, before.map(|before| &before.region)),
+                node_size: told(&seen.node_size, before.map(|before| &before.node_size)),
+                nodes: seen.number_of_nodes.or(before.map(|before| before.nodes)).unwrap_or_default(),
+            }
+        };
+        let version = self.version.clone().or_else(|| before.map(|before| before.version.clone()));
+        let data_centres: Vec<AskedDataCentre> = self.centres.iter().map(centre).collect();
+        Asked {
+            version: version.unwrap_or_default(),
+            nodes: data_centres.iter().map(|centre| centre.nodes).sum(),
+            data_centres,
         }
     }
 

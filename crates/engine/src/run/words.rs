@@ -1,7 +1,7 @@
 //! The sentences of a run's timeline and problems, in one place so that they sound alike.
 
 use super::state::run_problem;
-use crate::api::{Problem, ProblemCode, RunKind};
+use crate::api::{Asked, Problem, ProblemCode, RunKind};
 use crate::estimate::{Estimate, Likeness};
 use crate::id::RunId;
 use crate::run::work::FoundBy;
@@ -164,6 +164,33 @@ pub(super) fn missed() -> String {
 
 pub(super) fn seen_again() -> String {
     "The provider knows the cluster again.".to_owned()
+}
+
+/// What is another than before, a sentence each.
+pub(super) fn changed_elsewhere(before: &Asked, after: &Asked) -> Vec<String> {
+    let mut changes = Vec::new();
+    if before.version != after.version {
+        changes.push(format!("the version is {}, was {}", after.version, before.version));
+    }
+    let of = |asked: &Asked, name: &str| asked.data_centres.iter().find(|centre| centre.name == name).cloned();
+    for centre in &after.data_centres {
+        let name = &centre.name;
+        match of(before, name) {
+            None => changes
+                .push(format!("the data centre {name} is new, with {} nodes of {}", centre.nodes, centre.node_size)),
+            Some(old) => {
+                if old.nodes != centre.nodes {
+                    changes.push(format!("{name} has {} nodes, had {}", centre.nodes, old.nodes));
+                }
+                if old.node_size != centre.node_size {
+                    changes.push(format!("the nodes of {name} are {}, were {}", centre.node_size, old.node_size));
+                }
+            }
+        }
+    }
+    let gone = before.data_centres.iter().filter(|old| of(after, &old.name).is_none());
+    changes.extend(gone.map(|old| format!("the data centre {} is gone", old.name)));
+    changes.into_iter().map(|change| format!("Changed elsewhere: {change}.")).collect()
 }
 
 pub(super) fn gone(wanted: bool) -> String {

@@ -186,6 +186,15 @@ impl Store {
         Ok(query.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
     }
 
+    /// Number of the account's runs whose clusters are being made, and of those whose clusters are calm.
+    pub fn watched_counts(&self, account: &AccountId) -> Result<(u32, u32), StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT count(*) FILTER (WHERE stage = 'provisioning'), count(*) FILTER (WHERE stage = 'running')
+             FROM runs WHERE account_id = ?1 AND ended = 0",
+        )?;
+        Ok(query.query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
     /// The nodes of a run as last seen, by data centre, rack, id.
     pub fn nodes(&self, run: &RunId) -> Result<Vec<NodeView>, StoreError> {
         let mut query = self.connection.prepare_cached("SELECT node FROM run_nodes WHERE run_id = ?1")?;

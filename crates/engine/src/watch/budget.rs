@@ -15,6 +15,8 @@ const RECOVERY_PER_SECOND: f64 = 0.01;
 /// First pause after a 429 that names none, in milliseconds; doubled with each further one.
 const PAUSE_MS_MIN: i64 = 2_000;
 const PAUSE_MS_MAX: i64 = 60_000;
+/// The longest pause that a provider is believed, in milliseconds.
+const ASKED_MS_MAX: i64 = 3_600_000;
 /// Clocks of programs on one store differ by less than this, in milliseconds; more means that the clock was set back.
 const CLOCKS_MS_MAX: i64 = 60_000;
 
@@ -40,12 +42,14 @@ impl Budget {
         Self { tokens: 0.0, ..Self::full(now) }
     }
 
-    /// The bucket `now`. A clock that went back gives nothing, and takes nothing for longer than a minute.
+    /// The bucket `now`. A clock that went back gives nothing, and makes no pause longer.
     fn advanced(mut self, now: Timestamp) -> Self {
         if self.at.ms_since(now) > CLOCKS_MS_MAX {
+            let left = self.not_before.ms_since(self.at).max(0);
             self.at = now;
+            self.not_before = now.plus_ms(left);
         }
-        if self.not_before.ms_since(now) > PAUSE_MS_MAX {
+        if self.not_before.ms_since(now) > ASKED_MS_MAX {
             self.not_before = now;
         }
         // Another program on the same store may have read the clock a moment later: its stretch is not given twice.
@@ -85,7 +89,7 @@ impl Budget {
         bucket.tokens = 0.0;
         let own = PAUSE_MS_MIN.saturating_mul(1_i64 << bucket.slowed.min(10)).min(PAUSE_MS_MAX);
         bucket.slowed = bucket.slowed.saturating_add(1);
-        bucket.not_before = now.plus_ms(pause_ms.unwrap_or(own).clamp(0, PAUSE_MS_MAX));
+        bucket.not_before = now.plus_ms(pause_ms.unwrap_or(own).clamp(0, ASKED_MS_MAX));
         bucket
     }
 
@@ -133,6 +137,19 @@ mod tests {
     }
 
     #[test]
+    fn a_pause_that_the_provider_asks_for_is_kept_whole_whatever_the_clock_does() {
+        let slowed = Budget::full(Timestamp(0)).slowed(Timestamp(0), Some(300_000));
+        assert_eq!(slowed.take(Timestamp(120_000)).1, Err(Timestamp(300_000)));
+        assert!(slowed.take(Timestamp(300_000)).1.is_ok());
+        // An hour back: what is left of it, and no more.
+        let back = Timestamp(-3_600_000);
+        assert_eq!(slowed.take(back).1, Err(back.plus_ms(300_000)));
+        // Nobody is believed for longer than an hour.
+        let for_ever = Budget::full(Timestamp(0)).slowed(Timestamp(0), Some(i64::MAX));
+        assert_eq!(for_ever.take(Timestamp(1)).1, Err(Timestamp(3_600_000)));
+    }
+
+    #[test]
     fn the_moment_it_names_is_the_first_with_room() {
         let mut bucket = Budget::full(Timestamp(0));
         for _ in 0..5 {
@@ -169,7 +186,7 @@ mod tests {
         let waited = taken.unwrap_err();
         assert!(waited.0 <= 60_000, "{waited:?}");
         assert!(bucket.take(waited).1.is_ok(), "the moment it names has room");
-        assert_eq!(slowed.quiet_until(Timestamp(0)), None);
+        assert_eq!(slowed.quiet_until(Timestamp(0)), Some(Timestamp(2_000)), "as long as it was");
     }
 
     #[test]

@@ -44,8 +44,8 @@ const LIST_MS: i64 = 60_000;
 const LIST_MS_MISSED: i64 = 15_000;
 /// Pause between two looks at a cluster that no run of ours made, in milliseconds.
 const CLUSTER_MS: i64 = 300_000;
-/// All looks at what is calm together have at least such a pause between them, in milliseconds: a fifth of the room there is. The list
-/// tells sooner what comes and goes.
+/// All looks at our calm clusters together have at least such a pause between them, in milliseconds, a fifth of the room there is; and so
+/// have those at the others. The list tells sooner what comes and goes.
 const CALM_MS_EACH: i64 = 5_000;
 /// The longest pause of ours before the next step of a run, in milliseconds: that between look-ups after their window.
 const NEXT_MS_MAX: i64 = 300_000;
@@ -180,7 +180,7 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     for cluster in &plan.clusters {
         let at = match cluster.tried_at {
             Some(at) => {
-                let pause = CLUSTER_MS.max(crowd.calm_ms());
+                let pause = CLUSTER_MS.max(crowd.others_ms());
                 at.plus_ms(pause).within(pause, now)
             }
             None => plan.listed_at.unwrap_or(now),
@@ -245,18 +245,24 @@ fn of_room(plan: &AccountPlan, now: Timestamp) -> Option<Choice> {
 pub struct Crowd {
     /// Runs whose clusters are being made.
     pub building: usize,
-    /// Clusters that are calm, and those that no run of ours made.
+    /// Runs whose clusters are calm.
     pub calm: usize,
+    /// Clusters that no run of ours made.
+    pub others: usize,
 }
 
 impl Crowd {
     fn of(plan: &AccountPlan) -> Self {
         let runs = |stage| plan.runs.iter().filter(|run| run.stage == stage).count();
-        Self { building: runs(Stage::Provisioning), calm: runs(Stage::Running) + plan.clusters.len() }
+        Self { building: runs(Stage::Provisioning), calm: runs(Stage::Running), others: plan.clusters.len() }
     }
 
     fn calm_ms(self) -> i64 {
-        i64::try_from(self.calm).unwrap_or(i64::MAX).saturating_mul(CALM_MS_EACH)
+        calm_ms(self.calm)
+    }
+
+    fn others_ms(self) -> i64 {
+        calm_ms(self.calm + self.others)
     }
 
     fn building_ms(self) -> i64 {
@@ -264,6 +270,10 @@ impl Crowd {
         let shared = (self.building as f64 * 1000.0 / RATE_PER_SECOND) as i64;
         shared
     }
+}
+
+fn calm_ms(clusters: usize) -> i64 {
+    i64::try_from(clusters).unwrap_or(i64::MAX).saturating_mul(CALM_MS_EACH)
 }
 
 fn of_run(run: &RunPlan, crowd: Crowd, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
@@ -329,7 +339,7 @@ fn at_of(prospect: &Prospect, tried_at: Timestamp, crowd: Crowd, now: Timestamp)
 }
 
 /// How often a run in this stage is looked at, in milliseconds; nothing where it is not. A cluster that is being made is mostly looked
-/// at more often, and after three times as long at the latest.
+/// at more often, and after two and a half times as long at the latest.
 pub fn pace_ms(stage: Stage, crowd: Crowd) -> Option<i64> {
     match stage {
         Stage::Provisioning => Some(PACE_MS_BUILDING.max(crowd.building_ms())),
@@ -531,7 +541,7 @@ mod tests {
         // Two hundred of them have a second of five: each is looked at every thousand seconds.
         plan.listed_at = Some(Timestamp(990_000));
         assert_eq!(next(&plan, Timestamp(990_000)), Choice::At(Timestamp(1_000_000)));
-        assert_eq!(pace_ms(Stage::Running, Crowd { building: 0, calm: 200 }), Some(1_000_000));
+        assert_eq!(pace_ms(Stage::Running, Crowd { building: 0, calm: 200, others: 90 }), Some(1_000_000));
     }
 
     #[test]

@@ -1840,7 +1840,7 @@ problem: Problem | null, };
 /**
  * Kinds of event, so that a page can choose a glyph and a program can filter.
  */
-export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "done" | "gone" | "deleteAt";
+export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "changed" | "done" | "gone" | "deleteAt";
 
 /**
  * A page of events.

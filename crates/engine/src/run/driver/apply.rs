@@ -190,9 +190,11 @@ impl Owner {
         live.busy = false;
         let (application, name) = (live.row.facts.application, live.row.facts.cluster_name.clone());
         let body = answer.kept();
-        self.note_reach(id, &asked, answer.error());
         if matches!(answer.error(), Some(Error::Api(error)) if error.status == 403) {
+            // Of reading it says nothing.
             self.writes_refused(id);
+        } else {
+            self.note_reach(id, &asked, answer.error());
         }
         let meaning = match answer {
             Answered::Create(answer) => answer::of_create(&asked, application, *answer),

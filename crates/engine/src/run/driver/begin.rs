@@ -23,7 +23,9 @@ const URGENT_MAX: usize = 4;
 impl Owner {
     /// Begins what is worth doing now; gives when there is something again.
     pub(crate) fn plan(&mut self, now: Timestamp) -> Timestamp {
-        let ids: Vec<AccountId> = self.accounts.keys().cloned().collect();
+        let ids = self.accounts.keys().cloned().collect();
+        let ids = in_turn(ids, self.account_turn, |id| self.accounts.get(id).is_some_and(is_waited_for));
+        self.account_turn = self.account_turn.wrapping_add(1);
         let far = now.plus_ms(i64::from(u32::MAX));
         ids.iter().filter_map(|id| self.plan_account(id, now)).min().unwrap_or(far)
     }
@@ -271,6 +273,21 @@ impl Owner {
     }
 }
 
+/// The accounts in the order in which they are asked. Several may draw from one bucket: what persons wait for goes first, and of
+/// the rest each is the first in its turn.
+fn in_turn(mut ids: Vec<AccountId>, turn: usize, is_waited_for: impl Fn(&AccountId) -> bool) -> Vec<AccountId> {
+    let first = turn.checked_rem(ids.len()).unwrap_or(0);
+    ids.rotate_left(first);
+    ids.sort_by_key(|id| !is_waited_for(id));
+    ids
+}
+
+/// Whether somebody waits for what the account is to be asked, or for what is to be sent.
+fn is_waited_for(account: &Driven) -> bool {
+    let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended;
+    !account.urgent.is_empty() || account.runs.values().any(waits)
+}
+
 /// Whether a run is not to be sent once another of its launch was refused.
 fn stops(live: &Live) -> bool {
     matches!(&live.row.facts.work, RunWork::Create(work) if work.stop_on_refusal)
@@ -338,5 +355,22 @@ fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
         reading: account.reading,
         reads_from: account.reads_from,
         rested: account.budget.is_full(now),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_account_is_first_in_its_turn_and_what_persons_wait_for_goes_before() {
+        let ids = || -> Vec<AccountId> { ["a", "b", "c"].into_iter().map(AccountId::from).collect() };
+        let order = |turn, waited_for: &str| -> String {
+            let order = in_turn(ids(), turn, |id| id.as_str() == waited_for);
+            order.iter().map(AccountId::as_str).collect()
+        };
+        assert_eq!([0, 1, 2, 3].map(|turn| order(turn, "")), ["abc", "bca", "cab", "abc"]);
+        assert_eq!(order(0, "c"), "cab");
+        assert!(in_turn(Vec::new(), 5, |_| false).is_empty());
     }
 }

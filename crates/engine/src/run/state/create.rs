@@ -227,29 +227,47 @@ impl Turn<'_> {
 
     fn gone_if_certain(&mut self) {
         if self.is_gone() {
-            let wanted = self.state.stage == Stage::Deleting;
-            self.tell(RunEventKind::Gone, words::gone(wanted));
-            self.end(Stage::Gone);
-            if !wanted {
-                self.actions.push(Action::Notify(NoticeKind::Failed));
-            }
+            self.gone(self.state.stage);
+        }
+    }
+
+    /// The cluster is gone; `before` tells whether it was seen being deleted.
+    fn gone(&mut self, before: Stage) {
+        let wanted = before == Stage::Deleting;
+        self.tell(RunEventKind::Gone, words::gone(wanted));
+        self.end(Stage::Gone);
+        if !wanted {
+            self.actions.push(Action::Notify(NoticeKind::Failed));
+        }
+    }
+
+    /// What was changed of a cluster that runs, and not from here.
+    fn note_shape(&mut self, seen: &Observation) {
+        if seen.status != instaclustr_api::Status::Running {
+            return;
+        }
+        let shape = seen.shape(self.state.shape.as_ref());
+        let before = self.state.shape.replace(shape.clone());
+        let before = before.filter(|before| !seen.changed_here && *before != shape);
+        for text in before.iter().flat_map(|before| words::changed_elsewhere(before, &shape)) {
+            self.tell(RunEventKind::Changed, text);
         }
     }
 
     fn seen(&mut self, seen: Observation) {
+        self.note_shape(&seen);
         self.take_in(&seen, true);
         let stage = stage_of(&self.state, &seen.status);
-        let entered = stage != self.state.stage;
-        self.state.stage = stage;
+        let before = std::mem::replace(&mut self.state.stage, stage);
         self.state.next = None;
-        if entered {
+        if stage != before {
             self.state.needs_you = false;
             self.state.problem = None;
-            self.entered(stage);
+            self.entered(stage, before);
         }
     }
 
-    fn entered(&mut self, stage: Stage) {
+    fn entered(&mut self, stage: Stage, before: Stage) {
         match stage {
             Stage::Running => {
                 self.state.running_at.get_or_insert(self.now);
@@ -263,10 +281,7 @@ impl Turn<'_> {
                 self.state.problem = Some(words::failed(self.run));
                 self.actions.push(Action::Notify(NoticeKind::Failed));
             }
-            Stage::Gone => {
-                self.tell(RunEventKind::Gone, words::gone(true));
-                self.end(Stage::Gone);
-            }
+            Stage::Gone => self.gone(before),
             Stage::Provisioning
             | Stage::Deleting
             | Stage::Intended

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DeleteAt;
-use crate::api::{ClusterRef, NextStep, NextWhat, NodeView, Problem, ReplacementView, Stage};
+use crate::api::{Asked, ClusterRef, NextStep, NextWhat, NodeView, Problem, ReplacementView, Stage};
 use crate::estimate::Estimate;
 use crate::time::Timestamp;
 
@@ -79,6 +79,9 @@ pub struct RunState {
     /// When the cluster is deleted by itself.
     #[serde(default)]
     pub delete_at: Option<DeleteAt>,
+    /// What the cluster is, as the last look at it RUNNING showed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Asked>,
     /// The nodes that a resize replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacements: Vec<ReplacementView>,
@@ -139,6 +142,7 @@ impl RunState {
             estimate: None,
             late: false,
             delete_at: None,
+            shape: None,
             replacements: Vec::new(),
             replacements_at: None,
             done_since: None,

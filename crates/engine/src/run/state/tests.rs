@@ -21,8 +21,10 @@ fn seen(status: &str) -> Observation {
         status: Status::from(status),
         operation_status: None,
         two_factor_delete: false,
+        version: None,
         centres: Vec::new(),
         nodes: Vec::new(),
+        changed_here: false,
     }
 }
 
@@ -452,6 +454,71 @@ fn a_clock_that_goes_back_keeps_nobody_from_being_asked() {
     }
     assert!(!state.needs_you);
     assert!(back(&state).needs_you);
+}
+
+/// A cluster that runs, with a data centre of so many nodes of this size.
+fn shaped(version: &str, size: &str, nodes: u32) -> Observation {
+    let centre = CentreSeen {
+        id: "dc".to_owned(),
+        name: "DC1".to_owned(),
+        cloud_provider: "AWS_VPC".to_owned(),
+        region: "US_EAST_1".to_owned(),
+        node_size: size.to_owned(),
+        number_of_nodes: Some(nodes),
+    };
+    Observation { version: Some(version.to_owned()), centres: vec![centre], ..seen("RUNNING") }
+}
+
+#[test]
+fn what_others_change_of_a_cluster_that_runs_is_told_with_before_and_after() {
+    let look = |state: &RunState, seen: Observation| after(state, Input::Looked(Look::Seen(Box::new(seen))), NOW);
+    let told = |step: &Step| -> Vec<String> {
+        let changed = step.events.iter().filter(|event| event.kind == RunEventKind::Changed);
+        changed.map(|event| event.text.clone()).collect()
+    };
+    let first = look(&in_stage(Stage::Provisioning), shaped("3.9.1", "small", 3));
+    assert!(told(&first).is_empty(), "it came up so");
+    assert!(told(&look(&first.state, shaped("3.9.1", "small", 3))).is_empty());
+    let larger = look(&first.state, shaped("4.0.0", "large", 6));
+    let expected = [
+        "Changed elsewhere: the version is 4.0.0, was 3.9.1.",
+        "Changed elsewhere: DC1 has 6 nodes, had 3.",
+        "Changed elsewhere: the nodes of DC1 are large, were small.",
+    ];
+    assert_eq!(told(&larger), expected);
+    assert!(told(&look(&larger.state, shaped("4.0.0", "large", 6))).is_empty(), "once");
+    // What was asked for from here is told by the run that did.
+    let ours = look(&first.state, Observation { changed_here: true, ..shaped("3.9.1", "large", 3) });
+    assert!(told(&ours).is_empty());
+    assert!(told(&look(&ours.state, shaped("3.9.1", "large", 3))).is_empty());
+    // What the provider does not tell for a moment has not changed.
+    let mut silent = shaped("3.9.1", "", 3);
+    (silent.version, silent.centres[0].number_of_nodes) = (None, None);
+    let silent = look(&first.state, silent);
+    assert!(told(&silent).is_empty());
+    assert_eq!(silent.state.shape, first.state.shape);
+    let other = CentreSeen { name: "DC2".to_owned(), ..shaped("3.9.1", "small", 4).centres.remove(0) };
+    let moved = look(&first.state, Observation { centres: vec![other], ..shaped("3.9.1", "small", 3) });
+    let expected = [
+        "Changed elsewhere: the data centre DC2 is new, with 4 nodes of small.",
+        "Changed elsewhere: the data centre DC1 is gone.",
+    ];
+    assert_eq!(told(&moved), expected);
+}
+
+#[test]
+fn a_cluster_that_is_found_deleted_was_deleted_elsewhere_unless_that_was_seen_coming() {
+    let deleted = |stage| after(&in_stage(stage), Input::Looked(Look::Seen(boxed("DELETED"))), NOW);
+    let texts = |step: &Step| step.events.iter().map(|event| event.text.clone()).collect::<Vec<_>>();
+    for stage in [Stage::Provisioning, Stage::Running, Stage::Failed] {
+        let step = deleted(stage);
+        assert_eq!(step.state.stage, Stage::Gone);
+        assert!(texts(&step).contains(&"Gone: deleted outside Slipway.".to_owned()), "{:?}", texts(&step));
+        assert!(step.actions.contains(&Action::Notify(NoticeKind::Failed)), "{stage:?}");
+    }
+    let step = deleted(Stage::Deleting);
+    assert!(texts(&step).contains(&"Gone.".to_owned()), "{:?}", texts(&step));
+    assert!(step.actions.is_empty());
 }
 
 #[test]
