@@ -226,8 +226,10 @@ impl Owner {
 
     /// A person wants it tried again: writes are no longer refused here.
     pub(crate) fn try_writes_again(&mut self, id: &AccountId) {
-        let Some(account) = self.accounts.get(id) else { return };
+        let Some(account) = self.accounts.get_mut(id) else { return };
         if account.row.seen.writes_refused_at.is_some() {
+            // The key may be another one by now.
+            account.key_changed();
             self.change_seen(id, |seen| seen.writes_refused_at = None);
         }
     }

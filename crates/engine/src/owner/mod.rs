@@ -74,8 +74,8 @@ pub struct Owner {
     calls: mpsc::Receiver<Call>,
     events: broadcast::Sender<Event>,
     pub(crate) accounts: BTreeMap<AccountId, Driven>,
-    /// Counts turns, so that each account is the first to be asked in one of them.
-    pub(crate) account_turn: usize,
+    /// The account that was asked something last.
+    pub(crate) asked_last: Option<AccountId>,
     pub(crate) in_flight: FuturesUnordered<BoxFuture<'static, Done>>,
     /// Requests of the last seconds, for the status bar.
     pub(crate) requests: VecDeque<Timestamp>,
@@ -143,7 +143,7 @@ impl Owner {
             calls,
             events,
             accounts: BTreeMap::new(),
-            account_turn: 0,
+            asked_last: None,
             in_flight: FuturesUnordered::new(),
             requests: VecDeque::new(),
             keys_under_way: Vec::new(),

@@ -29,8 +29,8 @@ pub struct Observation {
     pub centres: Vec<CentreSeen>,
     /// Its nodes.
     pub nodes: Vec<NodeSeen>,
-    /// Whether another shape than before is what was asked for from here.
-    pub changed_here: bool,
+    /// Names of the data centres that a resize from here changes, or changed since the look before.
+    pub changed_here: Vec<String>,
 }
 
 /// A data centre as a look showed it.
@@ -104,7 +104,7 @@ impl Observation {
             version: cluster.version.clone(),
             centres: centres.collect(),
             nodes: nodes.collect(),
-            changed_here: false,
+            changed_here: Vec::new(),
         }
     }
 
@@ -126,7 +126,10 @@ impl Observation {
             }
         };
         let version = self.version.clone().or_else(|| before.map(|before| before.version.clone()));
-        let data_centres: Vec<AskedDataCentre> = self.centres.iter().map(centre).collect();
+        let mut data_centres: Vec<AskedDataCentre> = self.centres.iter().map(centre).collect();
+        if let Some(before) = before.filter(|_| data_centres.is_empty()) {
+            data_centres.clone_from(&before.data_centres);
+        }
         Asked {
             version: version.unwrap_or_default(),
             nodes: data_centres.iter().map(|centre| centre.nodes).sum(),

@@ -169,7 +169,8 @@ pub(super) fn seen_again() -> String {
 /// What is another than before, a sentence each.
 pub(super) fn changed_elsewhere(before: &Asked, after: &Asked) -> Vec<String> {
     let mut changes = Vec::new();
-    if before.version != after.version {
+    // What was not told before is not known to have changed.
+    if before.version != after.version && !before.version.is_empty() {
         changes.push(format!("the version is {}, was {}", after.version, before.version));
     }
     let of = |asked: &Asked, name: &str| asked.data_centres.iter().find(|centre| centre.name == name).cloned();
@@ -179,10 +180,10 @@ pub(super) fn changed_elsewhere(before: &Asked, after: &Asked) -> Vec<String> {
             None => changes
                 .push(format!("the data centre {name} is new, with {} nodes of {}", centre.nodes, centre.node_size)),
             Some(old) => {
-                if old.nodes != centre.nodes {
+                if old.nodes != centre.nodes && old.nodes > 0 {
                     changes.push(format!("{name} has {} nodes, had {}", centre.nodes, old.nodes));
                 }
-                if old.node_size != centre.node_size {
+                if old.node_size != centre.node_size && !old.node_size.is_empty() {
                     changes.push(format!("the nodes of {name} are {}, were {}", centre.node_size, old.node_size));
                 }
             }

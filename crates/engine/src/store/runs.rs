@@ -176,6 +176,11 @@ impl Store {
         self.runs_where("account_id = ?1 AND target_id = ?2 ORDER BY number", [account.as_str(), cluster.as_str()])
     }
 
+    /// The same in whichever account: several may be one at the provider.
+    pub fn changes_of_cluster(&self, cluster: &ClusterId) -> Result<Vec<RunRow>, StoreError> {
+        self.runs_where("target_id = ?1 ORDER BY number", [cluster.as_str()])
+    }
+
     /// Number of runs, of those under way, and of those that wait for a person.
     pub fn run_counts(&self) -> Result<(u32, u32, u32), StoreError> {
         let mut query = self.connection.prepare_cached(

@@ -49,9 +49,7 @@ impl Budget {
             self.at = now;
             self.not_before = now.plus_ms(left);
         }
-        if self.not_before.ms_since(now) > ASKED_MS_MAX {
-            self.not_before = now;
-        }
+        self.not_before = self.not_before.min(now.plus_ms(ASKED_MS_MAX));
         // Another program on the same store may have read the clock a moment later: its stretch is not given twice.
         if self.at > now {
             return self;

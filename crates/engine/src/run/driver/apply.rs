@@ -191,8 +191,12 @@ impl Owner {
         let (application, name) = (live.row.facts.application, live.row.facts.cluster_name.clone());
         let body = answer.kept();
         if matches!(answer.error(), Some(Error::Api(error)) if error.status == 403) {
-            // Of reading it says nothing.
+            // Of reading it says nothing; the key may have been changed where it comes from.
             self.writes_refused(id);
+            let now = self.now();
+            if let Some(account) = self.accounts.get_mut(id) {
+                account.key_refused(now);
+            }
         } else {
             self.note_reach(id, &asked, answer.error());
         }

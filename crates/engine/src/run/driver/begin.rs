@@ -24,8 +24,7 @@ impl Owner {
     /// Begins what is worth doing now; gives when there is something again.
     pub(crate) fn plan(&mut self, now: Timestamp) -> Timestamp {
         let ids = self.accounts.keys().cloned().collect();
-        let ids = in_turn(ids, self.account_turn, |id| self.accounts.get(id).is_some_and(is_waited_for));
-        self.account_turn = self.account_turn.wrapping_add(1);
+        let ids = in_turn(ids, self.asked_last.as_ref(), |id| self.accounts.get(id).is_some_and(is_waited_for));
         let far = now.plus_ms(i64::from(u32::MAX));
         ids.iter().filter_map(|id| self.plan_account(id, now)).min().unwrap_or(far)
     }
@@ -55,6 +54,7 @@ impl Owner {
                 return Some(waits.map_or(at, |until| at.min(until)));
             }
             self.requests.push_back(now);
+            self.asked_last = Some(id.clone());
             // In turn with what the schedule wants: a person who asks again and again must not keep a launch from leaving.
             if let Some(account) = self.accounts.get_mut(id) {
                 account.urgent_last = work.is_none();
@@ -87,7 +87,11 @@ impl Owner {
     fn choose(&self, id: &AccountId, now: Timestamp) -> Option<(Client, Choice)> {
         let account = self.accounts.get(id)?;
         account.lock.as_ref()?;
-        Some((account.client()?, schedule::next(&plan_of(account, now), now)))
+        let mut plan = plan_of(account, now);
+        // The bucket may have been drawn from elsewhere since.
+        let foreseen = plan.runs.iter().any(|run| run.prospect.is_some());
+        plan.rested = plan.rested && foreseen && self.store.budget(id, now).is_ok_and(|budget| budget.is_full(now));
+        Some((account.client()?, schedule::next(&plan, now)))
     }
 
     /// Takes room for one request from the bucket that all programs on the store share.
@@ -273,10 +277,14 @@ impl Owner {
     }
 }
 
-/// The accounts in the order in which they are asked. Several may draw from one bucket: what persons wait for goes first, and of
-/// the rest each is the first in its turn.
-fn in_turn(mut ids: Vec<AccountId>, turn: usize, is_waited_for: impl Fn(&AccountId) -> bool) -> Vec<AccountId> {
-    let first = turn.checked_rem(ids.len()).unwrap_or(0);
+/// The accounts in the order in which they are asked. Several may draw from one bucket: what persons wait for goes first, and the
+/// one that was asked last comes last of the rest.
+fn in_turn(
+    mut ids: Vec<AccountId>,
+    last: Option<&AccountId>,
+    is_waited_for: impl Fn(&AccountId) -> bool,
+) -> Vec<AccountId> {
+    let first = ids.iter().position(|id| Some(id) == last).map_or(0, |last| last + 1);
     ids.rotate_left(first);
     ids.sort_by_key(|id| !is_waited_for(id));
     ids
@@ -363,14 +371,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_account_is_first_in_its_turn_and_what_persons_wait_for_goes_before() {
+    fn who_was_asked_last_comes_last_and_what_persons_wait_for_first() {
         let ids = || -> Vec<AccountId> { ["a", "b", "c"].into_iter().map(AccountId::from).collect() };
-        let order = |turn, waited_for: &str| -> String {
-            let order = in_turn(ids(), turn, |id| id.as_str() == waited_for);
+        let order = |last: &str, waited_for: &str| -> String {
+            let order = in_turn(ids(), Some(&AccountId::from(last)), |id| id.as_str() == waited_for);
             order.iter().map(AccountId::as_str).collect()
         };
-        assert_eq!([0, 1, 2, 3].map(|turn| order(turn, "")), ["abc", "bca", "cab", "abc"]);
-        assert_eq!(order(0, "c"), "cab");
-        assert!(in_turn(Vec::new(), 5, |_| false).is_empty());
+        assert_eq!(["", "a", "b", "c", "gone"].map(|last| order(last, "")), ["abc", "bca", "cab", "abc", "abc"]);
+        assert_eq!((order("b", "b").as_str(), order("", "c").as_str()), ("bca", "cab"));
+        assert!(in_turn(Vec::new(), None, |_| false).is_empty());
     }
 }

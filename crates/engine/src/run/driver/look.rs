@@ -3,13 +3,13 @@
 use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error};
 
 use super::apply::With;
-use crate::api::{Application, AskedDataCentre, LookOutcome, Problem, ProblemCode};
+use crate::api::{Application, LookOutcome, Problem, ProblemCode};
 use crate::catalogue;
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Live, Owner};
 use crate::request;
 use crate::run::answer;
-use crate::run::observe::{CentreSeen, Observation};
+use crate::run::observe::Observation;
 use crate::run::reconcile::mark_of;
 use crate::run::state::{Input, Look, is_watched};
 use crate::run::work::RunWork;
@@ -35,7 +35,7 @@ impl Owner {
         let (look, outcome, note) = match result {
             Ok(cluster) => {
                 let mut seen = Observation::of(application, &cluster);
-                seen.changed_here = self.is_changed_here(id, &seen);
+                seen.changed_here = self.changed_here(id, &seen);
                 (Look::Seen(Box::new(seen)), LookOutcome::Seen, None)
             }
             Err(Error::Api(error)) if error.status == 404 => (Look::Missing, LookOutcome::Missing, None),
@@ -70,33 +70,32 @@ impl Owner {
         }
     }
 
-    /// Whether a cluster of another shape than a run of ours last saw is what a resize from here asked for, or asks for now.
-    fn is_changed_here(&self, id: &AccountId, seen: &Observation) -> bool {
+    /// Names of the data centres of a cluster that a resize of ours changes, or changed since it was looked at last.
+    fn changed_here(&self, id: &AccountId, seen: &Observation) -> Vec<String> {
         let cluster = ClusterId(seen.id.clone());
         let runs = self.accounts.get(id).into_iter().flat_map(|account| account.runs.values());
         let mut known = runs.filter(|live| live.row.state.cluster.as_ref().is_some_and(|own| own.id == cluster));
-        let is_another = known.any(|live| {
+        let another = known.find(|live| {
             let shape = live.row.state.shape.as_ref();
             shape.is_some_and(|shape| *shape != seen.shape(Some(shape)))
         });
-        if !is_another {
-            return false;
-        }
+        let Some(another) = another else { return Vec::new() };
+        let looked_at = another.row.state.seen_at;
         // Where the store can't be read nothing is kept either.
-        let changes = self.store.changes_of(id, &cluster).unwrap_or_default();
-        changes.iter().any(|run| match &run.facts.work {
-            RunWork::Resize(work) => {
-                let as_asked = |centre: &CentreSeen| {
-                    let nodes = centre.number_of_nodes;
-                    let is_it = |after: &AskedDataCentre| {
-                        after.name == centre.name && after.node_size == centre.node_size && Some(after.nodes) == nodes
-                    };
-                    work.after.iter().any(is_it)
-                };
-                run.state.sent_at.is_some() && (!run.state.has_ended() || seen.centres.iter().all(as_asked))
-            }
-            RunWork::Create(_) | RunWork::Restore(_) | RunWork::Delete(_) | RunWork::Rebuilt(_) => false,
-        })
+        let changes = self.store.changes_of_cluster(&cluster).unwrap_or_default();
+        let resizes = changes.iter().filter_map(|run| match &run.facts.work {
+            RunWork::Resize(work) if run.state.sent_at.is_some() => Some((run, work)),
+            RunWork::Resize(_)
+            | RunWork::Create(_)
+            | RunWork::Restore(_)
+            | RunWork::Delete(_)
+            | RunWork::Rebuilt(_) => None,
+        });
+        let since = resizes.filter(|(run, _)| !run.state.has_ended() || run.state.ended_at >= looked_at);
+        let changed = since.flat_map(|(_, work)| {
+            work.after.iter().filter(|after| !work.before.contains(after)).map(|after| after.name.clone())
+        });
+        changed.collect()
     }
 
     /// The mistake: one 404 is taken as the end of the cluster.
@@ -115,7 +114,7 @@ impl Owner {
                     version: None,
                     centres: Vec::new(),
                     nodes: Vec::new(),
-                    changed_here: false,
+                    changed_here: Vec::new(),
                 }))
             }
             (look, _) => look,

@@ -241,16 +241,30 @@ impl Turn<'_> {
         }
     }
 
-    /// What was changed of a cluster that runs, and not from here.
+    /// What was changed of a cluster that runs, and not from here: told once two looks agree, since one may still show what was.
     fn note_shape(&mut self, seen: &Observation) {
         if seen.status != instaclustr_api::Status::Running {
             return;
         }
         let shape = seen.shape(self.state.shape.as_ref());
-        let before = self.state.shape.replace(shape.clone());
-        let before = before.filter(|before| !seen.changed_here && *before != shape);
-        for text in before.iter().flat_map(|before| words::changed_elsewhere(before, &shape)) {
-            self.tell(RunEventKind::Changed, text);
+        let other = self.state.other_shape.take();
+        let Some(known) = &mut self.state.shape else {
+            self.state.shape = Some(shape);
+            return;
+        };
+        // What a resize from here does is told by its own run.
+        for own in shape.data_centres.iter().filter(|centre| seen.changed_here.contains(&centre.name)) {
+            known.data_centres.retain(|centre| centre.name != own.name);
+            known.data_centres.push(own.clone());
+        }
+        let changes = words::changed_elsewhere(known, &shape);
+        if changes.is_empty() || other.as_ref() == Some(&shape) {
+            self.state.shape = Some(shape);
+            for text in changes {
+                self.tell(RunEventKind::Changed, text);
+            }
+        } else {
+            self.state.other_shape = Some(shape);
         }
     }
 

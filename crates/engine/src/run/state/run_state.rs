@@ -79,9 +79,12 @@ pub struct RunState {
     /// When the cluster is deleted by itself.
     #[serde(default)]
     pub delete_at: Option<DeleteAt>,
-    /// What the cluster is, as the last look at it RUNNING showed.
+    /// What the cluster is, as looks at it RUNNING showed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<Asked>,
+    /// What the last look alone showed, where that is something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_shape: Option<Asked>,
     /// The nodes that a resize replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacements: Vec<ReplacementView>,
@@ -143,6 +146,7 @@ impl RunState {
             late: false,
             delete_at: None,
             shape: None,
+            other_shape: None,
             replacements: Vec::new(),
             replacements_at: None,
             done_since: None,
