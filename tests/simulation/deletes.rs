@@ -1,12 +1,14 @@
 //! Stories of deletes: by a typed name, by a deadline, and where the answer is lost.
 
+use futures_util::FutureExt;
+use instaclustr_api::Transport;
 use slipway_engine::Engine;
 use slipway_engine::api::*;
 use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 
 use crate::process::Process;
 use crate::scripted::{an_ask, an_unclear_run, arm, cluster_of, seconds, stage_of, story, with};
-use crate::world::World;
+use crate::world::{KEY, World};
 
 /// A running cluster of ours: its run and its id.
 pub async fn a_cluster(process: &mut Process, ask: LaunchAsk) -> (RunId, ClusterId) {
@@ -26,6 +28,16 @@ pub fn a_delete(launch: &str, cluster: &ClusterId, name: &str) -> DeleteAsk {
         cluster: cluster.clone(),
         name: name.to_owned(),
     }
+}
+
+/// Gives the word that the provider asks for by mail.
+async fn confirm_delete(world: &World, cluster: &ClusterId) {
+    let request = http::Request::post(format!("/sandbox/clusters/{cluster}/confirm-delete"))
+        .header(http::header::AUTHORIZATION, format!("Instaclustr-Terraform sim:{KEY}"))
+        .body(bytes::Bytes::new())
+        .unwrap();
+    let answer = instaclustr_api::ServiceTransport::new(world.sandbox.clone()).send(request).await.unwrap();
+    assert!(answer.status().is_success(), "{answer:?}");
 }
 
 /// How many clusters there are that nobody has asked to delete.
@@ -61,6 +73,51 @@ fn a_cluster_is_deleted_once_its_name_is_typed_and_only_that_one() {
         assert_eq!(detail.changes, [first.id]);
         assert_eq!(alive(&world), 1);
     });
+}
+
+/// How the timeline tells that the cluster is gone.
+async fn ends_of(engine: &Engine, run: &RunId) -> Vec<String> {
+    let events = ListRunEvents { id: run.clone(), after: 0, limit: None };
+    let events = engine.run_events(events).await.unwrap().items;
+    events.into_iter().filter(|event| event.kind == RunEventKind::Gone).map(|event| event.text).collect()
+}
+
+/// Nobody looks while it goes: it is found being deleted, or not found at all.
+#[test]
+fn a_delete_from_here_that_nobody_saw_is_not_told_as_somebody_elses() {
+    for (absent, by_hand) in [(600, false), (30 * 24 * 60 * 60, false), (600, true)] {
+        story(async |world| {
+            let mut before = Process::start(&world, "before");
+            let engine = before.engine.clone();
+            let (run, cluster) = a_cluster(&mut before, an_ask("one", "orders")).await;
+            if by_hand {
+                let client = crate::scripted::by_hand(&world);
+                let kind = instaclustr_api::ClusterKind::KafkaV2;
+                client.delete_cluster(kind, cluster.as_str()).await.unwrap();
+            } else {
+                with(&mut [&mut before], engine.delete_cluster(a_delete("d", &cluster, "orders"))).await.unwrap();
+                with(&mut [&mut before], seconds(1)).await;
+            }
+            drop(before);
+            seconds(absent).await;
+            let mut a = Process::start(&world, "a");
+            let engine = a.engine.clone();
+            let mut told_since = engine.events();
+            with(&mut [&mut a], seconds(1_200)).await;
+            assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Gone);
+            let told = with(&mut [&mut a], ends_of(&engine, &run)).await;
+            let notices = std::iter::from_fn(|| told_since.next().now_or_never().flatten());
+            let notices = notices.filter_map(|event| {
+                assert_ne!(event, Event::Lagged, "some were missed");
+                if let Event::Notice { notice } = event { Some(notice) } else { None }
+            });
+            let notices = notices.filter(|notice| notice.run == run).map(|notice| notice.kind);
+            let expected = if by_hand { "Gone: deleted outside Slipway." } else { "Gone." };
+            assert_eq!(told, [expected], "after {absent} s");
+            let alarms: &[NoticeKind] = if by_hand { &[NoticeKind::Failed] } else { &[] };
+            assert_eq!(notices.collect::<Vec<_>>(), alarms, "after {absent} s");
+        });
+    }
 }
 
 #[test]
@@ -141,6 +198,56 @@ fn a_key_that_may_only_read_is_told_and_nothing_more_is_written_with_it_until_it
         with(&mut [&mut a], engine.launch(an_ask("three", "third"))).await.unwrap();
         with(&mut [&mut a], seconds(120)).await;
         assert_eq!(alive(&world), 1);
+    });
+}
+
+#[test]
+fn a_deadline_that_is_put_off_holds_from_then_on() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let hours = |hours: u64| seconds(hours * 60 * 60);
+        let after = Some(2 * 60 * 60 * 1000);
+        let (run, _) = a_cluster(&mut a, LaunchAsk { delete_after_ms: after, ..an_ask("one", "orders") }).await;
+        let first = with(&mut [&mut a], view(&engine, &run)).await.delete_at.unwrap();
+        let later = first.plus_ms(4 * 60 * 60 * 1000);
+        let put_off = Resolve { id: run.clone(), decision: Decision::DeleteAt { at: Some(later) } };
+        with(&mut [&mut a], engine.resolve(put_off)).await.unwrap();
+        with(&mut [&mut a], hours(2)).await;
+        let kept = with(&mut [&mut a], view(&engine, &run)).await;
+        assert_eq!((kept.stage, kept.delete_at), (Stage::Running, Some(later)));
+        // The program is closed and opened again in between, well before the time.
+        drop(a);
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        with(&mut [&mut a], hours(2)).await;
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Running);
+        with(&mut [&mut a], hours(3)).await;
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Gone);
+    });
+}
+
+/// The provider waits for a word that is given elsewhere, and may be refused.
+#[test]
+fn a_delete_with_a_second_factor_waits_for_it_and_goes_on_once_it_is_given() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let mut ask = an_ask("one", "orders");
+        let second = serde_json::json!([{ "confirmationEmail": "me@example.com" }]);
+        ask.drafts[0].extra.insert("twoFactorDelete".to_owned(), second);
+        let (run, cluster) = a_cluster(&mut a, ask).await;
+        let delete = with(&mut [&mut a], engine.delete_cluster(a_delete("d", &cluster, "orders"))).await.unwrap();
+        with(&mut [&mut a], seconds(20 * 60)).await;
+        let waits = with(&mut [&mut a], view(&engine, &delete.id)).await;
+        assert_eq!((waits.stage, waits.needs_you, waits.attempt), (Stage::Deleting, true, 1));
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Running);
+        confirm_delete(&world, &cluster).await;
+        with(&mut [&mut a], seconds(20 * 60)).await;
+        for run in [&delete.id, &run] {
+            let gone = with(&mut [&mut a], view(&engine, run)).await;
+            assert_eq!((gone.stage, gone.needs_you), (Stage::Gone, false));
+        }
     });
 }
 

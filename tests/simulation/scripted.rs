@@ -90,6 +90,24 @@ fn a_launch_id_used_for_something_else_is_refused() {
     });
 }
 
+/// The bucket is empty, so that nothing leaves that would take it to disk.
+#[test]
+fn a_launch_for_which_nothing_can_leave_yet_is_on_disk_when_it_is_answered() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        with(&mut [&mut a], seconds(30)).await;
+        let drafts = (0..8).flat_map(|copy| an_ask("many", &format!("many-{copy}")).drafts).collect();
+        with(&mut [&mut a], engine.launch(LaunchAsk { drafts, ..an_ask("many", "many") })).await.unwrap();
+        let one = with(&mut [&mut a], engine.launch(an_ask("one", "one"))).await.unwrap();
+        assert!(world.is_on_disk(&one.id));
+        let run = one.runs.first().unwrap().id.clone();
+        assert_eq!(with(&mut [&mut a], stage_of(&engine, &run)).await, Stage::Intended);
+        with(&mut [&mut a], seconds(60)).await;
+        assert_eq!(world.sandbox.inspect(|cloud| cloud.clusters().len()), 9);
+    });
+}
+
 #[test]
 fn a_decision_that_nobody_took_in_time_is_not_carried_out_later() {
     story(async |world| {

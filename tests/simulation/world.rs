@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use slipway_engine::edges::{Bug, Edges, FullDisk};
+use slipway_engine::id::LaunchId;
 use slipway_engine::secrets::{MemorySecrets, Secret};
 use slipway_engine::time::{Clock, Timestamp};
 use slipway_engine::{Endpoint, Options, SandboxEndpoint};
@@ -96,6 +97,17 @@ impl World {
         let home = if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap();
         let chance = Arc::new(Mutex::new(StdRng::seed_from_u64(seed)));
         Self { home, sandbox, network, clock, computer, full_disk: FullDisk::default(), chance, bug }
+    }
+
+    /// Whether a launch is not only committed, but a power cut can't take it either: the number beside the store is written
+    /// with what is on disk.
+    pub fn is_on_disk(&self, launch: &LaunchId) -> bool {
+        let home = self.home.path();
+        let noted: i64 = std::fs::read_to_string(home.join("store.newest")).unwrap().trim().parse().unwrap();
+        let store = rusqlite::Connection::open(home.join("slipway.sqlite3")).unwrap();
+        let newest = "SELECT max(revision) FROM runs WHERE launch_id = ?1";
+        let newest: i64 = store.query_row(newest, [&launch.0], |row| row.get(0)).unwrap();
+        newest <= noted
     }
 
     /// How a process opens this world.

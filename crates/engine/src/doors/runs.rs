@@ -136,7 +136,7 @@ impl Owner {
     }
 
     /// The launch, made or made before; not on disk yet.
-    pub(super) fn take_launch(&mut self, ask: LaunchAsk) -> Result<LaunchView, Problem> {
+    pub(crate) fn take_launch(&mut self, ask: LaunchAsk) -> Result<LaunchView, Problem> {
         if ask.launch_id.0.is_empty() || ask.launch_id.0.len() > LAUNCH_ID_BYTES_MAX {
             return Err(Problem::field("launchId", "A launch id has 1 to 64 characters."));
         }

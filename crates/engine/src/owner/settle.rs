@@ -37,10 +37,13 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
-    use crate::api::LaunchView;
+    use std::path::Path;
+
+    use crate::api::{Application, LaunchAsk, LaunchView};
     use crate::engine::Reply;
+    use crate::id::AccountId;
     use crate::time::Timestamp;
-    use crate::{Edges, Engine, Options};
+    use crate::{Edges, Engine, Options, request};
 
     fn wait(owner: &mut Owner, reply: Reply<LaunchView>) {
         let view = LaunchView {
@@ -53,14 +56,38 @@ mod tests {
         owner.unsettled.push((view, reply));
     }
 
+    fn owner_in(home: &Path, edges: Edges) -> Owner {
+        let options = Options { home: home.to_owned(), who: "test".to_owned(), drive: false, sandbox: None, edges };
+        Engine::parts(options).unwrap().1
+    }
+
+    #[test]
+    fn a_launch_that_another_program_took_in_this_moment_is_brought_to_disk_before_it_is_answered() {
+        let home = tempfile::tempdir().unwrap();
+        let mut owners = [(); 2].map(|()| owner_in(home.path(), Edges::system()));
+        let mut draft = request::new_draft(Application::Kafka);
+        (draft.name, draft.cluster_name) = ("orders".to_owned(), "orders".to_owned());
+        let ask = LaunchAsk {
+            launch_id: "one".into(),
+            account_id: AccountId::from(AccountId::SANDBOX),
+            drafts: vec![draft],
+            profile_id: None,
+            accept_warnings: true,
+            stop_on_refusal: false,
+            delete_after_ms: None,
+        };
+        let runs = owners.each_mut().map(|owner| owner.take_launch(ask.clone()).unwrap().runs[0].id.clone());
+        assert_eq!(runs[0], runs[1]);
+        // Whether the first program has seen to it already can't be known.
+        assert!(!owners[1].store.is_settled());
+    }
+
     #[test]
     fn a_launch_is_answered_once_it_is_on_disk() {
         let home = tempfile::tempdir().unwrap();
         let edges = Edges::system();
         let disk = edges.full_disk.clone();
-        let options =
-            Options { home: home.path().to_owned(), who: "test".to_owned(), drive: false, sandbox: None, edges };
-        let (_engine, mut owner) = Engine::parts(options).unwrap();
+        let mut owner = owner_in(home.path(), edges);
         owner.store.change_unsettled(|change| change.add_launch(&"one".into(), Timestamp(1))).unwrap();
         let (reply, mut answer) = oneshot::channel();
         wait(&mut owner, reply);

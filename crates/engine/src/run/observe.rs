@@ -31,6 +31,8 @@ pub struct Observation {
     pub nodes: Vec<NodeSeen>,
     /// Names of the data centres that a resize from here changes, or changed since the look before.
     pub changed_here: Vec<String>,
+    /// Where it is deleted: whether a delete from here may be what did it.
+    pub deleted_here: bool,
 }
 
 /// A data centre as a look showed it.
@@ -105,6 +107,7 @@ impl Observation {
             centres: centres.collect(),
             nodes: nodes.collect(),
             changed_here: Vec::new(),
+            deleted_here: false,
         }
     }
 

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::{Change, Store, StoreError};
-use crate::id::{AccountId, RunId};
+use crate::id::{AccountId, ClusterId, RunId};
 use crate::time::Timestamp;
 
 /// A request about to leave.
@@ -106,6 +106,16 @@ impl Store {
         let mut query =
             self.connection.prepare_cached("SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2")?;
         Ok(query.query_row(params![run.as_str(), attempt], |row| row.get(0)).optional()?)
+    }
+
+    /// Whether a delete of the cluster was sent, from whichever account, and may have been done.
+    pub fn was_delete_sent(&self, cluster: &ClusterId) -> Result<bool, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM runs JOIN writes ON writes.run_id = runs.id
+                            WHERE runs.target_id = ?1 AND writes.operation = 'delete'
+                              AND writes.outcome NOT IN ('refused', 'not done'))",
+        )?;
+        Ok(query.query_row([cluster.as_str()], |row| row.get(0))?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a look at a cluster, at the list or at the catalogue showed.
 
-use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error};
+use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error, Status};
 
 use super::apply::With;
 use crate::api::{Application, LookOutcome, Problem, ProblemCode};
@@ -36,9 +36,13 @@ impl Owner {
             Ok(cluster) => {
                 let mut seen = Observation::of(application, &cluster);
                 seen.changed_here = self.changed_here(id, &seen);
+                seen.deleted_here = seen.status == Status::Deleted && self.deleted_here(&cluster.id);
                 (Look::Seen(Box::new(seen)), LookOutcome::Seen, None)
             }
-            Err(Error::Api(error)) if error.status == 404 => (Look::Missing, LookOutcome::Missing, None),
+            Err(Error::Api(error)) if error.status == 404 => {
+                let deleted_here = cluster.as_ref().is_some_and(|cluster| self.deleted_here(cluster.as_str()));
+                (Look::Missing { deleted_here }, LookOutcome::Missing, None)
+            }
             Err(error) => {
                 let problem = answer::of_read(&asked, &error);
                 let outcome =
@@ -98,12 +102,18 @@ impl Owner {
         changed.collect()
     }
 
+    /// Whether a delete of the cluster was sent from here, and was not refused as far as is known.
+    fn deleted_here(&self, cluster: &str) -> bool {
+        // Where the store can't be read nothing is kept either.
+        self.store.was_delete_sent(&ClusterId(cluster.to_owned())).unwrap_or_default()
+    }
+
     /// The mistake: one 404 is taken as the end of the cluster.
     #[cfg(feature = "bugs")]
     fn misread_look(&self, id: &AccountId, run: &RunId, look: Look) -> Look {
         let known = self.live(id, run).and_then(|live| live.row.state.cluster.clone());
         match (look, known) {
-            (Look::Missing, Some(known)) if self.edges.bug == Some(crate::edges::Bug::MissingIsGone) => {
+            (Look::Missing { .. }, Some(known)) if self.edges.bug == Some(crate::edges::Bug::MissingIsGone) => {
                 Look::Seen(Box::new(Observation {
                     id: known.id.0,
                     name: known.name,
@@ -115,6 +125,7 @@ impl Owner {
                     centres: Vec::new(),
                     nodes: Vec::new(),
                     changed_here: Vec::new(),
+                    deleted_here: false,
                 }))
             }
             (look, _) => look,

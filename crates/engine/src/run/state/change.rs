@@ -120,7 +120,7 @@ impl Turn<'_> {
     fn change_looked(&mut self, look: Look) {
         match look {
             Look::Seen(seen) => self.change_seen(&seen),
-            Look::Missing => {
+            Look::Missing { .. } => {
                 self.missed();
                 self.change_gone_if_certain();
                 if self.state.stage == Stage::Unclear {

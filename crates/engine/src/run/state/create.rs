@@ -207,10 +207,12 @@ impl Turn<'_> {
         match look {
             Look::Seen(seen) => {
                 self.state.shown = true;
+                self.state.deleted_here |= seen.deleted_here;
                 self.seen(*seen);
             }
-            Look::Missing => {
+            Look::Missing { deleted_here } => {
                 self.missed();
+                self.state.deleted_here |= deleted_here;
                 self.gone_if_certain();
             }
             // How looking goes is the account's business; the run only keeps that it was not seen.
@@ -231,9 +233,9 @@ impl Turn<'_> {
         }
     }
 
-    /// The cluster is gone; `before` tells whether it was seen being deleted.
+    /// The cluster is gone; `before` tells whether it was seen being deleted. What a delete from here did is told by its own run.
     fn gone(&mut self, before: Stage) {
-        let wanted = before == Stage::Deleting;
+        let wanted = before == Stage::Deleting || self.state.deleted_here;
         self.tell(RunEventKind::Gone, words::gone(wanted));
         self.end(Stage::Gone);
         if !wanted {

@@ -105,7 +105,10 @@ pub enum Look {
     /// It was read.
     Seen(Box<Observation>),
     /// The provider does not know it (404).
-    Missing,
+    Missing {
+        /// Whether a delete from here may be why.
+        deleted_here: bool,
+    },
     /// It could not be looked at.
     Failed(Problem),
 }

@@ -85,6 +85,9 @@ pub struct RunState {
     /// What the last look alone showed, where that is something else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_shape: Option<Asked>,
+    /// Whether it was found deleted or missing when a delete from here may have done it.
+    #[serde(default)]
+    pub deleted_here: bool,
     /// The nodes that a resize replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacements: Vec<ReplacementView>,
@@ -147,6 +150,7 @@ impl RunState {
             delete_at: None,
             shape: None,
             other_shape: None,
+            deleted_here: false,
             replacements: Vec::new(),
             replacements_at: None,
             done_since: None,

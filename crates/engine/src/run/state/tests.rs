@@ -25,6 +25,7 @@ fn seen(status: &str) -> Observation {
         centres: Vec::new(),
         nodes: Vec::new(),
         changed_here: Vec::new(),
+        deleted_here: false,
     }
 }
 
@@ -44,6 +45,10 @@ fn seen_with(status: &str, nodes: &[(&str, &str)]) -> Observation {
 
 fn boxed(status: &str) -> Box<Observation> {
     Box::new(seen(status))
+}
+
+fn missing() -> Input {
+    Input::Looked(Look::Missing { deleted_here: false })
 }
 
 fn a_problem(code: ProblemCode) -> Problem {
@@ -292,7 +297,7 @@ fn without_column(input: &Input) -> bool {
         Input::LookedUp(
             LookUp::Absent | LookUp::Several(_) | LookUp::Unmarked(_) | LookUp::Doubtful { .. } | LookUp::Failed(_),
         )
-        | Input::Looked(Look::Missing | Look::Failed(_))
+        | Input::Looked(Look::Missing { .. } | Look::Failed(_))
         | Input::Listed
         | Input::Operations { .. }
         | Input::Due { .. }
@@ -313,7 +318,7 @@ fn what_has_no_column_moves_no_stage() {
         Input::LookedUp(LookUp::Unmarked(clusters())),
         Input::LookedUp(LookUp::Failed(a_problem(ProblemCode::NotSent))),
         Input::LookedUp(LookUp::Doubtful { problem: a_problem(ProblemCode::NotSent), candidates: clusters() }),
-        Input::Looked(Look::Missing),
+        missing(),
         Input::Looked(Look::Failed(a_problem(ProblemCode::NotSent))),
         Input::Operations { data_centre: "DC1".to_owned(), seen: Vec::new() },
         Input::Due { present_ms: i64::MAX },
@@ -521,8 +526,9 @@ fn what_others_change_of_a_cluster_that_runs_is_told_with_before_and_after() {
 }
 
 #[test]
-fn a_cluster_that_is_found_deleted_was_deleted_elsewhere_unless_that_was_seen_coming() {
-    let deleted = |stage| after(&in_stage(stage), Input::Looked(Look::Seen(boxed("DELETED"))), NOW);
+fn a_cluster_that_is_found_deleted_was_deleted_elsewhere_unless_that_was_seen_coming_or_begun_here() {
+    let found = |stage, seen| after(&in_stage(stage), Input::Looked(Look::Seen(Box::new(seen))), NOW);
+    let deleted = |stage| found(stage, seen("DELETED"));
     let texts = |step: &Step| step.events.iter().map(|event| event.text.clone()).collect::<Vec<_>>();
     for stage in [Stage::Provisioning, Stage::Running, Stage::Failed] {
         let step = deleted(stage);
@@ -530,9 +536,11 @@ fn a_cluster_that_is_found_deleted_was_deleted_elsewhere_unless_that_was_seen_co
         assert!(texts(&step).contains(&"Gone: deleted outside Slipway.".to_owned()), "{:?}", texts(&step));
         assert!(step.actions.contains(&Action::Notify(NoticeKind::Failed)), "{stage:?}");
     }
-    let step = deleted(Stage::Deleting);
-    assert!(texts(&step).contains(&"Gone.".to_owned()), "{:?}", texts(&step));
-    assert!(step.actions.is_empty());
+    let here = Observation { deleted_here: true, ..seen("DELETED") };
+    for step in [deleted(Stage::Deleting), found(Stage::Running, here)] {
+        assert!(texts(&step).contains(&"Gone.".to_owned()), "{:?}", texts(&step));
+        assert!(step.actions.is_empty());
+    }
 }
 
 #[test]

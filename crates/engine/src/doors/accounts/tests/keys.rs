@@ -120,6 +120,25 @@ async fn a_key_that_may_only_read_is_marked_and_another_one_is_not() {
     .await;
 }
 
+/// It may have been given more rights, or been changed for another one, where it comes from.
+#[tokio::test(start_paused = true)]
+async fn a_key_that_was_refused_a_write_is_read_again_then_and_when_it_is_tested() {
+    with_engine(true, async |bed| {
+        bed.net.set(Provider::ReadsOnly);
+        let account = bed.added(KeySource::Keyring).await;
+        bed.pass(5).await;
+        assert_eq!(bed.keyring.asked("key"), 1);
+        let run = bed.launched(&account, "orders").await;
+        bed.pass(5).await;
+        assert_eq!((bed.run(&run).await.stage, bed.keyring.asked("key")), (Stage::Refused, 2));
+        bed.engine.test_account(AccountRef { id: account.id }).await.unwrap();
+        bed.pass(5).await;
+        // Once for the test, and once to write with it.
+        assert_eq!(bed.keyring.asked("key"), 4);
+    })
+    .await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_was_launched_before_its_account_became_read_only_is_not_sent() {
     with_engine(true, async |bed| {
