@@ -24,7 +24,10 @@ const POINTS: [(&str, &str); 8] = [
 const CHANGE_POINTS: [(&str, &str); 3] = [("intended", "any"), ("sending", "write going"), ("sending", "write coming")];
 
 /// What the seeds must meet besides, each many times.
-pub const MET: [&str; 15] = [
+pub const MET: [&str; 18] = [
+    "fault of a firewall rule",
+    "firewall rule that is open",
+    "firewall rule that was refused",
     "take-over",
     "crash of the second process",
     "full disk",

@@ -28,7 +28,7 @@ impl Story {
                 Decision::Found { .. } => {
                     self.found.insert(run.id.clone());
                 }
-                Decision::Withdraw | Decision::DeleteAt { .. } => {}
+                Decision::Withdraw | Decision::TryAgain { .. } | Decision::DeleteAt { .. } => {}
             }
             let engine = self.a.engine.clone();
             if let Some(Ok(_)) = self.drive(engine.resolve(Resolve { id: run.id.clone(), decision })).await {

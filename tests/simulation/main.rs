@@ -12,6 +12,7 @@
     reason = "a test that can't go on ends there, and its counts are for people"
 )]
 
+mod access;
 mod changes;
 mod clock;
 mod counts;

@@ -85,7 +85,8 @@ impl Drop for Journey {
         self.state.lock().unwrap().died.push(leg);
         let Some((request, later)) = self.stray.take().filter(|_| leg == Leg::Going) else { return };
         let (service, state) = (ServiceTransport::new(self.sandbox.clone()), self.state.clone());
-        let creates = request.method() == http::Method::POST;
+        let is_rule = request.uri().path().contains("firewall");
+        let creates = request.method() == http::Method::POST && !is_rule;
         if !creates {
             state.lock().unwrap().changes_under_way += 1;
         }

@@ -6,7 +6,8 @@ use slipway_engine::api::*;
 use slipway_engine::id::{ClusterId, RunId};
 use slipway_engine::request::{MARK_KEY, parse_mark};
 
-use crate::seed::Story;
+use crate::access;
+use crate::seed::{Story, is_at_an_end};
 use crate::world::KEY;
 
 /// Requests that may follow each other at once, and in a second after that (see `watch/budget.rs`).
@@ -77,6 +78,30 @@ pub async fn check(story: &mut Story, runs: &[RunView]) {
     gone_only_when_gone(story, runs);
     changes_sent_once(story, runs);
     nothing_after_a_refusal(story, runs);
+    let_in_as_asked(story, runs).await;
+}
+
+/// The rules of each cluster are those that its run tells as open, each once; a cluster that is no run's has none.
+async fn let_in_as_asked(story: &mut Story, runs: &[RunView]) {
+    let clusters: Vec<ClusterId> = story.world.sandbox.inspect(|cloud| {
+        let there = cloud.clusters().iter().filter(|cluster| cluster.deleted_at_ms().is_none());
+        there.map(|cluster| ClusterId(cluster.id().to_string())).collect()
+    });
+    for cluster in clusters {
+        let Some(rules) = access::rules_at(&story.world, &cluster).await else { continue };
+        let makes =
+            |run: &&RunView| run.kind == RunKind::Create && run.cluster.as_ref().map(|own| &own.id) == Some(&cluster);
+        let run = runs.iter().find(makes);
+        let expected = run.map(access::open_steps).unwrap_or_default();
+        // One that is being deleted may have been asked for more than was seen of it.
+        let seen = run.is_none_or(|run| run.stage != Stage::Deleting);
+        if seen && rules != expected {
+            broken(story, format!("the rules of {cluster} are {rules:?}, and its run tells {expected:?}"));
+        }
+        story.report.met_times("firewall rule that is open", u64::try_from(expected.len()).unwrap());
+    }
+    let refused = runs.iter().flat_map(|run| &run.steps).filter(|step| step.state == StepState::Refused);
+    story.report.met_times("firewall rule that was refused", u64::try_from(refused.count()).unwrap());
 }
 
 /// A run is gone only where somebody asked to delete its cluster: otherwise it was taken for gone. That is right only of
@@ -282,10 +307,12 @@ fn settled(story: &mut Story, runs: &[RunView]) {
             Stage::Intended | Stage::Sending | Stage::Deleting => true,
             Stage::Unclear => !run.needs_you,
             Stage::Provisioning => story.report.fault != "create:stuck",
-            Stage::Running | Stage::Refused | Stage::Deferred | Stage::Failed | Stage::Withdrawn | Stage::Gone => false,
+            Stage::Running => run.steps.iter().any(|step| !is_at_an_end(step.state)),
+            Stage::Refused | Stage::Deferred | Stage::Failed | Stage::Withdrawn | Stage::Gone => false,
         };
         if open {
-            broken(story, format!("run {} is still {:?} at the end, next {:?}", run.id, run.stage, run.next));
+            let (stage, next, steps) = (run.stage, &run.next, &run.steps);
+            broken(story, format!("run {} is still {stage:?} at the end, next {next:?}, steps {steps:?}", run.id));
         }
     }
 }

@@ -18,6 +18,7 @@ fn a_cassandra(launch: &str, cluster: &str) -> LaunchAsk {
     let mut draft = request::new_draft(Application::Cassandra);
     draft.name = "profile".to_owned();
     draft.cluster_name = cluster.to_owned();
+    draft.access.clear();
     LaunchAsk { drafts: vec![draft], ..an_ask(launch, cluster) }
 }
 

@@ -43,6 +43,8 @@ pub fn an_ask(launch: &str, cluster: &str) -> LaunchAsk {
     let mut draft = request::new_draft(Application::Kafka);
     draft.name = "profile".to_owned();
     draft.cluster_name = cluster.to_owned();
+    // Who is let in has stories of its own.
+    draft.access.clear();
     let account_id = AccountId::from(AccountId::SANDBOX);
     LaunchAsk {
         launch_id: LaunchId(launch.to_owned()),
@@ -52,6 +54,7 @@ pub fn an_ask(launch: &str, cluster: &str) -> LaunchAsk {
         accept_warnings: true,
         stop_on_refusal: false,
         delete_after_ms: None,
+        open_to: Vec::new(),
     }
 }
 

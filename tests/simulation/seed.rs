@@ -40,6 +40,19 @@ pub const FAULTS: [&str; 22] = [
     "list:lose-answer:3",
     "any:status=429:4",
 ];
+/// What goes wrong with a firewall rule.
+const RULE_FAULTS: [&str; 10] = [
+    "firewall:lose-answer",
+    "firewall:drop",
+    "firewall:stall=20",
+    "firewall:stall=90",
+    "firewall:status=503",
+    "firewall:after-status=503",
+    "firewall:garbage",
+    "firewall:after-garbage",
+    "firewall:status=429:2",
+    "firewall:status=400",
+];
 /// What else makes a create unclear, so that look-ups meet every fault.
 const UNCLEAR: [&str; 3] = ["create:lose-answer", "create:after-status=502", "create:drop"];
 /// Simulated time that a story may take, in milliseconds, before it must have settled.
@@ -103,6 +116,14 @@ pub struct Story {
     pub to_be_deleted: BTreeSet<ClusterId>,
     pub starts: usize,
     pub report: Report,
+}
+
+/// Whether a firewall rule does not go on by itself.
+pub fn is_at_an_end(state: StepState) -> bool {
+    match state {
+        StepState::Open | StepState::Refused | StepState::Asks | StepState::Deferred => true,
+        StepState::Waiting | StepState::Sending | StepState::Unclear | StepState::Opening => false,
+    }
 }
 
 fn word(stage: Stage) -> String {
@@ -225,7 +246,8 @@ impl Story {
         match run.stage {
             Stage::Intended | Stage::Sending | Stage::Unclear | Stage::Deleting => true,
             Stage::Provisioning => self.report.fault != "create:stuck",
-            Stage::Running | Stage::Refused | Stage::Deferred | Stage::Failed | Stage::Withdrawn | Stage::Gone => false,
+            Stage::Running => run.steps.iter().any(|step| !is_at_an_end(step.state)),
+            Stage::Refused | Stage::Deferred | Stage::Failed | Stage::Withdrawn | Stage::Gone => false,
         }
     }
 
@@ -295,6 +317,24 @@ impl Story {
         }
     }
 
+    /// Who is let in, now and then, and what goes wrong with it.
+    fn access(&mut self, application: Application) -> Vec<AccessDraft> {
+        if !self.chance.random_bool(0.35) {
+            return Vec::new();
+        }
+        let mut access = request::new_draft(application).access;
+        if self.chance.random_bool(0.5) {
+            access.push(AccessDraft { from: "10.9.0.0/16".to_owned(), ..access[0].clone() });
+        }
+        if self.chance.random_bool(0.7) {
+            let fault = *RULE_FAULTS.choose(&mut self.chance).unwrap();
+            self.note(format!("and {fault}"));
+            self.world.sandbox.faults().add(fault.parse().unwrap());
+            self.report.met("fault of a firewall rule");
+        }
+        access
+    }
+
     /// What is to be launched: mostly one cluster, now and then several, and some of them to be deleted later.
     fn ask(&mut self, number: u32) -> LaunchAsk {
         let application = if self.chance.random_bool(0.5) { Application::Kafka } else { Application::Cassandra };
@@ -307,8 +347,10 @@ impl Story {
         };
         // The same name now and then: names are not unique at the provider.
         let name = if self.chance.random_bool(0.2) { 0 } else { number };
+        let access = self.access(application);
         let drafts = (0..copies).map(|copy| {
             let mut draft = request::new_draft(application);
+            draft.access.clone_from(&access);
             draft.name = format!("profile {number}");
             draft.cluster_name = if copy == 0 { format!("sim-{name}") } else { format!("sim-{name}-{copy}") };
             draft
@@ -324,6 +366,7 @@ impl Story {
             accept_warnings: true,
             stop_on_refusal: copies > 1 && self.chance.random_bool(0.6),
             delete_after_ms: self.chance.random_bool(0.03).then(|| self.chance.random_range(DELETE_AFTER_MS)),
+            open_to: Vec::new(),
         }
     }
 }

@@ -410,6 +410,9 @@ pub struct LaunchArguments {
     /// Send in spite of warnings: the provider decides
     #[arg(long)]
     pub accept_warnings: bool,
+    /// Confirms a range of the profile that lets everybody in, by naming it: 0.0.0.0/0
+    #[arg(long, value_name = "CIDR")]
+    pub open_to: Vec<String>,
 }
 
 /// What a launch can wait for.

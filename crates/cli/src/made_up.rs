@@ -53,6 +53,7 @@ pub fn a_run(name: &str, stage: Stage) -> RunView {
         next: None,
         pace_ms: None,
         estimate: None,
+        steps: Vec::new(),
         delete_at: None,
         can: Vec::new(),
     }

@@ -197,6 +197,9 @@ pub fn detail(detail: &RunDetail, now: Timestamp) -> String {
     if let Some(at) = run.running_at {
         lines.push(format!("  RUNNING   after {}", stopwatch(at.ms_since(run.created_at))));
     }
+    for step in &run.steps {
+        lines.push(format!("  access    {}", access(step)));
+    }
     if let Some(found) = &run.problem {
         lines.push(problem(found));
     }
@@ -209,6 +212,26 @@ pub fn detail(detail: &RunDetail, now: Timestamp) -> String {
         lines.push(table(&["NODE", "DATA CENTRE", "RACK", "STATUS", "PUBLIC", "PRIVATE"], &rows));
     }
     lines.join("\n")
+}
+
+/// «203.0.113.7/32 to KAFKA: open».
+fn access(step: &StepView) -> String {
+    let who = match (&step.network, step.mine) {
+        (Some(network), true) => format!("{network} (this computer)"),
+        (Some(network), false) => network.clone(),
+        (None, _) => "this computer".to_owned(),
+    };
+    let state = match step.state {
+        StepState::Waiting => "waits",
+        StepState::Asks => "not asked for: its address is not known",
+        StepState::Sending => "is being asked for",
+        StepState::Unclear => "unclear",
+        StepState::Opening => "accepted, not open yet",
+        StepState::Deferred => "put off by the provider",
+        StepState::Open => "open, the provider says",
+        StepState::Refused => "refused",
+    };
+    format!("{who} to {}: {state}", step.opens)
 }
 
 fn node(node: &NodeView) -> Vec<String> {

@@ -14,6 +14,7 @@ pub mod estimate;
 pub mod home;
 pub mod id;
 pub mod lock;
+pub mod network;
 mod owner;
 pub mod profile_file;
 pub mod request;

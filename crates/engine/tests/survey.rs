@@ -345,6 +345,7 @@ async fn what_the_document_says_reaches_the_test_the_review_and_the_timeline() {
         accept_warnings: true,
         stop_on_refusal: false,
         delete_after_ms: None,
+        open_to: Vec::new(),
     };
     let launched = beside(&mut desk.work, desk.engine.launch(ask)).await.unwrap();
     let ask = ListRunEvents { id: launched.runs[0].id.clone(), after: 0, limit: None };

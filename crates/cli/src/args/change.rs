@@ -71,6 +71,9 @@ pub struct ResolveArguments {
     /// The decision.
     #[command(flatten)]
     pub decision: DecisionArguments,
+    /// With --try-again: who is let in where the profile says «mine», instead of the address this computer has
+    #[arg(long, value_name = "CIDR", requires = "try_again")]
+    pub address: Option<String>,
 }
 
 /// What a person decides on an unclear run: exactly one.
@@ -83,6 +86,9 @@ pub struct DecisionArguments {
     /// Send it again; if the first did arrive, a second cluster comes to be
     #[arg(long)]
     pub send_again: bool,
+    /// Try again the firewall rules that are missing, and nothing else
+    #[arg(long)]
+    pub try_again: bool,
     /// Give it up
     #[arg(long)]
     pub withdraw: bool,

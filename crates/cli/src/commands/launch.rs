@@ -120,6 +120,7 @@ async fn launched_before(engine: &Engine, arguments: &LaunchArguments) -> Result
         accept_warnings: false,
         stop_on_refusal: arguments.stop_on_refusal,
         delete_after_ms: delete_after_ms(arguments),
+        open_to: Vec::new(),
     }))
 }
 
@@ -182,6 +183,7 @@ async fn asked(context: &mut Context, engine: &Engine, arguments: &LaunchArgumen
         accept_warnings,
         stop_on_refusal: arguments.stop_on_refusal,
         delete_after_ms: delete_after_ms(arguments),
+        open_to: arguments.open_to.clone(),
     })
 }
 

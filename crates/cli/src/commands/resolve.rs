@@ -5,7 +5,7 @@ use slipway_engine::api::*;
 use super::access;
 use super::find;
 use super::follow::{self, Follower, Tell};
-use crate::args::{DecisionArguments, ResolveArguments};
+use crate::args::ResolveArguments;
 use crate::exit::{Exit, Failure, Wish};
 use crate::home::{Context, Drive};
 use crate::views;
@@ -24,13 +24,13 @@ pub async fn run(context: &mut Context, arguments: &ResolveArguments) -> Result<
 
 async fn with_engine(context: &mut Context, engine: &Engine, arguments: &ResolveArguments) -> Result<Exit, Failure> {
     let id = find::run(engine, &arguments.run).await?;
-    let decision = decision(engine, &id, &arguments.decision).await?;
+    let decision = decision(engine, &id, arguments).await?;
     let run = engine.run(RunRef { id: id.clone() }).await?.run;
     // Whoever drives the account carries decisions out, giving up among them: a look-up may be under way.
     access::ready(engine, &run.account_id).await?;
     let decided = engine.resolve(Resolve { id: id.clone(), decision: decision.clone() }).await?;
     let exit = match decision {
-        Decision::Withdraw | Decision::DeleteAt { .. } => Exit::Done,
+        Decision::Withdraw | Decision::TryAgain { .. } | Decision::DeleteAt { .. } => Exit::Done,
         // The one is read, the other sent: either shows only with the provider's answer.
         Decision::Found { .. } | Decision::SendAgain => {
             let mut follower = Follower::new(context, engine, std::slice::from_ref(&decided.id), Tell::Nothing).await?;
@@ -51,8 +51,13 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &Resolve
 async fn decision(
     engine: &Engine,
     id: &slipway_engine::id::RunId,
-    arguments: &DecisionArguments,
+    arguments: &ResolveArguments,
 ) -> Result<Decision, Failure> {
+    let address = arguments.address.clone();
+    let arguments = &arguments.decision;
+    if arguments.try_again {
+        return Ok(Decision::TryAgain { address });
+    }
     if arguments.send_again {
         return Ok(Decision::SendAgain);
     }

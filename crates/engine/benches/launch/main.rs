@@ -138,6 +138,7 @@ fn launch(number: usize) -> LaunchAsk {
         accept_warnings: true,
         stop_on_refusal: false,
         delete_after_ms: None,
+        open_to: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 use slipway_engine::request;
 use slipway_engine::run::state::{NewEvent, RunState};
 use slipway_engine::run::work::{CreateWork, RunWork};
-use slipway_engine::store::{AccountFacts, NewWrite, RunFacts, Store, WriteOutcome};
+use slipway_engine::store::{AccountFacts, Find, NewWrite, RunFacts, Store, WriteOutcome};
 use slipway_engine::time::Timestamp;
 
 const ACCOUNT: &str = "1b671a64-40d5-491e-99b0-da01ff1f3341";
@@ -70,11 +70,11 @@ pub fn write(home: &Path, runs: usize, events: usize) {
                             method: "POST",
                             path: &built.path,
                             body: &body,
-                            mark: Some("mark"),
+                            find: Find::Mark("mark"),
                         },
                         Timestamp(1),
                     )?;
-                    change.settle_write(&run, 1, WriteOutcome::Done, Some((202, &body)), Timestamp(2))?;
+                    change.settle_write(&run, ("create", 1), WriteOutcome::Done, Some((202, &body)), Timestamp(2))?;
                     change.add_events(&run, (0..events).map(event).collect(), Timestamp(3))?;
                 }
                 Ok(())

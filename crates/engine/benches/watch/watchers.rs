@@ -63,6 +63,8 @@ impl Known {
             tried_at: Some(cluster.begun),
             prospect: None,
             resizes_from: None,
+            step_at: None,
+            rules_at: None,
             missing: false,
             busy: false,
             wanted: false,

@@ -29,6 +29,9 @@ pub struct Catalogue {
     pub versions: Vec<String>,
     /// Clouds with their regions and node sizes.
     pub clouds: Vec<CloudChoice>,
+    /// What a firewall rule can open, in the provider's words, the usual one first.
+    #[serde(default)]
+    pub opens: Vec<String>,
     /// When the versions were read from the provider; absent where they are the shipped list.
     pub read_at: Option<Timestamp>,
     /// Of when the shipped list is, as a date.

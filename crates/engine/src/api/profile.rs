@@ -66,6 +66,9 @@ pub struct ProfileDraft {
     /// The data centres: exactly one for Kafka, one or more for Cassandra.
     #[serde(default)]
     pub data_centres: Vec<DataCentreDraft>,
+    /// Who may reach it, once it runs.
+    #[serde(default)]
+    pub access: Vec<AccessDraft>,
     /// What Slipway has no form for, merged into the request.
     #[serde(default)]
     #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
@@ -145,6 +148,19 @@ pub struct DataCentreDraft {
     /// Own tags, besides the mark.
     #[serde(default)]
     pub tags: BTreeMap<String, String>,
+}
+
+/// A firewall rule.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AccessDraft {
+    /// Who is let in: `mine` for this computer's own address, an address, or a range in CIDR notation.
+    #[serde(default)]
+    pub from: String,
+    /// What it opens, in the provider's word: `KAFKA`, `CASSANDRA`. [tf] cluster_network_firewall_rule_v2.type
+    #[serde(default)]
+    pub opens: String,
 }
 
 /// A saved profile as lists show it.

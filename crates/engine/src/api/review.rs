@@ -84,6 +84,8 @@ pub struct Preview {
 pub struct PreviewRequest {
     /// On the tab: «Create».
     pub title: String,
+    /// Whether it is sent once the cluster runs; otherwise at once.
+    pub once_running: bool,
     /// HTTP method.
     pub method: String,
     /// Path below the account's URL.
@@ -193,6 +195,8 @@ pub struct ClusterReview {
     pub billed: Vec<BilledNodes>,
     /// The facts, in the order to show them: label, value.
     pub facts: Vec<Fact>,
+    /// Ranges that let everybody in: each has to be typed, see [`LaunchAsk::open_to`].
+    pub open_to: Vec<String>,
     /// The requests in the order of sending.
     pub requests: Vec<PreviewRequest>,
 }
@@ -249,6 +253,9 @@ pub struct LaunchAsk {
     #[serde(default)]
     #[cfg_attr(test, ts(type = "number | null"))]
     pub delete_after_ms: Option<i64>,
+    /// Ranges that let everybody in, as a person typed them: no other of that kind is sent.
+    #[serde(default)]
+    pub open_to: Vec<String>,
 }
 
 /// Names a launch.

@@ -131,6 +131,8 @@ pub struct RunView {
     pub next: Option<NextStep>,
     /// How long ones like it took to come up, where there were enough of them.
     pub estimate: Option<EstimateView>,
+    /// What the cluster is given once it runs, in the order of the profile; at most 20.
+    pub steps: Vec<StepView>,
     /// When Slipway deletes the cluster by itself, where that was asked for at the launch.
     pub delete_at: Option<Timestamp>,
     /// What a person may decide now, see [`super::Decision`].
@@ -158,6 +160,50 @@ pub struct EstimateView {
     pub late: bool,
 }
 
+/// A firewall rule that a run asks for once its cluster runs.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    /// Who is let in, in CIDR notation; absent while «my address» is not known.
+    pub network: Option<String>,
+    /// Whether that is this computer's own address.
+    pub mine: bool,
+    /// What it opens, in the provider's word: `KAFKA`, `CASSANDRA`.
+    pub opens: String,
+    /// Where it stands.
+    pub state: StepState,
+    /// The provider's word for the rule, as it came.
+    pub status: Option<String>,
+    /// What stands in its way.
+    pub problem: Option<Problem>,
+    /// When it is tried again, or looked at, next.
+    pub due: Option<Timestamp>,
+}
+
+/// Where a step of a run stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum StepState {
+    /// Nothing has been sent, or what was sent is known not to have been done.
+    Waiting,
+    /// A person has to say what to send.
+    Asks,
+    /// The request is on its way.
+    Sending,
+    /// It is not known whether the request was done.
+    Unclear,
+    /// The provider has it, and it does not work yet.
+    Opening,
+    /// The provider put it off.
+    Deferred,
+    /// The provider says that it works.
+    Open,
+    /// The provider refused it.
+    Refused,
+}
+
 /// What a person may decide on a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -169,6 +215,8 @@ pub enum Can {
     SendAgain,
     /// Give it up.
     Withdraw,
+    /// Try again what is missing of [`RunView::steps`].
+    TryAgain,
     /// Put off or call off the delete at [`RunView::delete_at`].
     DeleteAt,
 }

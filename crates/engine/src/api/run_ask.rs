@@ -112,6 +112,13 @@ pub enum Decision {
     SendAgain,
     /// Give it up: nothing more is sent. What the provider does already goes on there.
     Withdraw,
+    /// Try again what is missing of [`RunView::steps`], and nothing else of it.
+    TryAgain {
+        /// Who is let in where this computer is asked for: an address, or a range in CIDR notation. Its own address where
+        /// absent. One that lets everybody in is refused.
+        #[serde(default)]
+        address: Option<String>,
+    },
     /// Delete the cluster at another moment than the launch said, or not by itself.
     DeleteAt {
         /// When; absent to keep the cluster.

@@ -166,6 +166,8 @@ pub enum RunEventKind {
     Address,
     /// Looking failed, or works again.
     Look,
+    /// A firewall rule of the profile: sent, answered, seen.
+    Access,
     /// The cluster was changed, and not from here.
     Changed,
     /// All is as a resize asked.

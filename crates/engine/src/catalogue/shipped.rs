@@ -5,6 +5,7 @@
 
 use super::{cloud_title, is_developer_size};
 use crate::api::{Application, Catalogue, CloudChoice, NodeSizeChoice};
+use crate::request::access;
 
 /// The month the list was taken, as a date.
 const TAKEN: &str = "2026-07";
@@ -32,6 +33,7 @@ pub fn shipped(application: Application) -> Catalogue {
                     .collect(),
             })
             .collect(),
+        opens: owned(access::opens(application)),
         read_at: None,
         shipped: TAKEN.to_owned(),
     }

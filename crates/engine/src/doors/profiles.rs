@@ -93,7 +93,12 @@ impl Owner {
         if !fresh && let Some(account) = self.accounts.get_mut(id) {
             account.catalogues_wanted.insert(application);
         }
-        Ok(kept.map_or_else(|| catalogue::shipped(application), |(catalogue, _)| catalogue))
+        let shipped = catalogue::shipped(application);
+        // What was kept by an earlier version may lack what this one knows.
+        Ok(match kept {
+            Some((kept, _)) => Catalogue { opens: shipped.opens, ..kept },
+            None => shipped,
+        })
     }
 
     /// What is wrong with a draft for an account.
@@ -209,6 +214,7 @@ impl Owner {
                 warnings,
                 billed: request::billed(draft),
                 facts: request::facts(draft),
+                open_to: request::access::everybody(draft).map(|range| range.to_string()).collect(),
                 requests: request::preview(draft, &account.url, &account.user),
             }
         });

@@ -5,8 +5,9 @@ use super::profiles::refuse;
 use super::views::{no_launch, no_run};
 use crate::api::*;
 use crate::id::{AccountId, LaunchId, RunId};
+use crate::network::Range;
 use crate::owner::{Asker, KeyState, Live, Owner};
-use crate::request::{self, CLUSTERS_MAX, Mark};
+use crate::request::{self, CLUSTERS_MAX, Mark, access};
 use crate::run::driver::pretty;
 use crate::run::intended_words;
 use crate::run::state::{DELETE_AFTER_MS_MIN, NewEvent, RunState};
@@ -15,6 +16,20 @@ use crate::store::{Change, RunFacts, RunRow, Wish};
 
 /// Longest launch id of a caller, in bytes.
 pub(super) const LAUNCH_ID_BYTES_MAX: usize = 64;
+
+/// Nobody opens a cluster to everybody without having typed it.
+fn only_opened_as_typed(ask: &LaunchAsk) -> Result<(), Problem> {
+    let typed = |range: Range| ask.open_to.iter().any(|typed| Range::read(typed.trim()) == Ok(range));
+    match ask.drafts.iter().flat_map(access::everybody).find(|range| !typed(*range)) {
+        None => Ok(()),
+        Some(range) => Err(Problem::new(
+            ProblemCode::NotAllowed,
+            Place::Field { path: "openTo".to_owned() },
+            format!("The profile lets everybody in: {range}."),
+        )
+        .with_remedy(format!("Type {range} to confirm it (--open-to {range}), or name a smaller range."))),
+    }
+}
 
 impl Owner {
     pub(super) fn overview(&mut self, _: Nothing) -> Result<Overview, Problem> {
@@ -157,6 +172,7 @@ impl Owner {
         if ask.drafts.is_empty() || ask.drafts.len() > CLUSTERS_MAX {
             return Err(Problem::field("drafts", format!("A launch makes 1 to {CLUSTERS_MAX} clusters.")));
         }
+        only_opened_as_typed(&ask)?;
         for findings in self.findings_of_all(&ask.drafts, Some(&ask.account_id))? {
             refuse(&findings, ask.accept_warnings)?;
         }
@@ -164,12 +180,13 @@ impl Owner {
         let notes = self.document_notes(&ask.account_id, &ask.drafts);
         let each = ask.drafts.iter().zip(notes);
         let new: Vec<_> = each.map(|(draft, notes)| self.new_run(&ask, draft, notes, &account.facts.label)).collect();
+        let steps: Vec<_> = ask.drafts.iter().map(access::steps).collect();
         let add = |change: &Change<'_>| {
             change.add_launch(&ask.launch_id, now)?;
             let mut rows = Vec::with_capacity(new.len());
-            for (id, facts, events) in new {
+            for ((id, facts, events), steps) in new.into_iter().zip(steps) {
                 let (launch_id, account_id) = (ask.launch_id.clone(), ask.account_id.clone());
-                let state = RunState::intended(now);
+                let state = RunState { steps, ..RunState::intended(now) };
                 let number = change.add_run(&id, &launch_id, &account_id, &facts, &state)?;
                 change.add_events(&id, events, now)?;
                 rows.push(RunRow { id, number, launch_id, account_id, facts, state, revision: change.revision });

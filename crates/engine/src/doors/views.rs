@@ -3,8 +3,10 @@
 use crate::api::*;
 use crate::id::{AccountId, LaunchId, RunId};
 use crate::lock;
+use crate::network::Source;
 use crate::owner::{Driven, Owner};
 use crate::request;
+use crate::run::state::RuleStep;
 use crate::run::work::RunWork;
 use crate::store::{AccountRow, RunRow, Sighting};
 use crate::watch::budget::RATE_PER_SECOND;
@@ -12,6 +14,18 @@ use crate::watch::schedule::{self, Crowd};
 
 /// Requests of the last so many milliseconds are counted for the status bar.
 const RATE_WINDOW_MS: i64 = 10_000;
+
+fn step_view(step: &RuleStep) -> StepView {
+    StepView {
+        network: step.network.map(|range| range.to_string()),
+        mine: step.from == Source::Mine,
+        opens: step.opens.clone(),
+        state: step.state,
+        status: step.status.clone(),
+        problem: step.problem.clone(),
+        due: step.due,
+    }
+}
 
 impl Owner {
     pub(crate) fn run_view(&self, row: &RunRow) -> RunView {
@@ -57,6 +71,7 @@ impl Owner {
                 words: estimate.words(),
                 late: state.late && state.stage == Stage::Provisioning,
             }),
+            steps: state.steps.iter().map(step_view).collect(),
             delete_at: state.delete_at.map(|delete| delete.at),
             can: crate::run::state::can(&facts.work, state),
         }

@@ -202,7 +202,7 @@ impl Owner {
     /// What another process left in `sending`, when it died, is unclear. Tried at each turn until the store takes it.
     fn settle_sending(&mut self, id: &AccountId) {
         let Some(account) = self.accounts.get(id).filter(|account| account.lock.is_some()) else { return };
-        let left = |live: &&Live| live.row.state.stage == Stage::Sending && !live.busy;
+        let left = |live: &&Live| live.row.state.is_sending() && !live.busy;
         let runs: Vec<RunId> = account.runs.values().filter(left).map(|live| live.row.id.clone()).collect();
         for run in runs {
             self.guarded(|owner| owner.apply(id, &run, Input::FoundSending));

@@ -75,6 +75,7 @@ mod tests {
             accept_warnings: true,
             stop_on_refusal: false,
             delete_after_ms: None,
+            open_to: Vec::new(),
         };
         let runs = owners.each_mut().map(|owner| owner.take_launch(ask.clone()).unwrap().runs[0].id.clone());
         assert_eq!(runs[0], runs[1]);

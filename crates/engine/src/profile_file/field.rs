@@ -66,6 +66,11 @@ const DATA_CENTRE: &[Field] = &[
     field("tags", Kind::Texts, "own tags, besides Slipway's mark"),
 ];
 
+const ACCESS: &[Field] = &[
+    field("from", Kind::Text, "mine (this computer's address), an address, or a range as CIDR"),
+    field("opens", Kind::Text, "KAFKA, CASSANDRA and others, as Instaclustr spells them"),
+];
+
 /// The fields of a profile.
 pub(super) const PROFILE: &[Field] = &[
     field("name", Kind::Text, "name of this profile"),
@@ -81,6 +86,7 @@ pub(super) const PROFILE: &[Field] = &[
     field("kafka", Kind::Group(KAFKA), "what only Kafka has"),
     field("cassandra", Kind::Group(CASSANDRA), "what only Cassandra has"),
     field("dataCentres", Kind::List(DATA_CENTRE), "one for Kafka, one or more for Cassandra"),
+    field("access", Kind::List(ACCESS), "a firewall rule: who may reach it, once it runs"),
     field("extra", Kind::Extra, "what has no field here, merged into the request"),
     field("accepted", Kind::Texts, "warnings to send anyway: field = value"),
 ];

@@ -1,5 +1,6 @@
 //! A new draft.
 
+use super::access;
 use crate::api::{Application, CassandraDraft, DataCentreDraft, KafkaDraft, ProfileDraft};
 use crate::catalogue::shipped;
 
@@ -30,6 +31,7 @@ pub fn new_draft(application: Application) -> ProfileDraft {
             replication_factor: racks,
             ..DataCentreDraft::default()
         }],
+        access: vec![access::mine(application)],
         ..ProfileDraft::default()
     }
 }

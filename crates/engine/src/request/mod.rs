@@ -3,6 +3,7 @@
 //! The only place that knows these rules; pages and the command line ask. Everything here is a pure function of the
 //! draft and of what is handed in.
 
+pub mod access;
 mod build;
 mod check;
 mod draft;

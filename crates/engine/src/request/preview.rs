@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::access;
 use super::build::build;
 use super::extra;
 use super::fields::{data_centre_field, root_field};
@@ -18,13 +19,15 @@ pub fn preview(draft: &ProfileDraft, account_url: &str, account_user: &str) -> V
     writer.value("", &built.body, &Origin::NoField, "");
     let body = writer.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     let curl = curl(built.method, account_url, &built.path, account_user, &body);
-    vec![PreviewRequest {
+    let create = PreviewRequest {
         title: "Create".to_owned(),
+        once_running: false,
         method: built.method.to_owned(),
         path: built.path,
         lines: writer.lines,
         curl,
-    }]
+    };
+    std::iter::once(create).chain(access::previews(draft, account_url, account_user)).collect()
 }
 
 /// A request whose lines come from no field of a form.
@@ -39,6 +42,7 @@ pub(super) fn plain(
     let body = serde_json::to_string_pretty(body).unwrap_or_default();
     PreviewRequest {
         title: title.to_owned(),
+        once_running: false,
         method: method.to_owned(),
         lines: body.lines().map(|line| PreviewLine { text: line.to_owned(), field: None, extra: false }).collect(),
         curl: curl(method, account_url, &path, account_user, &body),

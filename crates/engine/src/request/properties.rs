@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use super::*;
-use crate::api::{Application, CassandraDraft, DataCentreDraft, KafkaDraft, ProfileDraft};
+use crate::api::{AccessDraft, Application, CassandraDraft, DataCentreDraft, KafkaDraft, ProfileDraft};
 use crate::catalogue::shipped;
 use crate::profile_file::{FileKind, parse, to_toml};
 
@@ -106,14 +106,19 @@ fn centres() -> impl Strategy<Value = DataCentreDraft> {
     )
 }
 
+fn accesses() -> impl Strategy<Value = AccessDraft> {
+    let from = prop_oneof![Just("mine".to_owned()), Just("203.0.113.0/24".to_owned()), texts()];
+    (from, texts()).prop_map(|(from, opens)| AccessDraft { from, opens })
+}
+
 fn drafts() -> impl Strategy<Value = ProfileDraft> {
     let words = (texts(), option::of(texts()), texts(), texts(), texts(), texts());
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    let rest = (any::<bool>(), numbers(), numbers(), vec(centres(), 0..4), extras(), tags());
+    let rest = (any::<bool>(), numbers(), numbers(), vec(centres(), 0..4), vec(accesses(), 0..3), extras(), tags());
     (words, flags, rest).prop_map(|(words, flags, rest)| {
         let (name, account, cluster_name, description, version, sla_tier) = words;
         let (private_network_cluster, pci_compliance_mode, client_encryption, one, two, three) = flags;
-        let (is_kafka, replication_factor, partitions, data_centres, extra, accepted) = rest;
+        let (is_kafka, replication_factor, partitions, data_centres, access, extra, accepted) = rest;
         ProfileDraft {
             name,
             // An empty id is none.
@@ -129,6 +134,7 @@ fn drafts() -> impl Strategy<Value = ProfileDraft> {
             kafka: KafkaDraft { replication_factor, partitions, auto_create_topics: one, allow_delete_topics: two },
             cassandra: CassandraDraft { lucene: two, password_auth: three },
             data_centres,
+            access,
             extra,
             accepted,
         }

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::size::node_word;
-use crate::api::{Application, Asked, AskedDataCentre, BilledNodes, DataCentreDraft, Fact, ProfileDraft};
+use crate::api::{AccessDraft, Application, Asked, AskedDataCentre, BilledNodes, DataCentreDraft, Fact, ProfileDraft};
+use crate::network::MINE;
 
 /// What a draft asks for; numbers not given count as 0.
 pub fn asked(draft: &ProfileDraft) -> Asked {
@@ -107,11 +108,24 @@ pub fn facts(draft: &ProfileDraft) -> Vec<Fact> {
     if draft.private_network_cluster {
         facts.push(text("Addresses", "Private only: no public addresses".to_owned()));
     }
+    facts.push(text("Access, once it runs", access(draft)));
     let extra: Vec<&str> = draft.extra.keys().map(String::as_str).collect();
     if !extra.is_empty() {
         facts.push(pasted("From extra JSON", extra.join(", ")));
     }
     facts
+}
+
+/// Who is let in, and to what.
+fn access(draft: &ProfileDraft) -> String {
+    let one = |access: &AccessDraft| {
+        let from = if access.from == MINE { "this computer" } else { access.from.as_str() };
+        format!("{from} ({})", access.opens)
+    };
+    match draft.access.as_slice() {
+        [] => "nobody is let in".to_owned(),
+        rules => rules.iter().map(one).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// «3 × KFK-DEV-t4g.small-5, US_EAST_1», data centres joined by « + ».
@@ -198,6 +212,7 @@ mod tests {
             "Brokers: 3 × KFK-DEV-t4g.small-5 in 3 racks",
             "Where: AWS, US_EAST_1",
             "Cluster network (CIDR): 10.20.0.0/16",
+            "Access, once it runs: this computer (KAFKA)",
         ];
         assert_eq!(lines(&facts(&draft)), expected);
         assert_eq!(summary(&draft), "3 × KFK-DEV-t4g.small-5, US_EAST_1");

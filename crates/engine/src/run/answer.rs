@@ -1,11 +1,12 @@
 //! What an answer of the provider means: for a write («Safety of a write»), and for a read.
 
-use instaclustr_api::{ApiError, Cluster, Created, Error, Link, Restored, TransportError};
+use instaclustr_api::{ApiError, Cluster, Created, Error, FirewallRule, Link, Restored, TransportError};
 
 use super::observe::Observation;
-use super::state::WriteAnswer;
+use super::state::{RuleSeen, StepAnswer, WriteAnswer};
 use crate::api::{Application, ClusterRef, Place, Problem, ProblemCode, ServerMessage, ServerWords};
 use crate::id::{AccountId, ClusterId};
+use crate::network::Range;
 use crate::request::{field_named_by_provider, restore};
 
 /// Most of the provider's body that a problem carries, in bytes; the store keeps more.
@@ -72,6 +73,33 @@ pub fn of_restore(asked: &Asked, application: Application, name: &str, answer: R
     of_write(asked, &RESTORE, answer.map(made), |problem| at_fields(problem, restore::field_named_by_provider))
 }
 
+/// What came of a firewall rule: as of a create, but a 409 says that the cluster has it already `[openapi]`.
+pub fn of_rule(asked: &Asked, answer: Result<FirewallRule, Error>) -> StepAnswer {
+    let seen = match answer {
+        Ok(rule) => return StepAnswer::Taken(rule_seen(&rule)),
+        Err(Error::Api(error)) if error.status == 409 => return StepAnswer::There,
+        Err(error) => Err(error),
+    };
+    match of_write(asked, &RULE, seen, |problem| problem) {
+        WriteAnswer::Refused(problem) => StepAnswer::Refused(problem),
+        WriteAnswer::NotDone { problem, pause_ms } => StepAnswer::NotDone { problem, pause_ms },
+        WriteAnswer::Unclear(problem) => StepAnswer::Unclear(problem),
+        // A success was told apart above.
+        WriteAnswer::Accepted(_) | WriteAnswer::Made(_) => StepAnswer::There,
+    }
+}
+
+/// A rule, reduced to what a run keeps.
+pub fn rule_seen(rule: &FirewallRule) -> RuleSeen {
+    RuleSeen {
+        id: rule.id.clone(),
+        network: Range::read(&rule.asked.network).ok(),
+        opens: rule.asked.rule_type.as_str().to_owned(),
+        status: rule.status.as_str().to_owned(),
+        reason: rule.deferred_reason.as_deref().map(|reason| cut(reason, MESSAGE_BYTES_MAX)),
+    }
+}
+
 fn accepted(application: Application, cluster: &Cluster) -> WriteAnswer {
     WriteAnswer::Accepted(Some(Box::new(Observation::of(application, cluster))))
 }
@@ -112,6 +140,13 @@ const RESTORE: Words = Words {
     done: "the restored cluster was made",
     looking: "Slipway looks for a new cluster of its name. It is not sent again by itself.",
     refused: "Change what it names, then restore again.",
+    conflict: None,
+};
+
+const RULE: Words = Words {
+    done: "the firewall rule was made",
+    looking: "Slipway reads the cluster's rules.",
+    refused: "Change what it names, then try again.",
     conflict: None,
 };
 

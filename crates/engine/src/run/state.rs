@@ -53,11 +53,14 @@ mod deadline;
 mod input;
 mod replacements;
 mod run_state;
+mod steps;
 
 pub(crate) use deadline::DELETE_AFTER_MS_MIN;
 pub use deadline::DeleteAt;
 pub use input::{Action, Decided, Input, Look, LookUp, NewEvent, ReplacementSeen, Step, WriteAnswer};
 pub use run_state::{Missing, RunState};
+pub use steps::{RuleSeen, RuleStep, StepAnswer, StepInput};
+pub(crate) use steps::{to_read, to_send};
 
 use super::observe::{self, Observation};
 use super::words;
@@ -136,6 +139,7 @@ pub fn can(work: &RunWork, state: &RunState) -> Vec<Can> {
     match work {
         _ if state.has_ended() => Vec::new(),
         RunWork::Create(_) | RunWork::Restore(_) | RunWork::Rebuilt(_) => match state.stage {
+            Stage::Running if steps::can_try_again(&state.steps) => vec![Can::TryAgain, Can::DeleteAt],
             Stage::Provisioning | Stage::Running | Stage::Deferred | Stage::Failed => vec![Can::DeleteAt],
             Stage::Intended if work.found_by().is_some() => vec![Can::Withdraw],
             Stage::Unclear if work.found_by().is_some() => vec![Can::Found, Can::SendAgain, Can::Withdraw],

@@ -67,6 +67,69 @@ pub(super) fn rebuilt(cluster: &str) -> String {
     )
 }
 
+pub(super) fn step_sending(title: &str) -> String {
+    format!("Access {title}: sending the rule.")
+}
+
+pub(super) fn step_taken(title: &str) -> String {
+    format!("Access {title}: accepted.")
+}
+
+pub(super) fn step_there(title: &str) -> String {
+    format!("Access {title}: the cluster has this rule already.")
+}
+
+pub(super) fn step_found(title: &str) -> String {
+    format!("Access {title}: the rule did arrive, the cluster's list has it.")
+}
+
+pub(super) fn step_not_there(title: &str) -> String {
+    format!("Access {title}: the rule did not arrive, the cluster's list lacks it. It is sent again.")
+}
+
+pub(super) fn step_status(title: &str, word: &str) -> String {
+    format!("Access {title}: {word}.")
+}
+
+pub(super) fn step_open(title: &str) -> String {
+    format!("Access {title}: allowed, the provider says.")
+}
+
+pub(super) fn step_deferred(run: &RunId, title: &str, reason: Option<&str>) -> Problem {
+    let reason = reason.map(|reason| format!(" It says: {}", reason.trim())).unwrap_or_default();
+    run_problem(run, ProblemCode::Refused, format!("The provider put the rule {title} off (DEFERRED).{reason}"))
+        .with_remedy("It waits for somebody at the provider: ask Instaclustr Support. Slipway goes on looking.")
+}
+
+pub(super) fn step_not_shown(run: &RunId, title: &str) -> Problem {
+    let message = format!("The provider took the rule {title}, and does not list it after ten minutes.");
+    run_problem(run, ProblemCode::NotUnderstood, message).with_remedy("Look at the cluster's firewall at Instaclustr.")
+}
+
+pub(super) fn step_died_while_sending(run: &RunId) -> Problem {
+    let message = "Slipway ended while a firewall rule was on its way: it may have arrived.";
+    run_problem(run, ProblemCode::Unclear, message).with_remedy("Slipway reads the cluster's rules.")
+}
+
+/// What stands in the way of `missing` of `all` rules; the first of them says why.
+pub(super) fn steps_missing(run: &RunId, missing: u32, all: usize, first: Option<&Problem>) -> Problem {
+    let why = first.map(|problem| format!(" {}", problem.message)).unwrap_or_default();
+    let message = match (missing, all) {
+        (1, 1) => format!("The cluster runs, and its firewall rule is not in place.{why}"),
+        (missing, all) if usize::try_from(missing) == Ok(all) => {
+            format!("The cluster runs, and none of its {all} firewall rules is in place.{why}")
+        }
+        (missing, all) => format!("The cluster runs; {missing} of {all} firewall rules are not in place.{why}"),
+    };
+    let remedy = first.and_then(|problem| problem.remedy.clone());
+    let code = first.map_or(ProblemCode::Refused, |problem| problem.code);
+    Problem { remedy, server: first.and_then(|problem| problem.server.clone()), ..run_problem(run, code, message) }
+}
+
+pub(super) fn decided_to_try_again() -> &'static str {
+    "You said: try again."
+}
+
 pub(super) fn several(count: usize) -> String {
     format!("{count} clusters might be this one.")
 }

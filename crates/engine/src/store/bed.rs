@@ -8,7 +8,7 @@ use crate::id::{AccountId, ClusterId, RunId};
 use crate::request;
 use crate::run::state::{DeleteAt, NewEvent, RunState};
 use crate::run::work::{CreateWork, DeleteWork, RunWork, Target};
-use crate::store::{AccountFacts, LookNote, NewWrite, RunFacts, Store};
+use crate::store::{AccountFacts, Find, LookNote, NewWrite, RunFacts, Store};
 use crate::time::Timestamp;
 
 pub const NOW: Timestamp = Timestamp(1_795_694_400_000);
@@ -139,7 +139,7 @@ fn add_run(store: &mut Store, number: usize) {
                     method: "POST",
                     path: "/clusters",
                     body: "{}",
-                    mark: Some(&mark),
+                    find: Find::Mark(&mark),
                 };
                 change.add_write(&write, NOW)?;
             }

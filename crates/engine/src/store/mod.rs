@@ -38,7 +38,7 @@ pub use lost::LostRun;
 pub use runs::{LookNote, RunFacts, RunRow};
 pub use salvage::{Salvaged, TableSaved, salvage};
 pub use wishes::{Wish, WishRow};
-pub use writes::{NewWrite, WriteOutcome, WriteRow};
+pub use writes::{Find, NewWrite, WriteOutcome, WriteRow};
 
 /// Commits whose log is worth a checkpoint: each is some ten pages.
 const COMMITS_TO_TIDY: u32 = 100;

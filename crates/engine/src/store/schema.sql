@@ -115,7 +115,7 @@ CREATE TABLE lost_runs (
 
 -- Every request that is not a GET. `sending` is committed before it leaves. `find` says how to learn, later, whether it
 -- was done: `mark` = look for the cluster whose tag slipway-run is `mark`; `read back` = what was asked for shows on the
--- run's cluster.
+-- run's cluster; `list` = it is in the list of what the cluster has of its kind. `attempt` counts for each operation.
 CREATE TABLE writes (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     run_id TEXT NOT NULL REFERENCES runs (id),

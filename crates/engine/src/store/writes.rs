@@ -23,9 +23,36 @@ pub struct NewWrite<'a> {
     pub path: &'a str,
     /// Body as indented JSON, secrets as `•••`.
     pub body: &'a str,
-    /// The value of the tag `slipway-run` by which it is found again; nothing where the cluster that it changes is read
-    /// back.
-    pub mark: Option<&'a str>,
+    /// How it is found out whether it was done.
+    pub find: Find<'a>,
+}
+
+/// How it is found out whether a request was done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Find<'a> {
+    /// The cluster whose tag `slipway-run` is this is looked for.
+    Mark(&'a str),
+    /// What was asked for shows on the run's cluster.
+    ReadBack,
+    /// It is in the list of what the cluster has of its kind.
+    List,
+}
+
+impl<'a> Find<'a> {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Mark(_) => "mark",
+            Self::ReadBack => "read back",
+            Self::List => "list",
+        }
+    }
+
+    fn mark(self) -> &'a str {
+        match self {
+            Self::Mark(mark) => mark,
+            Self::ReadBack | Self::List => "",
+        }
+    }
 }
 
 /// What became of a request.
@@ -101,10 +128,11 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The revision at which the run's attempt was committed as leaving.
+    /// The revision at which the run's attempt to make its cluster was committed as leaving.
     pub fn sent_revision(&self, run: &RunId, attempt: u32) -> Result<Option<i64>, StoreError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2 AND find <> 'list'")?;
         Ok(query.query_row(params![run.as_str(), attempt], |row| row.get(0)).optional()?)
     }
 
@@ -136,8 +164,8 @@ impl Change<'_> {
                 write.method,
                 write.path,
                 write.body,
-                if write.mark.is_some() { "mark" } else { "read back" },
-                write.mark.unwrap_or_default(),
+                write.find.word(),
+                write.find.mark(),
                 now.0,
                 self.revision
             ])?;
@@ -148,7 +176,7 @@ impl Change<'_> {
     pub fn settle_write(
         &self,
         run: &RunId,
-        attempt: u32,
+        (operation, attempt): (&str, u32),
         outcome: WriteOutcome,
         answer: Option<(u16, &str)>,
         now: Timestamp,
@@ -157,7 +185,7 @@ impl Change<'_> {
             .prepare_cached(
                 "UPDATE writes SET outcome = ?3, answered_at = ?4, status = coalesce(?5, status),
                                    answer = coalesce(?6, answer)
-                 WHERE run_id = ?1 AND attempt = ?2",
+                 WHERE run_id = ?1 AND attempt = ?2 AND operation = ?7",
             )?
             .execute(params![
                 run.as_str(),
@@ -165,7 +193,8 @@ impl Change<'_> {
                 outcome.word(),
                 now.0,
                 answer.map(|(status, _)| status),
-                answer.map(|(_, body)| body)
+                answer.map(|(_, body)| body),
+                operation
             ])?;
         Ok(())
     }

@@ -53,6 +53,9 @@ const NEXT_MS_MAX: i64 = 300_000;
 /// one, the budget of the account has it.
 const READS_MS_MAX: i64 = 60_000;
 
+/// The longest pause before a firewall rule is sent or read, in milliseconds: what the provider may ask for.
+const STEP_MS_MAX: i64 = 3_600_000;
+
 /// Due before everything that has a moment of its own.
 const LONG_DUE: Timestamp = Timestamp(i64::MIN / 2);
 
@@ -67,6 +70,10 @@ pub enum Work {
     Look(RunId),
     /// Read the replacements of nodes of a run that resizes.
     Resizes(RunId),
+    /// Send a firewall rule of a run whose cluster runs.
+    SendStep(RunId),
+    /// Read the firewall rules of a run's cluster.
+    Rules(RunId),
     /// Read the list of clusters.
     List,
     /// Look at a cluster that no run of ours made.
@@ -81,7 +88,13 @@ impl Work {
         match self {
             Self::LookUp(_) => true,
             Self::Look(run) => unclear(run),
-            Self::Send(_) | Self::Resizes(_) | Self::List | Self::Cluster(_) | Self::Choices(_) => false,
+            Self::Send(_)
+            | Self::SendStep(_)
+            | Self::Rules(_)
+            | Self::Resizes(_)
+            | Self::List
+            | Self::Cluster(_)
+            | Self::Choices(_) => false,
         }
     }
 }
@@ -116,6 +129,10 @@ pub struct RunPlan {
     pub prospect: Option<Arc<Prospect>>,
     /// When the replacements of its nodes are worth reading; nothing where it replaces none.
     pub resizes_from: Option<Timestamp>,
+    /// When a firewall rule of it is to be sent.
+    pub step_at: Option<Timestamp>,
+    /// When the firewall rules of its cluster are to be read.
+    pub rules_at: Option<Timestamp>,
     /// Whether the last look missed it.
     pub missing: bool,
     /// Whether a request for it is under way.
@@ -167,6 +184,8 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
         if let Some(candidate) = of_run(run, crowd, now) {
             due.push(candidate);
         }
+        let steps = [(run.step_at, 0, Work::SendStep(run.id.clone())), (run.rules_at, 1, Work::Rules(run.id.clone()))];
+        due.extend(steps.into_iter().filter_map(|(at, rank, work)| Some((at?.within(STEP_MS_MAX, now), rank, work))));
         due.extend(run.resizes_from.map(|at| (at.within(LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
     }
     let reads_from = plan.reads_from.map_or(Timestamp(i64::MIN), |from| from.within(READS_MS_MAX, now));
@@ -193,8 +212,14 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     let unclear: BTreeSet<&RunId> =
         plan.runs.iter().filter(|run| run.stage == Stage::Unclear).map(|run| &run.id).collect();
     let reads = due.into_iter().filter_map(|(at, rank, work)| match work {
-        Work::Send(_) => Some((at, rank, work)),
-        Work::LookUp(_) | Work::Look(_) | Work::Resizes(_) | Work::List | Work::Cluster(_) | Work::Choices(_) => {
+        Work::Send(_) | Work::SendStep(_) => Some((at, rank, work)),
+        Work::Rules(_)
+        | Work::LookUp(_)
+        | Work::Look(_)
+        | Work::Resizes(_)
+        | Work::List
+        | Work::Cluster(_)
+        | Work::Choices(_) => {
             // Held back as a whole, in their order: the pause must not make the list younger than a look.
             let rank = rank_of(work.looks_up(|id| unclear.contains(id)));
             (!plan.reading).then_some((if now < reads_from { at.max(reads_from) } else { at }, rank, work))
@@ -365,6 +390,8 @@ mod tests {
             tried_at: None,
             prospect: None,
             resizes_from: None,
+            step_at: None,
+            rules_at: None,
             missing: false,
             busy: false,
             wanted: false,

@@ -75,6 +75,19 @@ export const COMMANDS = [
 ] as const satisfies readonly (keyof Commands)[];
 
 /**
+ * A firewall rule.
+ */
+export type AccessDraft = { 
+/**
+ * Who is let in: `mine` for this computer's own address, an address, or a range in CIDR notation.
+ */
+from: string, 
+/**
+ * What it opens, in the provider's word: `KAFKA`, `CASSANDRA`. [tf] cluster_network_firewall_rule_v2.type
+ */
+opens: string, };
+
+/**
  * An account of ours: a user name and a key at the provider. `sandbox` is built in, others are UUIDs.
  */
 export type AccountId = string;
@@ -282,7 +295,7 @@ dataCentre: string, };
 /**
  * What a person may decide on a run.
  */
-export type Can = "found" | "sendAgain" | "withdraw" | "deleteAt";
+export type Can = "found" | "sendAgain" | "withdraw" | "tryAgain" | "deleteAt";
 
 /**
  * What only Cassandra has.
@@ -313,6 +326,10 @@ versions: Array<string>,
  * Clouds with their regions and node sizes.
  */
 clouds: Array<CloudChoice>, 
+/**
+ * What a firewall rule can open, in the provider's words, the usual one first.
+ */
+opens: Array<string>, 
 /**
  * When the versions were read from the provider; absent where they are the shipped list.
  */
@@ -463,6 +480,10 @@ billed: Array<BilledNodes>,
  */
 facts: Array<Fact>, 
 /**
+ * Ranges that let everybody in: each has to be typed, see [`LaunchAsk::open_to`].
+ */
+openTo: Array<string>, 
+/**
  * The requests in the order of sending.
  */
 requests: Array<PreviewRequest>, };
@@ -594,7 +615,12 @@ export type Decision = { "kind": "found",
 /**
  * Its id.
  */
-cluster: ClusterId, } | { "kind": "sendAgain" } | { "kind": "withdraw" } | { "kind": "deleteAt", 
+cluster: ClusterId, } | { "kind": "sendAgain" } | { "kind": "withdraw" } | { "kind": "tryAgain", 
+/**
+ * Who is let in where this computer is asked for: an address, or a range in CIDR notation. Its own address where
+ * absent. One that lets everybody in is refused.
+ */
+address: string | null, } | { "kind": "deleteAt", 
 /**
  * When; absent to keep the cluster.
  */
@@ -866,7 +892,11 @@ stopOnRefusal: boolean,
 /**
  * Delete each cluster by itself so many milliseconds after the provider accepted it; at least 10 minutes.
  */
-deleteAfterMs: number | null, };
+deleteAfterMs: number | null, 
+/**
+ * Ranges that let everybody in, as a person typed them: no other of that kind is sent.
+ */
+openTo: Array<string>, };
 
 /**
  * One click on Launch, a UUID made by the caller. The same id twice is the same launch.
@@ -1236,6 +1266,10 @@ export type PreviewRequest = {
  */
 title: string, 
 /**
+ * Whether it is sent once the cluster runs; otherwise at once.
+ */
+onceRunning: boolean, 
+/**
  * HTTP method.
  */
 method: string, 
@@ -1359,6 +1393,10 @@ cassandra: CassandraDraft,
  * The data centres: exactly one for Kafka, one or more for Cassandra.
  */
 dataCentres: Array<DataCentreDraft>, 
+/**
+ * Who may reach it, once it runs.
+ */
+access: Array<AccessDraft>, 
 /**
  * What Slipway has no form for, merged into the request.
  */
@@ -1840,7 +1878,7 @@ problem: Problem | null, };
 /**
  * Kinds of event, so that a page can choose a glyph and a program can filter.
  */
-export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "changed" | "done" | "gone" | "deleteAt";
+export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "access" | "changed" | "done" | "gone" | "deleteAt";
 
 /**
  * A page of events.
@@ -2008,6 +2046,10 @@ next: NextStep | null,
  * How long ones like it took to come up, where there were enough of them.
  */
 estimate: EstimateView | null, 
+/**
+ * What the cluster is given once it runs, in the order of the profile; at most 20.
+ */
+steps: Array<StepView>, 
 /**
  * When Slipway deletes the cluster by itself, where that was asked for at the launch.
  */
@@ -2219,6 +2261,44 @@ store: Problem | null,
  * The time of this view.
  */
 now: Timestamp, };
+
+/**
+ * Where a step of a run stands.
+ */
+export type StepState = "waiting" | "asks" | "sending" | "unclear" | "opening" | "deferred" | "open" | "refused";
+
+/**
+ * A firewall rule that a run asks for once its cluster runs.
+ */
+export type StepView = { 
+/**
+ * Who is let in, in CIDR notation; absent while «my address» is not known.
+ */
+network: string | null, 
+/**
+ * Whether that is this computer's own address.
+ */
+mine: boolean, 
+/**
+ * What it opens, in the provider's word: `KAFKA`, `CASSANDRA`.
+ */
+opens: string, 
+/**
+ * Where it stands.
+ */
+state: StepState, 
+/**
+ * The provider's word for the rule, as it came.
+ */
+status: string | null, 
+/**
+ * What stands in its way.
+ */
+problem: Problem | null, 
+/**
+ * When it is tried again, or looked at, next.
+ */
+due: Timestamp | null, };
 
 /**
  * One path that was read, or could not be.

@@ -30,7 +30,7 @@ beforeEach(() => {
   backend.profile.mockResolvedValue(aProfile());
   backend.new_profile.mockResolvedValue(aDraft({ name: '', clusterName: '' }));
   backend.save_profile.mockImplementation(({ draft }: { draft: object }) => Promise.resolve(aProfile({ draft: draft as never, revision: 2 })));
-  backend.catalogue.mockResolvedValue({ application: 'kafka', versions: ['4.1.2'], clouds: [], readAt: null, shipped: '2026-11-20' });
+  backend.catalogue.mockResolvedValue({ application: 'kafka', versions: ['4.1.2'], clouds: [], opens: ['KAFKA', 'KAFKA_CONNECT'], readAt: null, shipped: '2026-11-20' });
   backend.review.mockResolvedValue(aReview());
   backend.launch.mockResolvedValue({ id: 'launch-1', createdAt: 1, runs: [{ id: 'run-1' }] });
   app.accountsById.clear();

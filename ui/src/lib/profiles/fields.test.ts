@@ -15,6 +15,7 @@ const catalogue: Catalogue = {
     { name: 'GCP', title: 'Google Cloud', regions: ['us-east1'], nodeSizes: [{ name: 'KFK-DEV-n1-5', developer: true }] }
   ],
   readAt: null,
+  opens: ['KAFKA'],
   shipped: '2026-11-20'
 };
 

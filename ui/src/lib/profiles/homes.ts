@@ -13,6 +13,7 @@ const COMMON = [
   'clientEncryption',
   'privateNetworkCluster',
   'pciComplianceMode',
+  'access',
   'extra'
 ];
 

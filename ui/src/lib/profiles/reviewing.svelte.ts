@@ -40,6 +40,10 @@ export class Reviewing {
   readonly open: Finding[] = $derived(this.warnings.filter((finding) => !finding.accepted));
   /** Whether Launch would do what it says. */
   readonly can: boolean = $derived(this.review !== null && this.#reviewed?.drafts === this.drafts && this.#reviewed.accountId === this.accountId && this.errors.length === 0 && this.review.problems.length === 0 && this.open.length === 0);
+  /** Ranges that let everybody in: each has to be typed. */
+  readonly openTo: string[] = $derived((this.review?.clusters ?? []).flatMap((cluster) => cluster.openTo).filter((one, at, all) => all.indexOf(one) === at));
+  /** What was typed for them. */
+  typed: string[] = $state([]);
   /** Nodes that will be billed. */
   readonly nodes: number = $derived((this.review?.clusters ?? []).reduce((sum, cluster) => sum + nodesOf(cluster), 0));
 
@@ -145,7 +149,8 @@ export class Reviewing {
         profileId: this.#profileId,
         acceptWarnings: false,
         stopOnRefusal: this.drafts.length > 1 && this.stopOnRefusal,
-        deleteAfterMs: null
+        deleteAfterMs: null,
+        openTo: this.typed.map((one) => one.trim()).filter((one) => one !== '')
       });
     } catch (thrown) {
       this.problem = asProblem(thrown);

@@ -34,6 +34,7 @@ export function aDraft(rest: Partial<ProfileDraft> = {}): ProfileDraft {
     kafka: { replicationFactor: 3, partitions: 3, autoCreateTopics: true, allowDeleteTopics: true },
     cassandra: { lucene: false, passwordAuth: true },
     dataCentres: [aCentre()],
+    access: [],
     extra: {},
     accepted: {},
     ...rest
@@ -72,7 +73,7 @@ export function aPreview(findings: Finding[] = []): Preview {
     aLine('}')
   ];
   const path = '/cluster-management/v2/resources/applications/kafka/clusters/v2';
-  return { findings, requests: [{ title: 'Create', method: 'POST', path, lines, curl: `curl ${path}` }] };
+  return { findings, requests: [{ title: 'Create', onceRunning: false, method: 'POST', path, lines, curl: `curl ${path}` }] };
 }
 
 /** An account. */
@@ -111,6 +112,7 @@ export function aClusterReview(rest: Partial<ClusterReview> = {}): ClusterReview
     warnings: [],
     billed: [{ count: 3, nodeSize: 'KFK-DEV-t4g.small-5', role: 'brokers', dataCentre: 'AWS_VPC_US_EAST_1' }],
     facts: [{ label: 'Brokers', value: '3 × KFK-DEV-t4g.small-5', mono: false }],
+    openTo: [],
     requests: aPreview().requests,
     ...rest
   };

@@ -1,8 +1,8 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { CentreResize, ResizeAsk, ResizeReview, RunDetail, RunEvent, RunView } from '$lib/backend/bindings';
-import { aDetail, anAccount, anEvent, anUnclearRun, aRun } from './testing';
+import { aDetail, anAccount, anEvent, anUnclearRun, aRun, aStep } from './testing';
 import { at, node, seen, T0 } from './timeline/testing';
 
 const { backend } = vi.hoisted(() => ({
@@ -158,6 +158,27 @@ describe('an unclear run', () => {
   });
 });
 
+describe('access', () => {
+  const running = { stage: 'running' as const, runningAt: at(7, 32), can: ['tryAgain' as const, 'deleteAt' as const] };
+  const problem = { code: 'refused' as const, message: 'Instaclustr refused it (HTTP 400).', place: { kind: 'run' as const, id: 'run-1' }, remedy: 'Change what it names.', server: null };
+
+  test('each rule stands there with what is in its way, and only what is missing is tried again', async () => {
+    shows(aRun({ ...running, steps: [aStep('open'), aStep('refused', { network: '10.0.0.0/8', problem })] }));
+    const access = within(await screen.findByRole('region', { name: 'Access' }));
+    expect(access.getAllByRole('listitem').map((one) => one.textContent.replace(/\s+/g, ' ').trim())).toEqual(['203.0.113.7/32 KAFKA allowed', '10.0.0.0/8 KAFKA refused Instaclustr refused it (HTTP 400). Change what it names.']);
+    expect(access.queryByRole('textbox')).toBeNull();
+    await fireEvent.click(access.getByRole('button', { name: 'Try what is missing again' }));
+    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: null } });
+  });
+
+  test('where this computer’s address is not known another can be typed', async () => {
+    shows(aRun({ ...running, steps: [aStep('asks', { network: null, mine: true })] }));
+    await fireEvent.input(await screen.findByRole('textbox', { name: 'Let in for this computer' }), { target: { value: ' 198.51.100.0/24 ' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Try what is missing again' }));
+    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: '198.51.100.0/24' } });
+  });
+});
+
 test('what the provider refused keeps its words whole', async () => {
   const problem = {
     code: 'refused' as const,
@@ -195,7 +216,7 @@ describe('resizing', () => {
     errors: [],
     warnings: [],
     problems: [],
-    requests: nodes === centre?.nodes ? [] : [{ title: 'Resize', method: 'PUT', path: '/x', lines: [], curl: '' }]
+    requests: nodes === centre?.nodes ? [] : [{ title: 'Resize', onceRunning: false, method: 'PUT', path: '/x', lines: [], curl: '' }]
   });
 
   test('what is chosen is reviewed anew, and is sent as it was reviewed', async () => {

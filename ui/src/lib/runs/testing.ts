@@ -1,6 +1,6 @@
 // Builders for the run page's tests.
 
-import type { RunDetail, RunEvent, RunView } from '$lib/backend/bindings';
+import type { RunDetail, RunEvent, RunView, StepState, StepView } from '$lib/backend/bindings';
 import { asked, at, T0 } from './timeline/testing';
 
 /** A run that was accepted a second after it was sent. */
@@ -35,6 +35,7 @@ export function aRun(rest: Partial<RunView> = {}): RunView {
     needsYou: false,
     next: null,
     estimate: null,
+    steps: [],
     deleteAt: null,
     can: [],
     ...rest,
@@ -58,6 +59,11 @@ export function anUnclearRun(rest: Partial<RunView> = {}): RunView {
 /** The run with nothing else known. */
 export function aDetail(run: RunView, rest: Partial<RunDetail> = {}): RunDetail {
   return { run, nodes: [], looks: [], requests: [], mark: 'run-1-1', candidates: [], changes: [], replacements: [], ...rest };
+}
+
+/** A firewall rule of a run. */
+export function aStep(state: StepState, rest: Partial<StepView> = {}): StepView {
+  return { network: '203.0.113.7/32', mine: false, opens: 'KAFKA', state, status: null, problem: null, due: null, ...rest };
 }
 
 /** A line of what happened. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Stage } from '$lib/backend/bindings';
+import type { Stage, StepView } from '$lib/backend/bindings';
 import { supportText } from './support';
-import { aRun, anEvent, anUnclearRun } from './testing';
+import { aRun, anEvent, anUnclearRun, aStep } from './testing';
 import { asked, at, T0 } from './timeline/testing';
 import { emphasised, heard, nextWords, sinceWords, stationsOf, subline } from './words';
 
@@ -25,7 +25,7 @@ describe('how long it takes', () => {
 describe('stations', () => {
   test('claim only what was seen', () => {
     const stations = stationsOf(aRun({ nodesSeen: 3, nodesRunning: 1 }), null);
-    expect(stations.map((one) => [one.name, one.state])).toEqual([['Accepted', 'done'], ['Provisioning', 'current'], ['Running', 'ahead']]);
+    expect(stations.map((one) => [one.name, one.state])).toEqual([['Accepted', 'done'], ['Provisioning', 'current'], ['Running', 'ahead'], ['Access', 'off']]);
     expect(stations[0]?.fact).toMatch(/^\d\d:\d\d:\d\d, after 0:01$/);
     expect(stations[1]?.fact).toBe('1 of 3 brokers running');
   });
@@ -39,13 +39,31 @@ describe('stations', () => {
   });
 
   test('an answer that was lost is neither accepted nor refused', () => {
-    expect(stationsOf(anUnclearRun(), null).map((one) => one.state)).toEqual(['unclear', 'ahead', 'ahead']);
+    expect(stationsOf(anUnclearRun(), null).map((one) => one.state)).toEqual(['unclear', 'ahead', 'ahead', 'off']);
   });
 
   test('a run is done where it was seen running', () => {
     const run = aRun({ stage: 'running', runningAt: at(7, 32), nodesSeen: 3, nodesRunning: 3 });
-    expect(stationsOf(run, null).map((one) => one.state)).toEqual(['done', 'done', 'done']);
+    expect(stationsOf(run, null).map((one) => one.state)).toEqual(['done', 'done', 'done', 'off']);
     expect(stationsOf(run, null)[1]?.fact).toBe('took 7:31');
+  });
+
+  test('access is told by what the provider says of the rules', () => {
+    const running = { stage: 'running' as const, runningAt: at(7, 32), nodesSeen: 3, nodesRunning: 3 };
+    const access = (...steps: StepView[]) => {
+      const station = stationsOf(aRun({ ...running, steps }), null)[3];
+      return [station?.state, station?.fact];
+    };
+    const other = { network: '10.0.0.0/8' };
+    expect(stationsOf(aRun({ steps: [aStep('waiting', { network: null, mine: true })] }), null)[3]?.fact).toBe('for this computer');
+    expect(access(aStep('open'))).toEqual(['done', 'allowed for 203.0.113.7/32']);
+    expect(access(aStep('open'), aStep('open', other))).toEqual(['done', 'allowed for 203.0.113.7/32 and 1 more']);
+    expect(access(aStep('opening'))).toEqual(['current', 'asked for 203.0.113.7/32']);
+    expect(access(aStep('open'), aStep('sending', other))).toEqual(['current', '1 of 2 rules open']);
+    expect(access(aStep('open'), aStep('refused', other))).toEqual(['bad', '1 of 2 rules missing']);
+    expect(access(aStep('asks', { network: null, mine: true }))).toEqual(['bad', 'not allowed for this computer']);
+    expect(access(aStep('deferred'))).toEqual(['wait', 'put off for 203.0.113.7/32']);
+    expect(access(aStep('unclear'))).toEqual(['unclear', 'unclear for 203.0.113.7/32']);
   });
 
   test('every stage has a fact at every station', () => {

@@ -1,6 +1,6 @@
 // What the run page says of a run. Words only; no rule of the provider lives here.
 
-import type { AskedDataCentre, NextStep, RunEvent, RunView, Stage } from '$lib/backend/bindings';
+import type { AskedDataCentre, NextStep, RunEvent, RunView, Stage, StepState, StepView } from '$lib/backend/bindings';
 import { isStopped } from '$lib/components/states';
 import { clock, clockShort, counted, elapsed } from '$lib/format';
 
@@ -34,11 +34,11 @@ export function shareRunning(run: RunView): number {
 }
 
 /**
- * The stations: Accepted, Provisioning, Running. Each claims only what was seen. `staleAt` is the last good look where three were
+ * The stations: Accepted, Provisioning, Running, Access. Each claims only what was seen. `staleAt` is the last good look where three were
  * missed since.
  */
 export function stationsOf(run: RunView, staleAt: number | null): Station[] {
-  return [accepted(run), provisioning(run, staleAt), running(run)];
+  return [accepted(run), provisioning(run, staleAt), running(run), access(run)];
 }
 
 function accepted(run: RunView): Station {
@@ -101,7 +101,54 @@ function running(run: RunView): Station {
   const name = 'Running';
   if (run.runningAt === null) return { name, state: run.stage === 'gone' ? 'off' : 'ahead', fact: '—', filled: 0 };
   const now = run.stage === 'gone' ? ', gone since' : run.stage === 'deleting' ? ', being deleted' : `, ${run.nodesRunning} of ${counted(Math.max(run.asked.nodes, run.nodesSeen), nodeWord(run))}`;
-  return { name, state: 'done', fact: clock(run.runningAt) + now, filled: 0 };
+  return { name, state: 'done', fact: clock(run.runningAt) + now, filled: run.steps.some((step) => step.state === 'open') ? 1 : 0 };
+}
+
+/** Who is let in. «Open» is the provider's word for a rule; that the way is free only a check from here can tell. */
+function access(run: RunView): Station {
+  const name = 'Access';
+  const { steps } = run;
+  if (steps.length === 0) return { name, state: 'off', fact: 'not asked', filled: 0 };
+  if (run.runningAt === null || run.stage !== 'running') {
+    const over = run.endedAt !== null || run.stage === 'deleting';
+    return { name, state: over ? 'off' : 'ahead', fact: over ? '—' : `for ${whom(steps)}`, filled: 0 };
+  }
+  const of = (...states: StepState[]) => steps.filter((step) => states.includes(step.state));
+  const missing = of('refused', 'asks');
+  if (missing.length > 0) return { name, state: 'bad', fact: missing.length === steps.length ? `not allowed for ${whom(missing)}` : `${missing.length} of ${counted(steps.length, 'rule')} missing`, filled: 0 };
+  if (of('deferred').length > 0) return { name, state: 'wait', fact: `put off for ${whom(of('deferred'))}`, filled: 0 };
+  if (of('unclear').length > 0) return { name, state: 'unclear', fact: `unclear for ${whom(of('unclear'))}`, filled: 0 };
+  const open = of('open');
+  if (open.length === steps.length) return { name, state: 'done', fact: `allowed for ${whom(steps)}`, filled: 0 };
+  return { name, state: 'current', fact: steps.length === 1 ? `asked for ${whom(steps)}` : `${open.length} of ${counted(steps.length, 'rule')} open`, filled: open.length / steps.length };
+}
+
+/** «203.0.113.7/32», «203.0.113.7/32 and 2 more». */
+function whom(steps: readonly StepView[]): string {
+  const [first, ...more] = [...new Set(steps.map((step) => step.network ?? 'this computer'))];
+  return more.length === 0 ? `${first}` : `${first} and ${more.length} more`;
+}
+
+/** How a firewall rule stands, in words. */
+export function stepWords(step: StepView): string {
+  switch (step.state) {
+    case 'waiting':
+      return step.problem === null ? 'once the cluster runs' : 'tried again by itself';
+    case 'asks':
+      return 'its address is not known';
+    case 'sending':
+      return 'being asked for';
+    case 'unclear':
+      return 'unclear, the rules are read';
+    case 'opening':
+      return `accepted, not open yet${step.status === null ? '' : ` (${step.status})`}`;
+    case 'deferred':
+      return 'put off by the provider';
+    case 'open':
+      return 'allowed';
+    case 'refused':
+      return 'refused';
+  }
 }
 
 /** Whether the run makes a cluster of its own: it has stations, and where its answer is lost the cluster is looked for. */

@@ -103,6 +103,7 @@ fn an_ask(launch: &str, names: &[&str]) -> LaunchAsk {
         accept_warnings: true,
         stop_on_refusal: false,
         delete_after_ms: None,
+        open_to: Vec::new(),
     }
 }
 

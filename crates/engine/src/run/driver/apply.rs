@@ -4,14 +4,14 @@ use futures_util::FutureExt;
 use instaclustr_api::Error;
 
 use super::Done;
-use super::outgoing::{Answered, Outgoing, Request, outgoing};
+use super::outgoing::{Answered, Outgoing, Request, outgoing, outgoing_step};
 use crate::api::{LookOutcome, Notice, NoticeKind, Problem, RunKind, Stage};
 use crate::id::{AccountId, RunId};
 use crate::owner::Owner;
 use crate::run::answer;
 #[cfg(feature = "bugs")]
 use crate::run::state::RunState;
-use crate::run::state::{Action, Input, WriteAnswer, step};
+use crate::run::state::{Action, Input, StepAnswer, StepInput, WriteAnswer, step};
 use crate::store::{LookNote, NewWrite, RunRow, WriteOutcome};
 use crate::time::Timestamp;
 
@@ -30,12 +30,15 @@ impl Owner {
         let row = &live.row;
         let done = step(row.task(), &row.state, input, now);
         // What would leave is made before the commit, since the commit holds it.
-        let attempts = done.actions.iter().filter_map(|action| match action {
-            Action::Send { attempt } => Some(*attempt),
+        let prepared = live.resize.prepared(now);
+        let sends = done.actions.iter().filter_map(|action| match action {
+            Action::Send { attempt } => Some(outgoing(row, prepared, *attempt)),
+            Action::SendStep { step, write } => {
+                Some(outgoing_step(done.state.cluster.as_ref(), done.state.steps.get(*step), *write))
+            }
             Action::Notify(_) | Action::Delete => None,
         });
-        let prepared = live.resize.prepared(now);
-        let sends: Option<Vec<Outgoing>> = attempts.map(|attempt| outgoing(row, prepared, attempt)).collect();
+        let sends: Option<Vec<Outgoing>> = sends.collect();
         let Some(sends) = sends else { return Err(super::resize::not_prepared(run)) };
         let deletes = done.actions.contains(&Action::Delete);
         let delete = if deletes { self.delete_by_deadline(row)? } else { None };
@@ -57,16 +60,16 @@ impl Owner {
                     method: send.request.method(),
                     path: &send.request.path(),
                     body: &send.request.shown(),
-                    mark: send.mark.as_deref(),
+                    find: send.find(),
                 };
                 change.add_write(&write, now)?;
             }
             if let Some(wish) = with.wish {
                 change.grant_wish(wish)?;
             }
-            if let Some((attempt, settled)) = &with.settle {
+            if let Some(settled) = &with.settle {
                 let answer = settled.answer.as_ref().map(|(status, body)| (*status, body.as_str()));
-                change.settle_write(run, *attempt, settled.outcome, answer, now)?;
+                change.settle_write(run, (settled.operation, settled.attempt), settled.outcome, answer, now)?;
             }
             if let Some(look) = &with.look {
                 change.add_look(run, look)?;
@@ -140,7 +143,7 @@ impl Owner {
     /// The request leaves. Its row in `writes` is on disk.
     fn send(&mut self, id: &AccountId, run: &RunId, send: Outgoing) {
         let Some(account) = self.accounts.get_mut(id) else { return };
-        let Some(client) = account.client() else { return self.not_sent(id, run, send.attempt) };
+        let Some(client) = account.client() else { return self.not_sent(id, run, &send) };
         account.sending += 1;
         if let Some(live) = account.runs.get_mut(run) {
             live.busy = true;
@@ -156,6 +159,7 @@ impl Owner {
                     Request::Delete(kind, cluster) => Answered::Delete(client.delete_cluster(kind, &cluster).await),
                     Request::Resize(update) => Answered::Resize(Box::new(client.update_cluster(&update).await)),
                     Request::Restore(restore) => Answered::Restore(Box::new(client.restore_cassandra(&restore).await)),
+                    Request::Rule(rule) => Answered::Rule(Box::new(client.create_firewall_rule(&rule).await)),
                 };
                 Done::Written { account, run, attempt, answer }
             }
@@ -164,11 +168,19 @@ impl Owner {
     }
 
     /// Nothing left: the key went between the choice and the commit.
-    fn not_sent(&mut self, id: &AccountId, run: &RunId, attempt: u32) {
+    fn not_sent(&mut self, id: &AccountId, run: &RunId, send: &Outgoing) {
         let problem = self.not_driven(id);
-        self.guarded(|owner| {
-            owner.apply(id, run, Input::Answered { attempt, answer: WriteAnswer::NotDone { problem, pause_ms: None } })
-        });
+        let input = match send.request {
+            Request::Rule(_) => {
+                let answer = StepAnswer::NotDone { problem, pause_ms: None };
+                Input::Step(StepInput::Answered { write: send.attempt, answer })
+            }
+            Request::Create(..) | Request::Delete(..) | Request::Resize(_) | Request::Restore(_) => {
+                let answer = WriteAnswer::NotDone { problem, pause_ms: None };
+                Input::Answered { attempt: send.attempt, answer }
+            }
+        };
+        self.guarded(|owner| owner.apply(id, run, input));
     }
 
     /// The store failed: nothing more for this account for a moment.
@@ -177,6 +189,9 @@ impl Owner {
         for live in account.runs.values_mut() {
             if let Some(next) = &mut live.row.state.next {
                 next.at = next.at.max(now.plus_ms(STORE_MS));
+            }
+            for due in live.row.state.steps.iter_mut().filter_map(|step| step.due.as_mut()) {
+                *due = (*due).max(now.plus_ms(STORE_MS));
             }
         }
         account.reads_from = Some(now.plus_ms(STORE_MS));
@@ -189,7 +204,7 @@ impl Owner {
         let Some(live) = account.runs.get_mut(run) else { return };
         live.busy = false;
         let (application, name) = (live.row.facts.application, live.row.facts.cluster_name.clone());
-        let body = answer.kept();
+        let (operation, body) = (answer.operation(), answer.kept());
         if matches!(answer.error(), Some(Error::Api(error)) if error.status == 403) {
             // Of reading it says nothing; the key may have been changed where it comes from.
             self.writes_refused(id);
@@ -201,6 +216,18 @@ impl Owner {
             self.note_reach(id, &asked, answer.error());
         }
         let meaning = match answer {
+            Answered::Rule(answer) => {
+                let answer = answer::of_rule(&asked, *answer);
+                let outcome = match &answer {
+                    StepAnswer::Taken(_) | StepAnswer::There => WriteOutcome::Done,
+                    StepAnswer::Refused(_) => WriteOutcome::Refused,
+                    StepAnswer::NotDone { .. } => WriteOutcome::NotDone,
+                    StepAnswer::Unclear(_) => WriteOutcome::Unclear,
+                };
+                let settled = Settled { operation, attempt, outcome, answer: body };
+                let input = Input::Step(StepInput::Answered { write: attempt, answer });
+                return self.keep_answer(id, run, input, settled, None);
+            }
             Answered::Create(answer) => answer::of_create(&asked, application, *answer),
             Answered::Delete(answer) => answer::of_delete(&asked, answer),
             Answered::Resize(answer) => answer::of_resize(&asked, application, *answer),
@@ -224,21 +251,13 @@ impl Owner {
             // The answer shows the cluster, as a look does.
             live.tried_at = Some(look.at);
         }
-        let settled = Settled { outcome, answer: body };
+        let settled = Settled { operation, attempt, outcome, answer: body };
         let input = Input::Answered { attempt, answer: meaning };
-        self.keep_answer(id, run, attempt, input, settled, look);
+        self.keep_answer(id, run, input, settled, look);
     }
 
-    fn keep_answer(
-        &mut self,
-        id: &AccountId,
-        run: &RunId,
-        attempt: u32,
-        input: Input,
-        settled: Settled,
-        look: Option<LookNote>,
-    ) {
-        let with = With { settle: Some((attempt, settled.clone())), look: look.clone(), wish: None };
+    fn keep_answer(&mut self, id: &AccountId, run: &RunId, input: Input, settled: Settled, look: Option<LookNote>) {
+        let with = With { settle: Some(settled.clone()), look: look.clone(), wish: None };
         let kept = self.apply_with(id, run, input.clone(), with);
         if let Err(problem) = kept {
             // The answer is worth more than a look-up: it is kept in hand until the store takes it.
@@ -251,7 +270,7 @@ impl Owner {
                 live.busy = true;
             }
             let from = now.plus_ms(STORE_MS);
-            account.unkept.push(Unkept { run: run.clone(), attempt, input, settled, look, from });
+            account.unkept.push(Unkept { run: run.clone(), input, settled, look, from });
         }
     }
 
@@ -260,18 +279,17 @@ impl Owner {
         let due = |unkept: &Unkept| unkept.from.within(STORE_MS, now) <= now;
         let Some(account) = self.accounts.get_mut(id) else { return };
         let Some(place) = account.unkept.iter().position(due) else { return };
-        let Unkept { run, attempt, input, settled, look, .. } = account.unkept.swap_remove(place);
+        let Unkept { run, input, settled, look, .. } = account.unkept.swap_remove(place);
         if let Some(live) = account.runs.get_mut(&run) {
             live.busy = false;
         }
-        self.keep_answer(id, &run, attempt, input, settled, look);
+        self.keep_answer(id, &run, input, settled, look);
     }
 }
 
 /// An answer that the store did not take.
 pub(crate) struct Unkept {
     run: RunId,
-    attempt: u32,
     input: Input,
     settled: Settled,
     look: Option<LookNote>,
@@ -281,17 +299,19 @@ pub(crate) struct Unkept {
 /// What is committed together with a step.
 #[derive(Default)]
 pub(super) struct With {
-    /// What became of the create of an attempt.
-    pub(super) settle: Option<(u32, Settled)>,
+    /// What became of a write.
+    pub(super) settle: Option<Settled>,
     /// A look, for the record of looks.
     pub(super) look: Option<LookNote>,
     /// The wish that this carries out.
     pub(super) wish: Option<i64>,
 }
 
-/// What became of a create, for its row.
+/// What became of a write, for its row.
 #[derive(Clone)]
 pub(super) struct Settled {
+    operation: &'static str,
+    attempt: u32,
     outcome: WriteOutcome,
     answer: Option<(u16, String)>,
 }

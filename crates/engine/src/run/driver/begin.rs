@@ -155,7 +155,7 @@ impl Owner {
         let account = id.clone();
         let unclear = |run: &RunId| self.live(id, run).is_some_and(|live| live.row.state.stage == Stage::Unclear);
         let looks_up = work.looks_up(unclear);
-        if !matches!(work, Work::Send(_))
+        if !matches!(work, Work::Send(_) | Work::SendStep(_))
             && let Some(driven) = self.accounts.get_mut(id)
         {
             driven.looked_up_last = looks_up;
@@ -190,6 +190,8 @@ impl Owner {
                     self.hold(id, now);
                 }
             }
+            Work::SendStep(run) => self.begin_step(id, &run, now),
+            Work::Rules(run) => self.read_rules(id, client, run),
             Work::LookUp(run) => self.begin_look_up(id, client, run, now),
             Work::Look(run) => {
                 let Some(live) = self.live_mut(id, &run) else { return };
@@ -247,7 +249,7 @@ impl Owner {
 
     /// The account as the store has it now; nothing where another program has changed it since the way to it was made: then it
     /// is made anew, and nothing goes the old one.
-    fn row_to_write(&mut self, id: &AccountId, now: Timestamp) -> Option<AccountRow> {
+    pub(super) fn row_to_write(&mut self, id: &AccountId, now: Timestamp) -> Option<AccountRow> {
         let known = &self.accounts.get(id)?.row;
         // Where the store can't be read nothing is committed, so nothing leaves either.
         let kept = self.store.account(id).ok().flatten().unwrap_or_else(|| known.clone());
@@ -292,7 +294,7 @@ fn in_turn(
 
 /// Whether somebody waits for what the account is to be asked, or for what is to be sent.
 fn is_waited_for(account: &Driven) -> bool {
-    let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended;
+    let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended || live.step_at().is_some();
     !account.urgent.is_empty() || account.runs.values().any(waits)
 }
 
@@ -347,6 +349,8 @@ fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
             prospect: live.prospect.as_ref().map(|(_, prospect)| prospect.clone()),
             sent_at: live.row.state.sent_at,
             resizes_from: live.resizes_from(),
+            step_at: live.step_at(),
+            rules_at: live.rules_at(),
             missing: live.row.state.missing.is_some(),
             busy: live.busy,
             // «Now» shortens a pause of ours, never one that the provider asked for.

@@ -9,6 +9,7 @@ use super::Done;
 use super::apply::With;
 use crate::api::{Can, Decision, Place, Problem, ProblemCode, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
+use crate::network::Range;
 use crate::owner::{Asker, Driven, Owner};
 use crate::run::answer;
 use crate::run::observe::Observation;
@@ -30,6 +31,8 @@ impl Owner {
             },
             Decision::SendAgain => self.take_decision(id, &run, Decided::SendAgain, &asker),
             Decision::Withdraw => self.take_decision(id, &run, Decided::Withdraw, &asker),
+            Decision::TryAgain { address } => typed_range(address.as_deref())
+                .and_then(|mine| self.take_decision(id, &run, Decided::TryAgain(mine), &asker)),
             Decision::DeleteAt { at } => self.take_decision(id, &run, Decided::DeleteAt(at), &asker),
         };
         self.decided(asker, &run, done);
@@ -39,7 +42,9 @@ impl Owner {
     fn take_decision(&mut self, id: &AccountId, run: &RunId, decided: Decided, asker: &Asker) -> Result<(), Problem> {
         self.decidable(id, run, &decided)?;
         // Refused here it stays unclear: once on its way it would end as refused, and nobody looked for the first any more.
-        if let Some(problem) = self.write_problem(id).filter(|_| matches!(decided, Decided::SendAgain)) {
+        if let Some(problem) =
+            self.write_problem(id).filter(|_| matches!(decided, Decided::SendAgain | Decided::TryAgain(_)))
+        {
             return Err(problem);
         }
         let with = With { wish: asker.wish(), ..With::default() };
@@ -51,6 +56,7 @@ impl Owner {
             Decided::Found(_) => Can::Found,
             Decided::SendAgain => Can::SendAgain,
             Decided::Withdraw => Can::Withdraw,
+            Decided::TryAgain(_) => Can::TryAgain,
             Decided::DeleteAt(_) => Can::DeleteAt,
         };
         self.can_decide(id, run, what)
@@ -129,6 +135,16 @@ impl Owner {
         let seen = Box::new(Observation::of(application, &cluster));
         self.take_decision(id, run, Decided::Found(seen), asker)
     }
+}
+
+/// What a person typed for this computer's address.
+fn typed_range(text: Option<&str>) -> Result<Option<Range>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let range = Range::read(text.trim()).map_err(|error| Problem::field("address", error.to_string()))?;
+    if range.is_everybody() {
+        return Err(Problem::field("address", format!("{range} lets everybody in.")));
+    }
+    Ok(Some(range))
 }
 
 fn not_told(cluster: &ClusterId) -> Problem {

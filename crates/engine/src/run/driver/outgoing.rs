@@ -1,11 +1,16 @@
 //! A write before it leaves, and its answer as the client gives it.
 
-use instaclustr_api::{Cluster, ClusterKind, Created, Error, Restore, Restored, Update};
+use instaclustr_api::{Cluster, ClusterKind, Created, Error, FirewallRule, NetworkRule, Restore, Restored, Update};
 use serde::Serialize;
 
+use crate::api::ClusterRef;
 use crate::request::{self, Mark};
+use crate::run::state::RuleStep;
 use crate::run::work::RunWork;
-use crate::store::RunRow;
+use crate::store::{Find, RunRow};
+
+/// The operation of a firewall rule: it is found again in the list of its cluster's.
+const RULE: &str = "rule";
 
 /// A write about to leave.
 pub(super) struct Outgoing {
@@ -15,12 +20,26 @@ pub(super) struct Outgoing {
     pub(super) mark: Option<String>,
 }
 
+impl Outgoing {
+    /// How it is found out whether it was done.
+    pub(super) fn find(&self) -> Find<'_> {
+        match (&self.request, self.mark.as_deref()) {
+            (_, Some(mark)) => Find::Mark(mark),
+            (Request::Rule(_), None) => Find::List,
+            (Request::Create(..) | Request::Delete(..) | Request::Resize(_) | Request::Restore(_), None) => {
+                Find::ReadBack
+            }
+        }
+    }
+}
+
 /// The request of a write.
 pub(super) enum Request {
     Create(ClusterKind, request::Built),
     Delete(ClusterKind, String),
     Resize(Box<Update>),
     Restore(Box<Restore>),
+    Rule(NetworkRule),
 }
 
 impl Request {
@@ -30,12 +49,13 @@ impl Request {
             Self::Delete(..) => "delete",
             Self::Resize(_) => "resize",
             Self::Restore(_) => "restore",
+            Self::Rule(_) => RULE,
         }
     }
 
     pub(super) fn method(&self) -> &'static str {
         match self {
-            Self::Create(..) | Self::Restore(_) => "POST",
+            Self::Create(..) | Self::Restore(_) | Self::Rule(_) => "POST",
             Self::Delete(..) => "DELETE",
             Self::Resize(_) => "PUT",
         }
@@ -47,6 +67,7 @@ impl Request {
             Self::Delete(kind, id) => format!("{}/{id}", kind.path()),
             Self::Resize(update) => format!("{}/{}", update.kind().path(), update.id()),
             Self::Restore(_) => request::restore::PATH.to_owned(),
+            Self::Rule(_) => request::access::PATH.to_owned(),
         }
     }
 
@@ -57,6 +78,7 @@ impl Request {
             Self::Delete(..) => return String::new(),
             Self::Resize(update) => pretty(update.body()),
             Self::Restore(restore) => pretty(restore.as_ref()),
+            Self::Rule(rule) => pretty(rule),
         };
         instaclustr_api::redact::json(&body)
     }
@@ -68,15 +90,28 @@ pub(crate) enum Answered {
     Delete(Result<(), Error>),
     Resize(Box<Result<Cluster, Error>>),
     Restore(Box<Result<Restored, Error>>),
+    Rule(Box<Result<FirewallRule, Error>>),
 }
 
 impl Answered {
+    /// The operation of its row in `writes`.
+    pub(super) fn operation(&self) -> &'static str {
+        match self {
+            Self::Create(_) => "create",
+            Self::Delete(_) => "delete",
+            Self::Resize(_) => "resize",
+            Self::Restore(_) => "restore",
+            Self::Rule(_) => RULE,
+        }
+    }
+
     pub(super) fn error(&self) -> Option<&Error> {
         match self {
             Self::Create(answer) => answer.as_ref().as_ref().err(),
             Self::Delete(answer) => answer.as_ref().err(),
             Self::Resize(answer) => answer.as_ref().as_ref().err(),
             Self::Restore(answer) => answer.as_ref().as_ref().err(),
+            Self::Rule(answer) => answer.as_ref().as_ref().err(),
         }
     }
 
@@ -96,6 +131,7 @@ impl Answered {
             Self::Delete(_) => Some((204, String::new())),
             Self::Resize(answer) => answer.as_ref().as_ref().ok().map(|cluster| (202, cluster.body.clone())),
             Self::Restore(answer) => answer.as_ref().as_ref().ok().map(|restored| (202, pretty(restored))),
+            Self::Rule(answer) => answer.as_ref().as_ref().ok().map(|rule| (202, pretty(rule))),
         }
     }
 }
@@ -115,6 +151,13 @@ pub(super) fn outgoing(row: &RunRow, prepared: Option<&Update>, attempt: u32) ->
         RunWork::Resize(_) => (Request::Resize(Box::new(prepared?.clone())), None),
     };
     Some(Outgoing { attempt, request, mark })
+}
+
+/// The write of a step; nothing where its network or its cluster is not known.
+pub(super) fn outgoing_step(cluster: Option<&ClusterRef>, step: Option<&RuleStep>, write: u32) -> Option<Outgoing> {
+    let (cluster, step) = (cluster?, step?);
+    let rule = request::access::rule(&cluster.id, step.network?, &step.opens);
+    Some(Outgoing { attempt: write, request: Request::Rule(rule), mark: None })
 }
 
 pub(crate) fn pretty(value: &impl Serialize) -> String {

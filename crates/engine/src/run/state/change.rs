@@ -72,6 +72,7 @@ impl Turn<'_> {
                 | Input::Usual(_)
                 | Input::Late
                 | Input::Operations { .. }
+                | Input::Step(_)
                 | Input::Decided(_),
             ) => {}
         }

@@ -43,6 +43,7 @@ impl Turn<'_> {
                 | Input::Usual(_)
                 | Input::Late
                 | Input::Operations { .. }
+                | Input::Step(_)
                 | Input::Decided(_),
             ) => {}
         }
@@ -54,13 +55,15 @@ impl Turn<'_> {
             Input::Looked(look) => self.looked(look),
             Input::Unlisted => self.unlisted(),
             Input::Listed => self.listed(),
+            Input::Step(input) => self.step_steps(input),
+            Input::FoundSending => self.step_found_sending(),
+            Input::Decided(Decided::TryAgain(mine)) => self.try_steps_again(mine),
             Input::Decided(Decided::DeleteAt(at)) => self.put_deadline(at),
             Input::Due { present_ms } => self.due(present_ms),
             Input::Usual(estimate) => self.usual(estimate),
             Input::Late => self.late(),
             Input::Ready
             | Input::Answered { .. }
-            | Input::FoundSending
             | Input::CameAlong { .. }
             | Input::LaunchStopped
             | Input::LookedUp(_)

@@ -1,8 +1,10 @@
 //! What can happen to a run, and what a step gives.
 
 use super::RunState;
+use super::steps::StepInput;
 use crate::api::{ClusterRef, NoticeKind, Problem, RunEventKind};
 use crate::estimate::Estimate;
+use crate::network::Range;
 use crate::run::observe::Observation;
 use crate::time::Timestamp;
 
@@ -43,6 +45,8 @@ pub enum Input {
         /// What the provider tells.
         seen: Vec<ReplacementSeen>,
     },
+    /// Something happened to what the cluster is given once it runs.
+    Step(StepInput),
     /// A person decided. For [`Decided::Found`] the driver has read the cluster first.
     Decided(Decided),
     /// It is known how long clusters like this one took.
@@ -137,6 +141,8 @@ pub enum Decided {
     SendAgain,
     /// Give it up.
     Withdraw,
+    /// Try again what is missing of what the cluster is given; with a range, where this computer is to be let in.
+    TryAgain(Option<Range>),
     /// Delete the cluster at another moment, or not by itself.
     DeleteAt(Option<Timestamp>),
 }
@@ -161,6 +167,13 @@ pub enum Action {
     Send {
         /// Which attempt.
         attempt: u32,
+    },
+    /// Send a step of the run.
+    SendStep {
+        /// Which.
+        step: usize,
+        /// The number of its write.
+        write: u32,
     },
     /// Tell the person outside the page.
     Notify(NoticeKind),

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DeleteAt;
-use crate::api::{Asked, ClusterRef, NextStep, NextWhat, NodeView, Problem, ReplacementView, Stage};
+use super::{DeleteAt, RuleStep};
+use crate::api::{Asked, ClusterRef, NextStep, NextWhat, NodeView, Problem, ReplacementView, Stage, StepState};
 use crate::estimate::Estimate;
 use crate::time::Timestamp;
 
@@ -88,6 +88,15 @@ pub struct RunState {
     /// Whether it was found deleted or missing when a delete from here may have done it.
     #[serde(default)]
     pub deleted_here: bool,
+    /// What the cluster is given once it runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RuleStep>,
+    /// Writes of steps so far: each has the next number.
+    #[serde(default)]
+    pub step_writes: u32,
+    /// How many steps were missing when a person was told of them last.
+    #[serde(default)]
+    pub steps_told: u32,
     /// The nodes that a resize replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacements: Vec<ReplacementView>,
@@ -151,6 +160,9 @@ impl RunState {
             shape: None,
             other_shape: None,
             deleted_here: false,
+            steps: Vec::new(),
+            step_writes: 0,
+            steps_told: 0,
             replacements: Vec::new(),
             replacements_at: None,
             done_since: None,
@@ -160,6 +172,11 @@ impl RunState {
     /// The same for a change of a cluster that is there.
     pub fn intended_for(cluster: ClusterRef, now: Timestamp) -> Self {
         Self { cluster: Some(cluster), ..Self::intended(now) }
+    }
+
+    /// Whether something of it is on its way to the provider.
+    pub fn is_sending(&self) -> bool {
+        self.stage == Stage::Sending || self.steps.iter().any(|step| step.state == StepState::Sending)
     }
 
     /// Whether nothing happens to it any more.

@@ -236,8 +236,13 @@ fn column(name: &str, work: &RunWork, state: &RunState) -> (RunState, Input) {
 
 /// The table of a kind of run in the documentation: its head and its rows.
 fn table(kind: &str) -> (Vec<&'static str>, Vec<Vec<&'static str>>) {
-    let start = format!("//! | {kind}: stage");
-    let lines = include_str!("../state.rs").lines().skip_while(move |line| !line.starts_with(&start));
+    table_in(include_str!("../state.rs"), &format!("{kind}: stage"))
+}
+
+/// The same in another file, by how its first column begins.
+fn table_in(text: &'static str, first: &str) -> (Vec<&'static str>, Vec<Vec<&'static str>>) {
+    let start = format!("//! | {first}");
+    let lines = text.lines().skip_while(move |line| !line.starts_with(&start));
     let mut rows: Vec<Vec<&str>> = lines
         .map_while(|line| line.strip_prefix("//! |").or(line.strip_prefix("//! | ")))
         .filter(|line| !line.starts_with("---"))
@@ -303,7 +308,8 @@ fn without_column(input: &Input) -> bool {
         | Input::Due { .. }
         | Input::Usual(_)
         | Input::Late
-        | Input::Decided(Decided::DeleteAt(_)) => true,
+        | Input::Step(_)
+        | Input::Decided(Decided::TryAgain(_) | Decided::DeleteAt(_)) => true,
     }
 }
 
@@ -324,6 +330,9 @@ fn what_has_no_column_moves_no_stage() {
         Input::Due { present_ms: i64::MAX },
         Input::Usual(estimate),
         Input::Late,
+        Input::Step(StepInput::Ready { step: 0, mine: None }),
+        Input::Step(StepInput::Read(Vec::new())),
+        Input::Decided(Decided::TryAgain(None)),
         Input::Decided(Decided::DeleteAt(Some(NOW))),
         Input::Decided(Decided::DeleteAt(None)),
     ];
@@ -631,3 +640,4 @@ mod deletes;
 mod gone;
 mod rebuilt;
 mod resizes;
+mod steps;

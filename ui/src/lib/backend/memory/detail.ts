@@ -1,6 +1,6 @@
 // A plan at a moment, as the engine would answer. Pure.
 
-import type { ClusterRow, LookSpan, NodeView, RunDetail, RunEvent, RunView, StageSpan } from '../bindings';
+import type { ClusterRow, LookSpan, NodeView, RunDetail, RunEvent, RunView, StageSpan, StepView } from '../bindings';
 import { replacementsOf } from './resizes';
 import type { NodePlan, RunSpec } from './spec';
 
@@ -120,6 +120,7 @@ function viewOf(spec: RunSpec, now: number, nodes: NodeView[], looks: LookSpan[]
     needsYou: spec.needsYou ?? false,
     next: spec.next ?? (stage === 'provisioning' ? { what: 'look', at: (lastSeen ?? now) + (spec.lookEvery ?? 4) * 1000 } : null),
     estimate: spec.estimate ?? null,
+    steps: spec.steps ?? ((spec.kind ?? 'create') === 'create' ? stepsOf(spec.application, stage === 'running') : []),
     deleteAt: null,
     can: (spec.endedAt ?? null) !== null ? [] : stage === 'unclear' ? ['found', 'sendAgain', 'withdraw'] : stage === 'intended' || spec.kind === 'resize' ? ['withdraw'] : []
   };
@@ -198,4 +199,10 @@ export function clusterOf(spec: RunSpec, now: number): ClusterRow | null {
     seenAt: run.seenAt,
     missingSince: run.stage === 'gone' ? run.endedAt : null
   };
+}
+
+/** This computer is let in once the cluster runs. */
+function stepsOf(application: RunView['application'], runs: boolean): StepView[] {
+  const rule = { mine: true, opens: application === 'kafka' ? 'KAFKA' : 'CASSANDRA', problem: null, due: null };
+  return [runs ? { ...rule, network: '203.0.113.7/32', state: 'open', status: 'RUNNING' } : { ...rule, network: null, state: 'waiting', status: null }];
 }

@@ -272,7 +272,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       const problems: Problem[] = account.readOnly ? [{ code: 'notAllowed', message: `${account.label} is read only here.`, place: { kind: 'account', id: account.id, label: account.label }, remedy: 'Choose another account.', server: null }] : [];
       const clusters = drafts.map((draft) => {
         const found = findings(draft);
-        return { name: draft.clusterName, errors: found.filter((f) => f.severity === 'error'), warnings: found.filter((f) => f.severity === 'warning'), billed: billed(draft), facts: facts(draft), requests: previewOf(draft, account).requests };
+        return { name: draft.clusterName, errors: found.filter((f) => f.severity === 'error'), warnings: found.filter((f) => f.severity === 'warning'), billed: billed(draft), facts: facts(draft), openTo: draft.access.map((rule) => rule.from).filter((from) => from === '0.0.0.0/0'), requests: previewOf(draft, account).requests };
       });
       return { account, problems, notes: [], clusters };
     },

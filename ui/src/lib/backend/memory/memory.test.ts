@@ -32,7 +32,7 @@ describe('the scripted back end', () => {
     const heard: Event[] = [];
     backend.events((event) => heard.push(event));
     const draft = { ...(await backend.new_profile({ application: 'kafka' })), name: 'p', clusterName: 'my-kafka' };
-    const ask = { launchId: runId(500), accountId: 'sandbox', drafts: [draft], profileId: null, acceptWarnings: false, stopOnRefusal: false, deleteAfterMs: null };
+    const ask = { launchId: runId(500), accountId: 'sandbox', drafts: [draft], profileId: null, acceptWarnings: false, stopOnRefusal: false, deleteAfterMs: null, openTo: [] };
     const { runs } = await backend.launch(ask);
     expect(runs[0]?.stage).toBe('provisioning');
     pass(70_000);
@@ -45,7 +45,7 @@ describe('the scripted back end', () => {
   it('takes the same launch id twice for one launch', async () => {
     const { backend } = made();
     const draft = { ...(await backend.new_profile({ application: 'kafka' })), name: 'p', clusterName: 'my-kafka' };
-    const ask = { launchId: runId(500), accountId: 'sandbox', drafts: [draft], profileId: null, acceptWarnings: false, stopOnRefusal: false, deleteAfterMs: null };
+    const ask = { launchId: runId(500), accountId: 'sandbox', drafts: [draft], profileId: null, acceptWarnings: false, stopOnRefusal: false, deleteAfterMs: null, openTo: [] };
     await backend.launch(ask);
     const before = (await backend.list_runs({ activeOnly: false, cursor: null, limit: 200 })).items.length;
     await backend.launch(ask);

@@ -1,11 +1,11 @@
 // A stand-in for the engine's rules: enough of them that each kind of finding can be looked at. The true ones live in
 // the engine alone.
 
-import type { AccountView, BilledNodes, Fact, Finding, Fix, Preview, PreviewLine, PreviewRequest, ProfileDraft } from '../bindings';
+import type { AccessDraft, AccountView, BilledNodes, Fact, Finding, Fix, Preview, PreviewLine, PreviewRequest, ProfileDraft } from '../bindings';
 
 /** Findings and requests of a draft. */
 export function previewOf(draft: ProfileDraft, account: AccountView | undefined): Preview {
-  return { findings: findings(draft), requests: [request(draft, account)] };
+  return { findings: findings(draft), requests: [request(draft, account), ...draft.access.map((rule, at) => accessRequest(rule, at))] };
 }
 
 /** Some of what can be wrong. */
@@ -99,12 +99,27 @@ function request(draft: ProfileDraft, account: AccountView | undefined): Preview
   line('}');
   const path = `/cluster-management/v2/resources/applications/${draft.application}/clusters/v2`;
   return {
-    title: 'Cluster',
+    title: 'Create',
+    onceRunning: false,
     method: 'POST',
     path,
     lines,
     curl: `curl -u '${account?.user ?? 'USER'}':"$SLIPWAY_KEY" -H 'Content-Type: application/json' ${account?.url ?? 'https://api.instaclustr.com'}${path} -d '${lines.map((l) => l.text).join('\n')}'`
   };
+}
+
+/** A firewall rule as it will be sent. */
+function accessRequest(rule: AccessDraft, at: number): PreviewRequest {
+  const path = '/cluster-management/v2/resources/network-firewall-rules/v2';
+  const network = rule.from === 'mine' ? '… (this computer’s address, /32)' : rule.from;
+  const lines = [
+    { text: '{', field: null, extra: false },
+    { text: '  "clusterId": "…",', field: null, extra: false },
+    { text: `  "network": ${JSON.stringify(network)},`, field: `access.${at}.from`, extra: false },
+    { text: `  "type": ${JSON.stringify(rule.opens)}`, field: `access.${at}.opens`, extra: false },
+    { text: '}', field: null, extra: false }
+  ];
+  return { title: 'Access', onceRunning: true, method: 'POST', path, lines, curl: '' };
 }
 
 /** What will be billed. */

@@ -18,6 +18,7 @@ export function newDraft(application: Application): ProfileDraft {
     kafka: { replicationFactor: 3, partitions: 3, autoCreateTopics: true, allowDeleteTopics: true },
     cassandra: { lucene: false, passwordAuth: true },
     dataCentres: [dataCentre(application)],
+    access: [{ from: 'mine', opens: application === 'kafka' ? 'KAFKA' : 'CASSANDRA' }],
     extra: {},
     accepted: {}
   };
@@ -97,6 +98,7 @@ export function catalogue(application: Application, readAt: number | null): Cata
       { name: 'AZURE_AZ', title: 'Microsoft Azure', regions: ['CENTRAL_US', 'EAST_US_2', 'WEST_EUROPE'], nodeSizes: [{ name: `${prefix}-DEV-Standard_D2s_v3-64`, developer: true }] }
     ],
     readAt,
+    opens: application === 'kafka' ? ['KAFKA', 'KAFKA_CONNECT', 'KAFKA_REST_PROXY'] : ['CASSANDRA', 'CASSANDRA_CQL', 'SPARK'],
     shipped: '2026-11-20'
   };
 }

@@ -1,7 +1,7 @@
 // A made-up run as a plan: when each node reaches each stage. `detail.ts` turns a plan and a moment into what the
 // engine would answer at that moment, so the same plan serves a still picture and a run that goes on.
 
-import type { Application, Asked, ClusterRef, NextStep, Problem, RunKind, RunView, Stage } from '../bindings';
+import type { Application, Asked, ClusterRef, NextStep, Problem, RunKind, RunView, StepView, Stage } from '../bindings';
 
 /** Seconds after sending at which a node reaches a stage; absent stages are skipped. */
 export interface NodePlan {
@@ -57,6 +57,8 @@ export interface RunSpec {
   endedAt?: number;
   /** How long ones like it took; no history when absent. */
   estimate?: RunView['estimate'];
+  /** Its firewall rules, where they are not those that come up with the cluster. */
+  steps?: StepView[];
   /** What it does; makes a cluster when absent. */
   kind?: RunKind;
   /** For a resize: seconds for each node. */

@@ -283,6 +283,7 @@ impl Bed {
             accept_warnings: true,
             stop_on_refusal: false,
             delete_after_ms: None,
+            open_to: Vec::new(),
         };
         self.engine.launch(ask).await.unwrap().runs.remove(0).id
     }

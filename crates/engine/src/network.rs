@@ -1,0 +1,7 @@
+//! Who may reach a cluster: ranges of addresses, and one's own address.
+
+mod own;
+mod range;
+
+pub use own::Own;
+pub use range::{MINE, NoRange, Range, Source};
