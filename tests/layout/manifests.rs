@@ -20,7 +20,7 @@ const ALONE: [(&str, &[&str]); 6] = [
     ("tauri*", &["slipway-desktop"]),
     ("rusqlite", &["slipway-engine", "slipway-tests"]),
     ("keyring*", &["slipway-engine"]),
-    ("reqwest", &["instaclustr-api"]),
+    ("reqwest", &["instaclustr-api", "slipway-engine"]),
     ("clap", &["slipway-cli"]),
     ("axum", &["slipway-cli", "slipway-sandbox"]),
 ];

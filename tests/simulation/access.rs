@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use slipway_engine::api::*;
-use slipway_engine::id::{ClusterId, RunId};
+use slipway_engine::id::{AccountId, ClusterId, RunId};
+use slipway_engine::secrets::Secret;
 
 use crate::deletes::{a_cluster, view};
 use crate::process::Process;
 use crate::scripted::{an_ask, arm, by_hand, cluster_of, seconds, story, with};
-use crate::world::World;
+use crate::world::{KEY, World};
 
 /// Faults of a rule after which it is open all the same, without a word of a person.
 pub const GOES_ON: [&str; 9] = [
@@ -131,6 +132,19 @@ fn a_rule_that_is_refused_does_not_stop_the_others_and_only_it_is_tried_again() 
 }
 
 #[test]
+fn a_rule_that_is_put_off_is_told_with_the_reason_and_does_not_stop_the_others() {
+    story(async |world| {
+        let (mut a, run) = opened(&world, &["10.0.0.0/8", "mine"], "firewall:defer").await;
+        let engine = a.engine.clone();
+        let shown = with(&mut [&mut a], view(&engine, &run)).await;
+        assert_eq!(states(&shown), [StepState::Deferred, StepState::Open]);
+        let problem = shown.steps[0].problem.clone().unwrap();
+        assert!(problem.message.contains("It says: "), "{problem}");
+        assert!(shown.needs_you && !shown.can.contains(&Can::TryAgain), "only the provider can do something about it");
+    });
+}
+
+#[test]
 fn a_rule_on_its_way_when_the_program_is_killed_is_found_or_sent_again() {
     let mut sent_again = BTreeSet::new();
     for fault in ["firewall:stall=90", "firewall:drop", ""] {
@@ -200,5 +214,84 @@ fn a_key_that_may_not_write_any_more_is_said_at_the_rule_and_nothing_else_is_sen
         with(&mut [&mut a], seconds(120)).await;
         let rules: Vec<String> = rules_of(&world, &cluster).await.into_iter().map(|(network, _)| network).collect();
         assert_eq!(rules, ["10.0.0.0/8", "198.51.100.7/32"], "what was typed stands for this computer");
+    });
+}
+
+/// An account whose provider is elsewhere: which address it sees of this computer has to be found.
+async fn elsewhere(a: &mut Process) -> AccountId {
+    let account = SaveAccount {
+        id: None,
+        label: "prod".to_owned(),
+        word: "PROD".to_owned(),
+        colour: Colour::Oxide,
+        url: "https://api.example.com".to_owned(),
+        user: "sim".to_owned(),
+        key: KeySource::Keyring,
+        secret: Some(Secret::new(KEY)),
+        read_only: false,
+    };
+    let engine = a.engine.clone();
+    with(&mut [a], engine.save_account(account)).await.unwrap().id
+}
+
+fn finders(allowed: bool) -> FinderSettings {
+    let finders = ["https://one.example", "https://two.example", "https://three.example"];
+    FinderSettings { allowed: Some(allowed), finders: finders.map(str::to_owned).to_vec() }
+}
+
+#[test]
+fn no_finder_is_asked_before_a_person_allows_it() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let account_id = elsewhere(&mut a).await;
+        let ask = LaunchAsk { account_id, ..letting_in(&["10.0.0.0/8", "mine"], an_ask("one", "orders")) };
+        let (run, cluster) = a_cluster(&mut a, ask).await;
+        let shown = with(&mut [&mut a], view(&engine, &run)).await;
+        assert_eq!(states(&shown), [StepState::Open, StepState::Asks]);
+        assert!(shown.steps[1].problem.as_ref().unwrap().message.contains("once you allow that"), "{:?}", shown.steps);
+        assert_eq!((shown.needs_you, world.network.finders_asked()), (true, 0));
+        with(&mut [&mut a], engine.find_address(Nothing {})).await.unwrap_err();
+        assert_eq!(world.network.finders_asked(), 0);
+        with(&mut [&mut a], engine.save_finders(finders(true))).await.unwrap();
+        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None } };
+        with(&mut [&mut a], engine.resolve(again)).await.unwrap();
+        with(&mut [&mut a], seconds(120)).await;
+        let shown = with(&mut [&mut a], view(&engine, &run)).await;
+        assert_eq!(states(&shown), [StepState::Open, StepState::Open], "{:?}", shown.steps);
+        let rules: Vec<String> = rules_of(&world, &cluster).await.into_iter().map(|(network, _)| network).collect();
+        assert_eq!(rules, ["10.0.0.0/8", "203.0.113.7/32"]);
+        assert_eq!(world.network.finders_asked(), 6, "three finders, over both families");
+        let own = with(&mut [&mut a], engine.own_address(Nothing {})).await.unwrap();
+        assert_eq!((own.v4.as_deref(), own.v6), (Some("203.0.113.7"), None));
+    });
+}
+
+#[test]
+fn where_finders_disagree_a_person_says_who_is_let_in() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let account_id = elsewhere(&mut a).await;
+        with(&mut [&mut a], engine.save_finders(finders(true))).await.unwrap();
+        world.network.finder_says("https://two.example", "198.51.100.4");
+        let ask = LaunchAsk { account_id, ..letting_in(&["mine"], an_ask("one", "orders")) };
+        let (run, cluster) = a_cluster(&mut a, ask).await;
+        let shown = with(&mut [&mut a], view(&engine, &run)).await;
+        assert_eq!(states(&shown), [StepState::Asks]);
+        let problem = shown.steps[0].problem.clone().unwrap();
+        assert!(problem.message.contains("198.51.100.4, 203.0.113.7"), "{problem}");
+        let typed = |address: &str| {
+            let decision = Decision::TryAgain { address: Some(address.to_owned()) };
+            engine.resolve(Resolve { id: run.clone(), decision })
+        };
+        for wrong in ["0.0.0.0/0", "me", "203.0.113.7/24"] {
+            let refused = with(&mut [&mut a], typed(wrong)).await.unwrap_err();
+            assert_eq!(refused.place, Place::Field { path: "address".to_owned() }, "{wrong}");
+        }
+        with(&mut [&mut a], typed("203.0.113.0/24")).await.unwrap();
+        with(&mut [&mut a], seconds(120)).await;
+        let rules: Vec<String> = rules_of(&world, &cluster).await.into_iter().map(|(network, _)| network).collect();
+        assert_eq!(rules, ["203.0.113.0/24"]);
     });
 }

@@ -1,6 +1,6 @@
 //! The way from the engine to the sandbox: no socket, a count of what passed, and connections that are never made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use slipway_engine::api::Problem;
 use slipway_engine::edges::Network;
+use slipway_engine::network::finder::Family;
 use slipway_sandbox::Sandbox;
 
 use crate::world::SimClock;
@@ -40,6 +41,9 @@ struct State {
     sent: Vec<i64>,
     /// What was asked for that nobody has taken note of yet: method, path and query.
     asked: Vec<String>,
+    /// What finders say that say something else.
+    finders_say: BTreeMap<String, &'static str>,
+    finders_asked: u32,
     /// Writes that arrived after their sender had died: those that make a cluster, and the others.
     strays: Strays,
     /// Changes that are still on their way, their sender dead.
@@ -128,6 +132,16 @@ impl SimNetwork {
         Self { sandbox, clock, chance, state: Arc::default() }
     }
 
+    /// From now on this finder says something else than the others.
+    pub fn finder_says(&self, url: &str, said: &'static str) {
+        self.state.lock().unwrap().finders_say.insert(url.to_owned(), said);
+    }
+
+    /// How often finders were asked.
+    pub fn finders_asked(&self) -> u32 {
+        self.state.lock().unwrap().finders_asked
+    }
+
     /// The next `times` requests find no connection.
     pub fn refuse(&self, times: u32) {
         self.state.lock().unwrap().refused = times;
@@ -177,6 +191,22 @@ impl SimNetwork {
 impl Network for SimNetwork {
     fn transport(&self, _url: &str) -> Result<Arc<dyn Transport>, Problem> {
         Ok(Arc::new(self.clone()))
+    }
+
+    fn ask_finder(&self, url: String, family: Family) -> BoxFuture<'static, Result<String, String>> {
+        let mut state = self.state.lock().unwrap();
+        state.finders_asked += 1;
+        let said = match (family, state.finders_say.get(&url)) {
+            (Family::V4, Some(said)) => Ok((*said).to_owned()),
+            (Family::V4, None) => Ok("203.0.113.7\n".to_owned()),
+            (Family::V6, _) => Err("no route to host".to_owned()),
+        };
+        let delay = self.delay();
+        async move {
+            tokio::time::sleep(delay).await;
+            said
+        }
+        .boxed()
     }
 }
 

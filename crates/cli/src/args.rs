@@ -98,12 +98,28 @@ pub enum Command {
         #[arg(long, value_name = "LABEL")]
         account: Option<String>,
     },
+    /// This computer's own address, which «mine» in a profile stands for, and who may be asked for it
+    Address(AddressArguments),
     /// Ask the provider now
     Refresh {
         /// A run or a cluster; every account when absent
         #[arg(value_name = "RUN|CLUSTER")]
         what: Option<String>,
     },
+}
+
+/// `slipway address`.
+#[derive(Args, Debug)]
+pub struct AddressArguments {
+    /// Allow the finders, which are third parties, to be asked; then ask them
+    #[arg(long, conflicts_with = "forbid")]
+    pub allow: bool,
+    /// Have nobody asked
+    #[arg(long)]
+    pub forbid: bool,
+    /// Ask these instead: each an https URL that answers with the address alone; two have to agree
+    #[arg(long, value_name = "URL")]
+    pub finder: Vec<String>,
 }
 
 /// `slipway sandbox`.

@@ -1,13 +1,17 @@
 //! Where the outside comes in: time, chance, keys, the network. Passed in at the start, so that tests can pass in theirs.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use instaclustr_api::{HttpOptions, HttpTransport, Transport};
 use rand::Rng;
 use rand::rngs::StdRng;
 
 use crate::api::{Place, Problem, ProblemCode};
+use crate::network::finder::{ANSWER_BYTES_MAX, Family};
 use crate::secrets::{Secret, Secrets, SystemSecrets};
 use crate::time::{Clock, SystemClock};
 
@@ -15,6 +19,9 @@ use crate::time::{Clock, SystemClock};
 const REQUEST_SECONDS_MAX: u64 = 60;
 /// How long a connection may take to come about, in seconds.
 const CONNECT_SECONDS_MAX: u64 = 15;
+
+/// How long a finder may take, in seconds.
+const FINDER_SECONDS_MAX: u64 = 5;
 
 /// The outside.
 #[derive(Clone)]
@@ -77,6 +84,12 @@ pub enum Bug {
 pub trait Network: Send + Sync {
     /// A transport to the API at `url`.
     fn transport(&self, url: &str) -> Result<Arc<dyn Transport>, Problem>;
+
+    /// The text at a finder's URL, asked over one family of addresses alone and without a proxy; or why there is none.
+    fn ask_finder(&self, url: String, family: Family) -> BoxFuture<'static, Result<String, String>> {
+        let _ = (url, family);
+        std::future::ready(Err("there is no way to it from here".to_owned())).boxed()
+    }
 }
 
 /// Sockets of this computer.
@@ -96,6 +109,34 @@ impl Network for SystemNetwork {
         })?;
         Ok(Arc::new(transport))
     }
+
+    fn ask_finder(&self, url: String, family: Family) -> BoxFuture<'static, Result<String, String>> {
+        ask_finder(url, family).boxed()
+    }
+}
+
+async fn ask_finder(url: String, family: Family) -> Result<String, String> {
+    let from: IpAddr = match family {
+        Family::V4 => Ipv4Addr::UNSPECIFIED.into(),
+        Family::V6 => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let wait = Duration::from_secs(FINDER_SECONDS_MAX);
+    let words = |error: reqwest::Error| error.without_url().to_string();
+    // A finder sees what it is asked from whatever it is called: where it would lead us to is not followed.
+    let client = reqwest::Client::builder().no_proxy().local_address(from).timeout(wait);
+    let client = client.redirect(reqwest::redirect::Policy::none()).build().map_err(words)?;
+    let mut answer = client.get(&url).send().await.map_err(words)?;
+    if !answer.status().is_success() {
+        return Err(format!("HTTP {}", answer.status().as_u16()));
+    }
+    let mut text = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(words)? {
+        text.extend_from_slice(&chunk);
+        if text.len() > ANSWER_BYTES_MAX {
+            return Err("the answer is too long".to_owned());
+        }
+    }
+    String::from_utf8(text).map_err(|_| "the answer is no text".to_owned())
 }
 
 impl Edges {

@@ -1,5 +1,6 @@
 //! Who may reach a cluster: ranges of addresses, and one's own address.
 
+pub mod finder;
 mod own;
 mod range;
 

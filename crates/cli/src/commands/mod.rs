@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod address;
 mod clusters;
 mod confirm;
 mod delete;
@@ -55,6 +56,7 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Restore(arguments) => restore::run(context, &arguments).await,
         Command::Resolve(arguments) => resolve::run(context, &arguments).await,
         Command::Clusters { account } => clusters::run(context, account.as_deref()).await,
+        Command::Address(arguments) => address::run(context, &arguments).await,
         Command::Refresh { what } => refresh::run(context, what.as_deref()).await,
     }
 }

@@ -71,6 +71,12 @@ macro_rules! commands {
             survey_account(AccountRef) -> AccountSurvey;
             /// Makes a home that came from another computer or place this one's own.
             take_over_home(Nothing) -> StatusView;
+            /// This computer's own address, and who may be asked for it.
+            own_address(Nothing) -> OwnAddress;
+            /// Asks for this computer's own address now.
+            find_address(Nothing) -> OwnAddress;
+            /// Says who may be asked for this computer's own address.
+            save_finders(FinderSettings) -> OwnAddress;
             /// The status bar.
             status(Nothing) -> StatusView;
         }

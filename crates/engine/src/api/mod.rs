@@ -2,6 +2,7 @@
 //! routes and the page's types.
 
 mod account;
+mod address;
 #[cfg(test)]
 mod bindings;
 #[macro_use]
@@ -19,6 +20,7 @@ mod timeline;
 use serde::{Deserialize, Serialize};
 
 pub use account::*;
+pub use address::*;
 pub use change::*;
 pub use choices::*;
 pub use problem::*;

@@ -1,6 +1,7 @@
 //! Answers to the commands of the door, one method of the owner each, named as the command.
 
 mod accounts;
+mod address;
 mod changes;
 mod deletes;
 mod home;

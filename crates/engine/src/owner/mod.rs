@@ -6,6 +6,7 @@
 
 mod account;
 mod key;
+mod own_address;
 mod publish;
 mod settle;
 mod trouble;
@@ -23,6 +24,7 @@ use tokio::sync::{broadcast, mpsc};
 
 pub(crate) use account::{Driven, Live};
 pub(crate) use key::{Access, KeyState};
+pub(crate) use own_address::{OwnNow, not_allowed};
 pub(crate) use wishes::Asker;
 use wishes::Awaited;
 
@@ -81,6 +83,8 @@ pub struct Owner {
     pub(crate) requests: VecDeque<Timestamp>,
     /// Accounts with whose key the keyring is busy, once for each thing it was asked for.
     pub(crate) keys_under_way: Vec<AccountId>,
+    /// This computer's own address.
+    own: own_address::OwnKnown,
     awaited: Vec<Awaited>,
     /// Another program changed the store since wishes were last read.
     wishes_unread: bool,
@@ -147,6 +151,7 @@ impl Owner {
             in_flight: FuturesUnordered::new(),
             requests: VecDeque::new(),
             keys_under_way: Vec::new(),
+            own: own_address::OwnKnown::default(),
             awaited: Vec::new(),
             wishes_unread: true,
             wishes_taken: BTreeSet::new(),

@@ -20,6 +20,7 @@ mod open;
 mod profiles;
 mod runs;
 mod salvage;
+mod settings;
 mod wishes;
 mod writes;
 

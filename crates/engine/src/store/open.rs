@@ -11,12 +11,13 @@ use super::{Store, StoreError, check, copies, durable, newest};
 use crate::home::replace_file;
 
 /// Schema of this program. A store with a higher one is refused, one with a lower one is migrated.
-pub(super) const SCHEMA: i64 = 4;
+pub(super) const SCHEMA: i64 = 5;
 /// What brings a store from a schema to the next one.
-const MIGRATIONS: [(i64, &str); 3] = [
+const MIGRATIONS: [(i64, &str); 4] = [
     (1, include_str!("migrations/1_to_2.sql")),
     (2, include_str!("migrations/2_to_3.sql")),
     (3, include_str!("migrations/3_to_4.sql")),
+    (4, include_str!("migrations/4_to_5.sql")),
 ];
 /// The log may grow to so many pages of 4 KiB before a commit has to wait until they are in the file.
 const CHECKPOINT_PAGES: u32 = 4_000;

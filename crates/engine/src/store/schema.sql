@@ -1,4 +1,4 @@
--- Schema 4. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
+-- Schema 5. Times are milliseconds since 1970; `revision` grows over the whole store with every change, so that a
 -- program that follows can ask for what is newer than it knows.
 
 CREATE TABLE counter (
@@ -12,6 +12,12 @@ CREATE TABLE home (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     identity TEXT NOT NULL
 ) STRICT;
+
+-- What a person set for this home, as JSON by name.
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Accounts without their keys. `seen` is what the driver last knew of it.
 CREATE TABLE accounts (

@@ -34,6 +34,9 @@ export interface Commands {
   test_account: { input: AccountRef; output: AccountTest };
   survey_account: { input: AccountRef; output: AccountSurvey };
   take_over_home: { input: Nothing; output: StatusView };
+  own_address: { input: Nothing; output: OwnAddress };
+  find_address: { input: Nothing; output: OwnAddress };
+  save_finders: { input: FinderSettings; output: OwnAddress };
   status: { input: Nothing; output: StatusView };
 }
 
@@ -71,6 +74,9 @@ export const COMMANDS = [
   "test_account",
   "survey_account",
   "take_over_home",
+  "own_address",
+  "find_address",
+  "save_finders",
   "status",
 ] as const satisfies readonly (keyof Commands)[];
 
@@ -778,6 +784,19 @@ value: string,
 mono: boolean, };
 
 /**
+ * Who may be asked which address this computer has.
+ */
+export type FinderSettings = { 
+/**
+ * Whether they may be asked; absent while nobody has said: then they are not.
+ */
+allowed: boolean | null, 
+/**
+ * `https` URLs that answer with the address alone; third parties. At most 8.
+ */
+finders: Array<string>, };
+
+/**
  * Something the checks found.
  */
 export type Finding = { 
@@ -1172,6 +1191,31 @@ status: StatusView,
  * Whether nothing was ever launched or set up here.
  */
 firstRun: boolean, };
+
+/**
+ * This computer's address, as far as it is known.
+ */
+export type OwnAddress = { 
+/**
+ * By IPv4.
+ */
+v4: string | null, 
+/**
+ * By IPv6.
+ */
+v6: string | null, 
+/**
+ * When it was found; absent while it is not known.
+ */
+foundAt: Timestamp | null, 
+/**
+ * Why it is not known, where it was asked for.
+ */
+problem: Problem | null, 
+/**
+ * Who may be asked.
+ */
+settings: FinderSettings, };
 
 /**
  * Which thing a problem concerns.

@@ -6,12 +6,14 @@ import { aDetail, anAccount, anEvent, anUnclearRun, aRun, aStep } from './testin
 import { at, node, seen, T0 } from './timeline/testing';
 
 const { backend } = vi.hoisted(() => ({
-  backend: { run: vi.fn(), run_events: vi.fn(), launch_state: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), review_resize: vi.fn(), resize_cluster: vi.fn(), refresh: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
+  backend: { run: vi.fn(), run_events: vi.fn(), launch_state: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), review_resize: vi.fn(), resize_cluster: vi.fn(), refresh: vi.fn(), own_address: vi.fn(), find_address: vi.fn(), save_finders: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
 }));
 vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')), backend }));
 
 const { app } = await import('$lib/state/app.svelte');
 const { default: RunPage } = await import('./RunPage.svelte');
+
+const own = { v4: null, v6: null, foundAt: null, problem: null, settings: { allowed: null, finders: ['https://one.example', 'https://two.example'] } };
 
 const nodes = [
   node('9a27373a-1', [['GENESIS', at(0, 2)], ['PROVISIONING', at(0, 31)], ['RUNNING', at(4)]]),
@@ -29,6 +31,9 @@ beforeEach(() => {
   for (const mock of Object.values(backend)) mock.mockReset();
   backend.resolve.mockImplementation(() => Promise.resolve(aRun()));
   backend.refresh.mockResolvedValue({});
+  backend.own_address.mockResolvedValue(own);
+  backend.find_address.mockResolvedValue(own);
+  backend.save_finders.mockResolvedValue(own);
   backend.launch_state.mockImplementation(({ id }: { id: string }) => Promise.resolve({ id, createdAt: T0, stopOnRefusal: false, runs: [], lost: 0 }));
   backend.list_clusters.mockResolvedValue({ items: [], next: null, reading: [] });
   app.runs.clear();
@@ -176,6 +181,13 @@ describe('access', () => {
     await fireEvent.input(await screen.findByRole('textbox', { name: 'Let in for this computer' }), { target: { value: ' 198.51.100.0/24 ' } });
     await fireEvent.click(screen.getByRole('button', { name: 'Try what is missing again' }));
     expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: '198.51.100.0/24' } });
+  });
+
+  test('… or third parties may be asked for it, once a person allows that', async () => {
+    shows(aRun({ ...running, steps: [aStep('asks', { network: null, mine: true })] }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Allow asking one.example, two.example' }));
+    await waitFor(() => { expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: null } }); });
+    expect(backend.save_finders).toHaveBeenCalledWith({ allowed: true, finders: own.settings.finders });
   });
 });
 

@@ -87,7 +87,7 @@ impl Owner {
     fn choose(&self, id: &AccountId, now: Timestamp) -> Option<(Client, Choice)> {
         let account = self.accounts.get(id)?;
         account.lock.as_ref()?;
-        let mut plan = plan_of(account, now);
+        let mut plan = plan_of(account, now, self.is_asking_finders());
         // The bucket may have been drawn from elsewhere since.
         let foreseen = plan.runs.iter().any(|run| run.prospect.is_some());
         plan.rested = plan.rested && foreseen && self.store.budget(id, now).is_ok_and(|budget| budget.is_full(now));
@@ -294,7 +294,7 @@ fn in_turn(
 
 /// Whether somebody waits for what the account is to be asked, or for what is to be sent.
 fn is_waited_for(account: &Driven) -> bool {
-    let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended || live.step_at().is_some();
+    let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended || live.step_at(false).is_some();
     !account.urgent.is_empty() || account.runs.values().any(waits)
 }
 
@@ -321,7 +321,7 @@ fn waits_for_the_list(live: &Live) -> bool {
 }
 
 /// The account as the schedule sees it.
-fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
+fn plan_of(account: &Driven, now: Timestamp, asking_finders: bool) -> AccountPlan {
     let runs = account.runs.values().map(|live| {
         let searching = account.searches.contains_key(&live.row.id);
         let next = live.row.state.next.clone();
@@ -349,7 +349,7 @@ fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
             prospect: live.prospect.as_ref().map(|(_, prospect)| prospect.clone()),
             sent_at: live.row.state.sent_at,
             resizes_from: live.resizes_from(),
-            step_at: live.step_at(),
+            step_at: live.step_at(asking_finders),
             rules_at: live.rules_at(),
             missing: live.row.state.missing.is_some(),
             busy: live.busy,

@@ -1,20 +1,25 @@
 //! What a cluster is given once it runs: its firewall rules are sent, and read until they are open.
 
+use std::net::IpAddr;
+
 use instaclustr_api::{Client, Error, FirewallRule};
 
 use super::Done;
 use crate::api::{Place, Problem, ProblemCode, Stage};
 use crate::id::{AccountId, RunId};
-use crate::network::{Own, Range, Source};
-use crate::owner::{Live, Owner};
+use crate::network::Source;
+use crate::owner::{Live, OwnNow, Owner};
 use crate::run::answer;
 use crate::run::state::{self, Input, StepInput};
 use crate::time::Timestamp;
 
 impl Live {
-    /// When a step is to be sent; nothing where none waits.
-    pub(super) fn step_at(&self) -> Option<Timestamp> {
-        let (_, due) = self.running_steps().and_then(state::to_send)?;
+    /// When a step is to be sent; nothing where none waits, or where its address is being asked for.
+    pub(super) fn step_at(&self, asking_finders: bool) -> Option<Timestamp> {
+        let (step, due) = self.running_steps().and_then(state::to_send)?;
+        if asking_finders && asks_for_own(self, step) {
+            return None;
+        }
         Some(due.or(self.row.state.running_at).unwrap_or(self.row.state.created_at))
     }
 
@@ -35,14 +40,18 @@ impl Owner {
         let Some(row) = self.row_to_write(id, now) else { return };
         let Some(live) = self.live(id, run) else { return };
         let Some((step, _)) = state::to_send(&live.row.state.steps) else { return };
-        let mine =
-            live.row.state.steps.get(step).is_some_and(|step| step.from == Source::Mine && step.network.is_none());
+        let (mine, by_v6) = (asks_for_own(live, step), shows_v6(live));
+        let host = self.accounts.get(id).map(|account| account.asked.host.clone()).unwrap_or_default();
         let input = match row.write_problem() {
             // Refused before any request: the next write would have been this one.
             Some(problem) => StepInput::NotSent { step, problem },
-            None if mine => match self.own_range(id, live) {
-                Ok(range) => StepInput::Ready { step, mine: Some(range) },
-                Err(problem) => StepInput::NoAddress { step, problem },
+            None if mine => match self.own_now(&host, now) {
+                OwnNow::Known(own) => match own.range(by_v6) {
+                    Some(range) => StepInput::Ready { step, mine: Some(range) },
+                    None => StepInput::NoAddress { step, problem: no_v4(run) },
+                },
+                OwnNow::Asking => return,
+                OwnNow::Unknown(problem) => StepInput::NoAddress { step, problem },
             },
             None => StepInput::Ready { step, mine: None },
         };
@@ -51,18 +60,6 @@ impl Owner {
             self.note_trouble(&problem);
             self.hold(id, now);
         }
-    }
-
-    /// What «my address» stands for now.
-    fn own_range(&self, id: &AccountId, live: &Live) -> Result<Range, Problem> {
-        let nodes = live.row.state.nodes.iter().filter_map(|node| node.public_address.as_deref());
-        let by_v6 = nodes.filter_map(|address| address.parse().ok()).any(|address: std::net::IpAddr| address.is_ipv6());
-        let host = self.accounts.get(id).map(|account| account.asked.host.clone()).unwrap_or_default();
-        Own::towards(&host).and_then(|own| own.range(by_v6)).ok_or_else(|| {
-            let place = Place::Run { id: live.row.id.clone() };
-            Problem::new(ProblemCode::NotAllowed, place, "This computer's own address is not known.")
-                .with_remedy("Name the range that is to be let in.")
-        })
     }
 
     pub(super) fn read_rules(&mut self, id: &AccountId, client: Client, run: RunId) {
@@ -87,4 +84,21 @@ impl Owner {
         };
         self.guarded(|owner| owner.apply(id, run, Input::Step(input)));
     }
+}
+
+/// Whether this computer's own address has to be known before the step is sent.
+fn asks_for_own(live: &Live, step: usize) -> bool {
+    live.row.state.steps.get(step).is_some_and(|step| step.from == Source::Mine && step.network.is_none())
+}
+
+/// Whether a node shows an IPv6 address: only then one may be let in.
+fn shows_v6(live: &Live) -> bool {
+    let addresses = live.row.state.nodes.iter().filter_map(|node| node.public_address.as_deref());
+    addresses.filter_map(|address| address.parse().ok()).any(|address: IpAddr| address.is_ipv6())
+}
+
+fn no_v4(run: &RunId) -> Problem {
+    let message = "This computer has no IPv4 address on the Internet, and no node shows an IPv6 address.";
+    Problem::new(ProblemCode::NotAllowed, Place::Run { id: run.clone() }, message)
+        .with_remedy("Type who is to be let in, and try again.")
 }

@@ -1,10 +1,11 @@
 use super::*;
 
 /// The stores of earlier programs.
-const FIXTURES: [(i64, &str); 3] = [
+const FIXTURES: [(i64, &str); 4] = [
     (1, include_str!("../migrations/fixtures/1.sql")),
     (2, include_str!("../migrations/fixtures/2.sql")),
     (3, include_str!("../migrations/fixtures/3.sql")),
+    (4, include_str!("../migrations/fixtures/4.sql")),
 ];
 
 #[test]

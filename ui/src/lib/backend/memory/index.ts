@@ -2,7 +2,7 @@
 // like the engine; the rules that it imitates are the engine's.
 
 import { door, ProblemError, type Backend } from '../backend';
-import type { AccountView, ClusterRow, Commands, Event, Problem, Profile, ProfileDraft, RunView, StatusView } from '../bindings';
+import type { AccountView, ClusterRow, Commands, Event, OwnAddress, Problem, Profile, ProfileDraft, RunView, StatusView } from '../bindings';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences';
 import { accounts as madeAccounts, surveyOf, testOf } from './accounts';
 import { clusterOf, detailOf, eventsOf } from './detail';
@@ -241,6 +241,8 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     return run;
   }
 
+  let own: OwnAddress = { v4: null, v6: null, foundAt: null, problem: null, settings: { allowed: null, finders: ['https://api64.ipify.org', 'https://icanhazip.com', 'https://ident.me'] } };
+
   const answers: Answers = {
     overview: () => ({ accounts: byLabel(), profiles: [...profiles.values()].map(rowOf), runs: { items: runs().slice(0, 50), next: null }, status: status(), firstRun: scene === 'first-run' }),
     list_runs: ({ activeOnly, cursor, limit }) => page(runs().filter((run) => !activeOnly || run.endedAt === null), cursor, limit ?? 50),
@@ -254,6 +256,9 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       const reading = accounts.filter((account) => account.clusters === null).map((account) => account.id);
       return { ...page(rows, cursor, limit ?? 50), reading };
     },
+    own_address: () => own,
+    find_address: () => (own = { ...own, v4: '203.0.113.7', foundAt: now() }),
+    save_finders: (settings) => (own = { ...own, settings }),
     refresh: () => {
       advance();
       return {};
