@@ -111,7 +111,7 @@ fn a_delete_from_here_that_nobody_saw_is_not_told_as_somebody_elses() {
                 assert_ne!(event, Event::Lagged, "some were missed");
                 if let Event::Notice { notice } = event { Some(notice) } else { None }
             });
-            let notices = notices.filter(|notice| notice.run == run).map(|notice| notice.kind);
+            let notices = notices.filter(|notice| notice.run.as_ref() == Some(&run)).map(|notice| notice.kind);
             let expected = if by_hand { "Gone: deleted outside Slipway." } else { "Gone." };
             assert_eq!(told, [expected], "after {absent} s");
             let alarms: &[NoticeKind] = if by_hand { &[NoticeKind::Failed] } else { &[] };

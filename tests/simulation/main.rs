@@ -29,6 +29,7 @@ mod resizes;
 mod restores;
 mod scripted;
 mod seed;
+mod sleep;
 mod usual;
 mod world;
 

@@ -105,8 +105,8 @@ pub enum Event {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Notice {
-    /// The run it concerns.
-    pub run: crate::id::RunId,
+    /// The run it concerns; absent where it is about several.
+    pub run: Option<crate::id::RunId>,
     /// What kind.
     pub kind: NoticeKind,
     /// First line.

@@ -5,6 +5,7 @@
 //! inside it, not tasks beside it, so that when it is dropped (or the process killed) everything ends at once.
 
 mod account;
+mod away;
 mod key;
 mod own_address;
 mod publish;
@@ -62,6 +63,8 @@ pub struct Owner {
     pub(crate) elsewhere: bool,
     /// Since when this program has been there without a gap: asleep or stopped, it could not tell anybody anything.
     pub(crate) present_since: Timestamp,
+    /// Since when somebody is there again after an absence, while the first round of looks is under way.
+    back_since: Option<Timestamp>,
     /// The last turn, to find gaps by.
     last_turn: Timestamp,
     /// Number of the newest notice that listeners need not be told any more.
@@ -132,6 +135,7 @@ impl Owner {
         let mut owner = Self {
             present_since: now,
             last_turn: now,
+            back_since: None,
             store,
             home: options.home,
             edges: options.edges,
@@ -165,6 +169,9 @@ impl Owner {
             owner.accounts.insert(row.id.clone(), Driven::new(row, owner.edges.clock.now()));
         }
         owner.count_crowds()?;
+        if owner.store.has_open_runs()? {
+            owner.is_back(now);
+        }
         Ok(owner)
     }
 
@@ -213,6 +220,7 @@ impl Owner {
         let now = self.now();
         if !(0..GAP_MS).contains(&now.ms_since(self.last_turn)) {
             self.present_since = now;
+            self.is_back(now);
         }
         self.last_turn = now;
         // A launch that was committed a moment ago leaves first.

@@ -1,6 +1,6 @@
 //! Telling what changed: everything newer in the store than what was told, whoever changed it.
 
-use super::{Driven, Live, Owner};
+use super::{Driven, Live, Owner, away};
 use crate::api::{Event, Place, Problem, ProblemCode};
 use crate::id::AccountId;
 use crate::time::Timestamp;
@@ -51,6 +51,9 @@ impl Owner {
                 self.tell(Event::Run { run });
             }
             for sighting in self.store.sightings_since(since)? {
+                if self.store.is_shown_elsewhere(&sighting)? {
+                    continue;
+                }
                 let cluster = self.cluster_row(&sighting)?;
                 self.tell(Event::Cluster { cluster });
             }
@@ -59,7 +62,7 @@ impl Owner {
             }
             self.published = newest;
         }
-        self.publish_notices()
+        self.publish_notices(now)
     }
 
     /// Counts what accounts are asked that another program drives.
@@ -71,15 +74,18 @@ impl Owner {
         Ok(())
     }
 
-    fn publish_notices(&mut self) -> Result<(), Problem> {
+    fn publish_notices(&mut self, now: Timestamp) -> Result<(), Problem> {
+        let was_away = self.back_since.is_some();
         // Not before somebody listens: a notice that is told to nobody is lost.
-        if !self.notices_unread || self.events.receiver_count() == 0 {
+        if self.is_first_round(now) || !self.notices_unread || self.events.receiver_count() == 0 {
             return Ok(());
         }
-        for (number, notice) in self.store.notices_after(self.notices_told)? {
+        let (numbers, notices): (Vec<_>, Vec<_>) = self.store.notices_after(self.notices_told)?.into_iter().unzip();
+        let told = if was_away { away::in_one(notices).into_iter().collect() } else { notices };
+        for notice in told {
             self.tell(Event::Notice { notice });
-            self.notices_told = number;
         }
+        self.notices_told = numbers.last().copied().unwrap_or(self.notices_told);
         self.notices_unread = false;
         Ok(())
     }
@@ -189,7 +195,7 @@ mod tests {
 
     fn leave_a_notice(owner: &mut Owner, title: &str) {
         let notice = Notice {
-            run: RunId::from("run-1"),
+            run: Some(RunId::from("run-1")),
             kind: NoticeKind::Running,
             title: title.to_owned(),
             body: String::new(),

@@ -8,7 +8,7 @@ use crate::id::{AccountId, ClusterId, RunId};
 use crate::request;
 use crate::run::state::{DeleteAt, NewEvent, RunState};
 use crate::run::work::{CreateWork, DeleteWork, RunWork, Target};
-use crate::store::{AccountFacts, Find, LookNote, NewWrite, RunFacts, Store};
+use crate::store::{AccountFacts, AccountSeen, Find, LookNote, NewWrite, RunFacts, Store};
 use crate::time::Timestamp;
 
 pub const NOW: Timestamp = Timestamp(1_795_694_400_000);
@@ -164,4 +164,37 @@ fn a_node(id: &str) -> NodeView {
         "nodeSize": null, "roles": [], "stages": [], "gone": false, "goneAt": null,
     });
     serde_json::from_value(kept).unwrap()
+}
+
+/// `one` and `two`, which are one account at the provider, and three that are not.
+pub(crate) fn add_accounts(store: &mut Store) {
+    let is = |id: &str, url: &str, provider: Option<&str>| {
+        let facts = AccountFacts {
+            label: id.to_owned(),
+            word: id.to_owned(),
+            colour: Colour::Slate,
+            url: url.to_owned(),
+            user: "user".to_owned(),
+            key: KeySource::Keyring,
+            read_only: false,
+        };
+        let seen = AccountSeen { provider_account_id: provider.map(str::to_owned), ..AccountSeen::default() };
+        (AccountId::from(id), facts, seen)
+    };
+    let host = "https://api.instaclustr.com";
+    let accounts = [
+        is("one", host, Some("p")),
+        is("two", host, Some("p")),
+        is("elsewhere", "https://other.example", Some("p")),
+        is("not read", host, None),
+        is("another", host, Some("q")),
+    ];
+    for (id, facts, seen) in &accounts {
+        store
+            .change(|change| {
+                change.put_account(id, facts)?;
+                change.put_account_seen(id, seen)
+            })
+            .unwrap();
+    }
 }

@@ -111,8 +111,6 @@ fn read(connection: &Connection, bucket: &str, now: Timestamp) -> Result<Budget,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Colour, KeySource};
-    use crate::store::{AccountFacts, AccountSeen};
 
     const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -153,35 +151,7 @@ mod tests {
     fn accounts_that_are_one_at_the_provider_draw_from_one_bucket() {
         let home = tempfile::tempdir().unwrap();
         let mut store = Store::open(home.path()).unwrap();
-        let is = |id: &str, url: &str, provider: Option<&str>| {
-            let facts = AccountFacts {
-                label: id.to_owned(),
-                word: id.to_owned(),
-                colour: Colour::Slate,
-                url: url.to_owned(),
-                user: "user".to_owned(),
-                key: KeySource::Keyring,
-                read_only: false,
-            };
-            let seen = AccountSeen { provider_account_id: provider.map(str::to_owned), ..AccountSeen::default() };
-            (AccountId::from(id), facts, seen)
-        };
-        let host = "https://api.instaclustr.com";
-        let accounts = [
-            is("one", host, Some("p")),
-            is("two", host, Some("p")),
-            is("elsewhere", "https://other.example", Some("p")),
-            is("not read", host, None),
-            is("another", host, Some("q")),
-        ];
-        for (id, facts, seen) in &accounts {
-            store
-                .change(|change| {
-                    change.put_account(id, facts)?;
-                    change.put_account_seen(id, seen)
-                })
-                .unwrap();
-        }
+        crate::store::bed::add_accounts(&mut store);
         let mut taken = |id: &str| {
             let account = AccountId::from(id);
             (0..10).filter(|_| store.take_token(&account, NOW).unwrap().1.is_ok()).count()

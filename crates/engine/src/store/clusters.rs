@@ -108,6 +108,17 @@ fn parse((mut sighting, seen): (Sighting, String)) -> Result<Sighting, StoreErro
     Ok(sighting)
 }
 
+/// Whether a row of `clusters` is shown by a mate of its account: see [`Store::is_shown_elsewhere`].
+const SHOWN_ELSEWHERE: &str = "EXISTS (
+    SELECT 1 FROM accounts AS own
+    JOIN accounts AS mate ON mate.id <> own.id
+        AND json_extract(mate.seen, '$.providerAccountId') = json_extract(own.seen, '$.providerAccountId')
+        AND json_extract(mate.facts, '$.url') = json_extract(own.facts, '$.url')
+    JOIN clusters AS other ON other.account_id = mate.id AND other.cluster_id = clusters.cluster_id
+    WHERE own.id = clusters.account_id AND other.missing_since IS NULL
+      AND ((NOT EXISTS (SELECT 1 FROM runs WHERE runs.account_id = mate.id AND runs.cluster_id = clusters.cluster_id)), mate.rowid)
+        < ((NOT EXISTS (SELECT 1 FROM runs WHERE runs.account_id = own.id AND runs.cluster_id = clusters.cluster_id)), own.rowid))";
+
 impl Store {
     fn sightings_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Sighting>, StoreError> {
         let mut query = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM clusters WHERE {condition}"))?;
@@ -155,7 +166,17 @@ impl Store {
         self.sightings_where("revision > ?1 ORDER BY revision", [revision])
     }
 
-    /// Clusters in the order of first sight, newest first, after the one that `cursor` names.
+    /// Whether another account of ours, which is the same one at the provider, shows this cluster already: the one whose run made it,
+    /// else the oldest that has it.
+    pub fn is_shown_elsewhere(&self, sighting: &Sighting) -> Result<bool, StoreError> {
+        let shown = format!("SELECT {SHOWN_ELSEWHERE} FROM clusters WHERE account_id = ?1 AND cluster_id = ?2");
+        let key = [sighting.account_id.as_str(), sighting.cluster_id.as_str()];
+        let mut query = self.connection.prepare_cached(&shown)?;
+        Ok(query.query_row(key, |row| row.get(0)).optional()?.unwrap_or(false))
+    }
+
+    /// Clusters in the order of first sight, newest first, after the one that `cursor` names. Of several accounts that are one at the
+    /// provider each cluster once; of a single `account` all of its own.
     pub fn sightings_page(
         &self,
         account: Option<&AccountId>,
@@ -163,12 +184,13 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Sighting>, StoreError> {
         let (revision, cluster) = cursor.unwrap_or((i64::MAX, ""));
-        self.sightings_where(
+        let condition = format!(
             "(?1 IS NULL OR account_id = ?1) AND missing_since IS NULL
              AND (first_revision < ?2 OR (first_revision = ?2 AND cluster_id > ?3))
-             ORDER BY first_revision DESC, cluster_id LIMIT ?4",
-            params![account.map(AccountId::as_str), revision, cluster, limit],
-        )
+             AND (?1 IS NOT NULL OR NOT {SHOWN_ELSEWHERE})
+             ORDER BY first_revision DESC, cluster_id LIMIT ?4"
+        );
+        self.sightings_where(&condition, params![account.map(AccountId::as_str), revision, cluster, limit])
     }
 }
 
@@ -281,5 +303,37 @@ impl Change<'_> {
                 self.revision
             ])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::bed::{NOW, add_accounts};
+
+    #[test]
+    fn of_accounts_that_are_one_at_the_provider_each_cluster_is_shown_once() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path()).unwrap();
+        add_accounts(&mut store);
+        let seen = [("one", "a"), ("two", "a"), ("two", "b"), ("elsewhere", "a"), ("not read", "c"), ("another", "a")];
+        for (account, cluster) in seen {
+            store.change(|change| change.note_cluster(&account.into(), cluster, "KAFKA", NOW)).unwrap();
+        }
+        let listed = |store: &Store, account: Option<&str>| -> Vec<String> {
+            let page = store.sightings_page(account.map(AccountId::from).as_ref(), None, 100).unwrap();
+            let mut listed: Vec<_> =
+                page.iter().map(|seen| format!("{} of {}", seen.cluster_id, seen.account_id)).collect();
+            listed.sort();
+            listed
+        };
+        assert_eq!(listed(&store, None), ["a of another", "a of elsewhere", "a of one", "b of two", "c of not read"]);
+        // Asked for by its account it is shown there.
+        assert_eq!(listed(&store, Some("two")), ["a of two", "b of two"]);
+        let shadow = store.sighting(&"two".into(), &"a".into()).unwrap().unwrap();
+        assert!(store.is_shown_elsewhere(&shadow).unwrap());
+        // Once the first lacks it, the other shows it.
+        store.change(|change| change.note_missing(&"one".into(), &"a".into(), NOW)).unwrap();
+        assert!(listed(&store, None).contains(&"a of two".to_owned()));
     }
 }

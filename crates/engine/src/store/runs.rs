@@ -181,6 +181,12 @@ impl Store {
         self.runs_where("target_id = ?1 ORDER BY number", [cluster.as_str()])
     }
 
+    /// Whether there is a run that has not ended.
+    pub fn has_open_runs(&self) -> Result<bool, StoreError> {
+        let mut query = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM runs WHERE ended = 0)")?;
+        Ok(query.query_row([], |row| row.get(0))?)
+    }
+
     /// Number of runs, of those under way, and of those that wait for a person.
     pub fn run_counts(&self) -> Result<(u32, u32, u32), StoreError> {
         let mut query = self.connection.prepare_cached(

@@ -334,5 +334,5 @@ fn notice(row: &RunRow, problem: &Option<Problem>, kind: NoticeKind) -> Notice {
         NoticeKind::Rebuilt => format!("{name}: found again"),
     };
     let body = problem.as_ref().map_or_else(|| format!("Account {}.", row.facts.account), |p| p.message.clone());
-    Notice { run: row.id.clone(), kind, title, body }
+    Notice { run: Some(row.id.clone()), kind, title, body }
 }

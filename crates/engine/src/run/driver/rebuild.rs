@@ -64,7 +64,8 @@ impl Owner {
         } else {
             NoticeKind::Rebuilt
         };
-        let notice = Notice { run: run.clone(), kind, title: format!("{}: found again", cluster.name), body: text };
+        let notice =
+            Notice { run: Some(run.clone()), kind, title: format!("{}: found again", cluster.name), body: text };
         let row = RunRow {
             id: run.clone(),
             number: 0,
