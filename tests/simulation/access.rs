@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use instaclustr_api::{FirewallRule, Status};
 use slipway_engine::api::*;
 use slipway_engine::id::{AccountId, ClusterId, RunId};
 use slipway_engine::secrets::Secret;
 
 use crate::deletes::{a_cluster, view};
 use crate::process::Process;
-use crate::scripted::{an_ask, arm, by_hand, cluster_of, seconds, story, with};
+use crate::scripted::{an_ask, arm, by_hand, cluster_of, copy_of, seconds, story, with};
 use crate::world::{KEY, World};
 
 /// Faults of a rule after which it is open all the same, without a word of a person.
@@ -31,21 +32,22 @@ fn letting_in(from: &[&str], ask: LaunchAsk) -> LaunchAsk {
     LaunchAsk { drafts: ask.drafts.into_iter().map(with).collect(), ..ask }
 }
 
-/// The rules that the provider has of a cluster; nothing while it does not know the cluster.
-pub async fn rules_at(world: &World, cluster: &ClusterId) -> Option<Vec<(String, String)>> {
-    let rules = by_hand(world).list_firewall_rules::<instaclustr_api::NetworkRule>(cluster.as_str()).await;
+/// The rules that the provider has of a cluster, with those that are put off or not; nothing while it does not know the cluster.
+pub async fn rules_at(world: &World, cluster: &ClusterId, put_off: bool) -> Option<Vec<(String, String)>> {
+    let rules = by_hand(world).list_firewall_rules(cluster.as_str()).await;
     let rules = match rules {
         Err(instaclustr_api::Error::Api(error)) if error.status == 404 => return None,
         read => read.unwrap(),
     };
-    let mut rules: Vec<_> =
-        rules.into_iter().map(|rule| (rule.asked.network, rule.asked.rule_type.as_str().to_owned())).collect();
+    let counts = |rule: &FirewallRule| put_off || rule.status != Status::Deferred;
+    let rules = rules.into_iter().filter(counts);
+    let mut rules: Vec<_> = rules.map(|rule| (rule.asked.network, rule.asked.rule_type.as_str().to_owned())).collect();
     rules.sort();
     Some(rules)
 }
 
 async fn rules_of(world: &World, cluster: &ClusterId) -> Vec<(String, String)> {
-    rules_at(world, cluster).await.unwrap()
+    rules_at(world, cluster, true).await.unwrap()
 }
 
 /// The same of a run's steps that are open.
@@ -54,6 +56,13 @@ pub fn open_steps(run: &RunView) -> Vec<(String, String)> {
     let mut open: Vec<_> = open.filter_map(|step| Some((step.network.clone()?, step.opens.clone()))).collect();
     open.sort();
     open
+}
+
+/// The rules that a launch asks for, seen from this computer.
+pub fn asked_by(ask: &LaunchAsk) -> Vec<(String, String)> {
+    let network = |from: &str| if from == "mine" { "127.0.0.1/32".to_owned() } else { from.to_owned() };
+    let access = ask.drafts.iter().flat_map(|draft| &draft.access);
+    access.map(|rule| (network(&rule.from), rule.opens.clone())).collect()
 }
 
 fn states(run: &RunView) -> Vec<StepState> {
@@ -293,5 +302,31 @@ fn where_finders_disagree_a_person_says_who_is_let_in() {
         with(&mut [&mut a], seconds(120)).await;
         let rules: Vec<String> = rules_of(&world, &cluster).await.into_iter().map(|(network, _)| network).collect();
         assert_eq!(rules, ["203.0.113.0/24"]);
+    });
+}
+
+#[test]
+fn a_home_that_was_taken_over_lets_nobody_in_before_a_person_says_so() {
+    story(async |world| {
+        let mut a = Process::start(&world, "a");
+        let engine = a.engine.clone();
+        let launch = with(&mut [&mut a], engine.launch(letting_in(&["mine"], an_ask("one", "orders")))).await.unwrap();
+        let run = launch.runs.first().unwrap().id.clone();
+        with(&mut [&mut a], seconds(10)).await;
+        assert_eq!(with(&mut [&mut a], view(&engine, &run)).await.stage, Stage::Provisioning);
+        drop(a);
+        let other = copy_of(&world);
+        let mut b = Process::start_in(&world, "b", other.path());
+        let engine = b.engine.clone();
+        with(&mut [&mut b], engine.take_over_home(Nothing {})).await.unwrap();
+        with(&mut [&mut b], seconds(600)).await;
+        let shown = with(&mut [&mut b], view(&engine, &run)).await;
+        assert_eq!((shown.stage, states(&shown), shown.needs_you), (Stage::Running, vec![StepState::Asks], true));
+        let cluster = shown.cluster.unwrap().id;
+        assert!(rules_of(&world, &cluster).await.is_empty());
+        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None } };
+        with(&mut [&mut b], engine.resolve(again)).await.unwrap();
+        with(&mut [&mut b], seconds(120)).await;
+        assert_eq!(rules_of(&world, &cluster).await.len(), 1);
     });
 }

@@ -24,7 +24,8 @@ const POINTS: [(&str, &str); 8] = [
 const CHANGE_POINTS: [(&str, &str); 3] = [("intended", "any"), ("sending", "write going"), ("sending", "write coming")];
 
 /// What the seeds must meet besides, each many times.
-pub const MET: [&str; 18] = [
+pub const MET: [&str; 19] = [
+    "rules tried again",
     "fault of a firewall rule",
     "firewall rule that is open",
     "firewall rule that was refused",

@@ -15,6 +15,16 @@ impl Story {
     pub async fn decide(&mut self, runs: &[RunView]) -> bool {
         let mut any = false;
         for run in runs {
+            if run.can.contains(&Can::TryAgain) && self.chance.random_bool(0.3) {
+                any = true;
+                self.note(format!("a person has the rules of {} tried again", run.id));
+                let decision = Decision::TryAgain { address: None };
+                let engine = self.a.engine.clone();
+                if let Some(Ok(_)) = self.drive(engine.resolve(Resolve { id: run.id.clone(), decision })).await {
+                    self.report.met("rules tried again");
+                }
+                continue;
+            }
             let early = self.chance.random_bool(0.01);
             if run.stage != Stage::Unclear || !(run.needs_you || early) {
                 continue;

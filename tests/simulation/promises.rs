@@ -88,11 +88,16 @@ async fn let_in_as_asked(story: &mut Story, runs: &[RunView]) {
         there.map(|cluster| ClusterId(cluster.id().to_string())).collect()
     });
     for cluster in clusters {
-        let Some(rules) = access::rules_at(&story.world, &cluster).await else { continue };
+        let Some(rules) = access::rules_at(&story.world, &cluster, false).await else { continue };
         let makes =
             |run: &&RunView| run.kind == RunKind::Create && run.cluster.as_ref().map(|own| &own.id) == Some(&cluster);
         let run = runs.iter().find(makes);
         let expected = run.map(access::open_steps).unwrap_or_default();
+        let launched = run.and_then(|run| story.launched.iter().find(|launched| launched.runs.contains(&run.id)));
+        let asked = launched.map(|launched| access::asked_by(&launched.ask)).unwrap_or_default();
+        for rule in rules.iter().filter(|rule| !asked.contains(rule)) {
+            broken(story, format!("{rule:?} of {cluster} is open, and nobody asked for it"));
+        }
         // One that is being deleted may have been asked for more than was seen of it.
         let seen = run.is_none_or(|run| run.stage != Stage::Deleting);
         if seen && rules != expected {

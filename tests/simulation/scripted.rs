@@ -312,6 +312,16 @@ fn a_process_that_starts_anew_has_no_burst_of_its_own() {
     });
 }
 
+/// The home, copied to another place.
+pub fn copy_of(world: &World) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for file in ["slipway.sqlite3", "slipway.sqlite3-wal"] {
+        // What a program that has ended leaves may be one file.
+        let _ = std::fs::copy(world.home.path().join(file), copy.path().join(file));
+    }
+    copy
+}
+
 #[test]
 fn a_copied_home_sends_nothing_until_it_is_taken_over_and_then_looks_for_what_may_have_been_sent() {
     story(async |world| {
@@ -322,10 +332,7 @@ fn a_copied_home_sends_nothing_until_it_is_taken_over_and_then_looks_for_what_ma
         let launch = with(&mut [&mut original], engine.launch(an_ask("one", "demo"))).await.unwrap();
         let run = launch.runs.first().unwrap().id.clone();
         assert_eq!(with(&mut [&mut original], stage_of(&engine, &run)).await, Stage::Intended);
-        let copy = tempfile::tempdir().unwrap();
-        for file in ["slipway.sqlite3", "slipway.sqlite3-wal"] {
-            std::fs::copy(world.home.path().join(file), copy.path().join(file)).unwrap();
-        }
+        let copy = copy_of(&world);
         let mut copied = Process::start_in(&world, "copy", copy.path());
         let elsewhere = copied.engine.clone();
         with(&mut [&mut copied], seconds(60)).await;

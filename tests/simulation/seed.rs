@@ -41,7 +41,9 @@ pub const FAULTS: [&str; 22] = [
     "any:status=429:4",
 ];
 /// What goes wrong with a firewall rule.
-const RULE_FAULTS: [&str; 10] = [
+const RULE_FAULTS: [&str; 12] = [
+    "firewall:defer",
+    "firewall:status=503:3",
     "firewall:lose-answer",
     "firewall:drop",
     "firewall:stall=20",

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use slipway_engine::api::{Finding, Problem, ProblemCode, RunKind, RunView, Severity, Stage};
+use slipway_engine::api::{Finding, Problem, ProblemCode, RunKind, RunView, Severity, Stage, StepState};
 
 /// An exit code of the table in `slipway --help`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,7 +68,7 @@ impl Exit {
 pub enum Wish {
     /// That it is known what came of the request: accepted, refused, or not known.
     Answered,
-    /// RUNNING at the provider.
+    /// RUNNING at the provider, and those let in whom its profile lets in.
     Running,
     /// That the cluster is gone, or never came to be.
     Gone,
@@ -105,7 +105,8 @@ pub fn settled(run: &RunView, wish: Wish) -> Option<Exit> {
             Wish::Running | Wish::Gone => stuck(),
         },
         Stage::Running => match wish {
-            Wish::Answered | Wish::Running => Some(Exit::Done),
+            Wish::Answered => Some(Exit::Done),
+            Wish::Running => let_in(run),
             Wish::Gone => None,
         },
         Stage::Deferred | Stage::Failed => match wish {
@@ -128,6 +129,21 @@ pub fn settled(run: &RunView, wish: Wish) -> Option<Exit> {
             Wish::Answered | Wish::Running => Some(Exit::Failed),
             Wish::Gone => None,
         },
+    }
+}
+
+/// Whether those that the run lets in are let in; nothing while that goes on by itself.
+fn let_in(run: &RunView) -> Option<Exit> {
+    use StepState::{Asks, Deferred, Opening, Refused, Sending, Unclear, Waiting};
+    let any = |states: &[StepState]| run.steps.iter().any(|step| states.contains(&step.state));
+    if any(&[Waiting, Sending, Unclear, Opening]) {
+        None
+    } else if any(&[Refused, Deferred]) {
+        Some(Exit::Failed)
+    } else if any(&[Asks]) {
+        Some(Exit::NotAllowed)
+    } else {
+        Some(Exit::Done)
     }
 }
 

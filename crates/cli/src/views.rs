@@ -231,7 +231,8 @@ fn access(step: &StepView) -> String {
         StepState::Open => "open, the provider says",
         StepState::Refused => "refused",
     };
-    format!("{who} to {}: {state}", step.opens)
+    let why = step.problem.as_ref().map(|problem| format!("\n            {}", problem.message)).unwrap_or_default();
+    format!("{who} to {}: {state}{why}", step.opens)
 }
 
 fn node(node: &NodeView) -> Vec<String> {

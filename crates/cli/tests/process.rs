@@ -7,7 +7,7 @@
 )]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -203,10 +203,58 @@ fn profiles_are_added_listed_edited_copied_and_removed() {
 fn the_request_is_printed_and_nothing_is_sent() {
     let home = Home::new();
     let file = home.profile("dev");
-    let request = home.run(&["request", &file]).exits(0).json();
-    assert!(request["dataCentres"][0]["network"].is_string());
+    let printed = home.run(&["request", &file]).exits(0);
+    assert!(printed.json()["dataCentres"][0]["network"].is_string());
+    assert!(printed.stderr().contains("once it runs: POST /cluster-management/v2/resources/network-firewall-rules/v2"));
     let curl = home.run(&["request", &file, "--curl", "--account", "sandbox"]).exits(0);
     assert!(curl.stdout().starts_with("curl "));
+    assert_eq!(home.run(&["runs", "--json"]).exits(0).json(), serde_json::json!([]));
+}
+
+/// A finder on this computer: answers every request with this. Ends with the test's process.
+fn finder(answer: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = [0; 1024];
+            let _ = stream.read(&mut asked);
+            let length = answer.len();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            let _ = stream.write_all(format!("{head}{answer}").as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn finders_are_asked_once_they_are_allowed_and_two_have_to_agree() {
+    let home = Home::new();
+    let unasked = home.run(&["address"]).exits(0);
+    assert!(unasked.stdout().contains("before you allow it (--allow)"), "{}", unasked.stdout());
+    let port = finder("203.0.113.7\n");
+    let (one, two) = (format!("http://127.0.0.1:{port}/"), format!("http://localhost:{port}/"));
+    home.run(&["address", "--allow", "--finder", &one]).exits(2);
+    home.run(&["address", "--allow", "--finder", &one, "--finder", "http://finder.example/"]).exits(2);
+    let found = home.run(&["address", "--allow", "--finder", &one, "--finder", &two, "--json"]).exits(0).json();
+    assert_eq!((&found["v4"], &found["v6"]), (&"203.0.113.7".into(), &Value::Null));
+    let other = finder("10.0.0.7");
+    let lies = format!("http://localhost:{other}/");
+    let told = home.run(&["address", "--finder", &one, "--finder", &lies]).exits(1);
+    assert!(told.stdout().contains("two finders have to agree"), "{}", told.stdout());
+    let forbidden = home.run(&["address", "--forbid", "--json"]).exits(0).json();
+    assert_eq!((&forbidden["settings"]["allowed"], &forbidden["v4"]), (&false.into(), &Value::Null));
+}
+
+#[test]
+fn everybody_is_let_in_only_where_it_is_named() {
+    let home = Home::new();
+    let file = home.profile("dev");
+    let text = std::fs::read_to_string(&file).unwrap().replace("from = \"mine\" ", "from = \"0.0.0.0/0\" ");
+    let file = home.file("open.toml", &text);
+    let refused = home.run(&["launch", &file, "--account", "sandbox", "--yes"]).exits(5);
+    assert!(refused.stderr().contains("--open-to 0.0.0.0/0"), "{}", refused.stderr());
     assert_eq!(home.run(&["runs", "--json"]).exits(0).json(), serde_json::json!([]));
 }
 

@@ -124,13 +124,17 @@ pub async fn request(context: &mut Context, arguments: &RequestArguments) -> Res
             .requests
             .iter()
             .map(|request| {
-                json!({ "method": request.method, "path": request.path, "body": body(request), "curl": request.curl })
+                json!({ "method": request.method, "path": request.path, "body": body(request), "curl": request.curl,
+                        "onceRunning": request.once_running })
             })
             .collect();
         context.output.value(&json!({ "requests": requests, "findings": preview.findings }))?;
     } else {
         for request in &preview.requests {
-            if arguments.curl {
+            if request.once_running {
+                // What a launch sends at once stands alone on stdout.
+                context.output.note(&format!("once it runs: {} {}\n{}", request.method, request.path, lines(request)));
+            } else if arguments.curl {
                 context.output.answer(&request.curl)?;
             } else {
                 context.output.note(&format!("{} {}", request.method, request.path));

@@ -30,13 +30,14 @@ async fn with_engine(context: &mut Context, engine: &Engine, arguments: &Resolve
     access::ready(engine, &run.account_id).await?;
     let decided = engine.resolve(Resolve { id: id.clone(), decision: decision.clone() }).await?;
     let exit = match decision {
-        Decision::Withdraw | Decision::TryAgain { .. } | Decision::DeleteAt { .. } => Exit::Done,
+        Decision::Withdraw | Decision::DeleteAt { .. } => Exit::Done,
         // The one is read, the other sent: either shows only with the provider's answer.
-        Decision::Found { .. } | Decision::SendAgain => {
+        Decision::Found { .. } | Decision::SendAgain | Decision::TryAgain { .. } => {
+            let wish = if matches!(decision, Decision::TryAgain { .. }) { Wish::Running } else { Wish::Answered };
             let mut follower = Follower::new(context, engine, std::slice::from_ref(&decided.id), Tell::Nothing).await?;
-            let end = follower.until(context, Wish::Answered, None, |_, _| Ok(())).await?;
+            let end = follower.until(context, wish, None, |_, _| Ok(())).await?;
             follow::tell_unfinished(context, end, follower.details().map(|detail| &detail.run));
-            follower.exit(Wish::Answered)
+            follower.exit(wish)
         }
     };
     let detail = engine.run(RunRef { id }).await?;

@@ -131,7 +131,7 @@ pub struct RunView {
     pub next: Option<NextStep>,
     /// How long ones like it took to come up, where there were enough of them.
     pub estimate: Option<EstimateView>,
-    /// What the cluster is given once it runs, in the order of the profile; at most 20.
+    /// What the cluster is given once it runs, in the order of the profile; at most 10.
     pub steps: Vec<StepView>,
     /// When Slipway deletes the cluster by itself, where that was asked for at the launch.
     pub delete_at: Option<Timestamp>,

@@ -35,14 +35,20 @@ impl Owner {
                 let message = "Must be an https URL without a user: https://finder.example.";
                 return Err(Problem::field(format!("finders.{at}"), message));
             }
-            if settings.finders.iter().take(at).any(|other| other == finder) {
-                return Err(Problem::field(format!("finders.{at}"), "Is there already: two have to agree."));
+            // Two pages of one host are one finder.
+            if settings.finders.iter().take(at).any(|other| host_of(other) == host_of(finder)) {
+                return Err(Problem::field(format!("finders.{at}"), "Its host is there already: two have to agree."));
             }
         }
         self.store.change(|change| change.put_finders(&settings))?;
         self.forget_own();
         self.own_address_view()
     }
+}
+
+fn host_of(url: &str) -> Option<String> {
+    let uri: http::Uri = url.parse().ok()?;
+    Some(uri.host()?.trim_end_matches('.').to_ascii_lowercase())
 }
 
 /// In clear only on this computer, where nobody listens in.
@@ -57,6 +63,12 @@ fn is_askable(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_pages_of_a_host_are_one_finder() {
+        let one = host_of("https://finder.example");
+        assert_eq!([host_of("https://Finder.example/ip"), host_of("https://finder.example.:443/")], [one.clone(), one]);
+    }
 
     #[test]
     fn finders_are_asked_over_tls_alone() {

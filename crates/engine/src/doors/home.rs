@@ -2,7 +2,8 @@
 
 use crate::api::*;
 use crate::owner::Owner;
-use crate::run::state::{Decided, Input, step};
+use crate::run::state::{Decided, Input, Step, StepInput, step};
+use crate::run::steps_held;
 
 impl Owner {
     /// The home is this one from now on. What was about to be sent may have been sent where it came from: it is looked
@@ -17,12 +18,20 @@ impl Owner {
             for row in self.store.open_runs(&account.id)? {
                 let input = match (row.state.stage, &row.state.delete_at) {
                     // Until now nothing was listed here: what is known was there before this home left.
-                    (Stage::Intended, _) => Input::CameAlong { before: Some(known) },
-                    (_, Some(_)) if copy => Input::Decided(Decided::DeleteAt(None)),
-                    (_, Some(_) | None) => continue,
+                    (Stage::Intended, _) => Some(Input::CameAlong { before: Some(known) }),
+                    (_, Some(_)) if copy => Some(Input::Decided(Decided::DeleteAt(None))),
+                    (_, Some(_) | None) => None,
                 };
-                let after = step(row.task(), &row.state, input, now);
-                steps.push((row, after));
+                // Who is let in was asked for elsewhere, and «this computer» was another.
+                let held = Input::Step(StepInput::Held(steps_held(&row.id)));
+                let mut after = step(row.task(), &row.state, held, now);
+                if let Some(input) = input {
+                    let then = step(row.task(), &after.state, input, now);
+                    after = Step { events: [after.events, then.events].concat(), ..then };
+                }
+                if after.state != row.state {
+                    steps.push((row, after));
+                }
             }
         }
         let identity = self.identity.clone();

@@ -15,6 +15,18 @@ use crate::watch::schedule::{self, Crowd};
 /// Requests of the last so many milliseconds are counted for the status bar.
 const RATE_WINDOW_MS: i64 = 10_000;
 
+/// Longest message of a problem that stands in a list within a view, in characters.
+const LISTED_CHARS_MAX: usize = 240;
+
+/// The problem as a list within a view shows it: the timeline has all of it.
+fn in_a_list(problem: Problem) -> Problem {
+    let message = match problem.message.char_indices().nth(LISTED_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", problem.message.get(..end).unwrap_or_default()),
+        None => problem.message,
+    };
+    Problem { message, server: None, ..problem }
+}
+
 fn step_view(step: &RuleStep) -> StepView {
     StepView {
         network: step.network.map(|range| range.to_string()),
@@ -22,7 +34,7 @@ fn step_view(step: &RuleStep) -> StepView {
         opens: step.opens.clone(),
         state: step.state,
         status: step.status.clone(),
-        problem: step.problem.clone(),
+        problem: step.problem.clone().map(in_a_list),
         due: step.due,
     }
 }

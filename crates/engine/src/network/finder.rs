@@ -45,9 +45,25 @@ impl Said {
 fn read(family: Family, text: &str) -> Result<IpAddr, String> {
     let address = text.trim().parse::<IpAddr>().map_err(|_| "the answer is no address".to_owned())?;
     match (family, address) {
-        (_, address) if address.is_loopback() || address.is_unspecified() => Err(format!("{address} is nobody's")),
+        (_, address) if !is_of_the_internet(address) => Err(format!("{address} is no address on the Internet")),
         (Family::V4, IpAddr::V4(_)) | (Family::V6, IpAddr::V6(_)) => Ok(address),
         (Family::V4 | Family::V6, _) => Err("the answer is of the other family".to_owned()),
+    }
+}
+
+/// Whether a packet of the Internet can come from there.
+fn is_of_the_internet(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            // Between a provider and its customers (RFC 6598).
+            let shared = matches!(v4.octets(), [100, second, ..] if second & 0xc0 == 64);
+            let special = v4.is_loopback() || v4.is_unspecified() || v4.is_multicast() || v4.is_broadcast();
+            !(special || shared || v4.is_private() || v4.is_link_local())
+        }
+        IpAddr::V6(v6) => {
+            let special = v6.is_loopback() || v6.is_unspecified() || v6.is_multicast();
+            !(special || v6.is_unique_local() || v6.is_unicast_link_local() || v6.to_ipv4_mapped().is_some())
+        }
     }
 }
 
@@ -129,6 +145,13 @@ mod tests {
             (Family::V4, "203.0.113.7/32"),
             (Family::V4, "127.0.0.1"),
             (Family::V6, "::"),
+            (Family::V4, "10.1.2.3"),
+            (Family::V4, "100.64.0.1"),
+            (Family::V4, "169.254.1.1"),
+            (Family::V4, "224.0.0.1"),
+            (Family::V6, "fe80::1"),
+            (Family::V6, "fd00::1"),
+            (Family::V6, "::ffff:203.0.113.7"),
             (Family::V4, ""),
         ] {
             assert!(Said::of("https://finder", family, Ok(answer.to_owned())).address.is_err(), "{answer}");

@@ -1,10 +1,10 @@
 //! Ranges of addresses, as firewall rules name them.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 
 /// Addresses with a prefix in common, in one spelling: two that let the same in are equal.
@@ -29,10 +29,11 @@ impl Range {
         Self(IpNet::from(address))
     }
 
-    /// Whether it lets in so many that it is as good as everybody: a prefix shorter than /8, or /16 for IPv6.
+    /// Whether it lets in so many that it is as good as everybody: a prefix shorter than /8, or /16 for IPv6, or all of IPv4
+    /// as it stands within IPv6.
     pub fn is_everybody(self) -> bool {
         let least = if self.0.addr().is_ipv4() { 8 } else { 16 };
-        self.0.prefix_len() < least
+        self.0.prefix_len() < least || self.0.contains(&MAPPED)
     }
 
     /// Whether `address` is in it.
@@ -46,12 +47,22 @@ impl Range {
     /// [`NoRange`].
     pub fn read(text: &str) -> Result<Self, NoRange> {
         if let Ok(address) = IpAddr::from_str(text) {
-            return Ok(Self::one(address));
+            return Ok(Self::one(address.to_canonical()));
         }
-        let net = IpNet::from_str(text).map_err(|_| NoRange::Nonsense)?;
+        let net = unmapped(IpNet::from_str(text).map_err(|_| NoRange::Nonsense)?);
         let range = Self(net.trunc());
         if range.0 == net { Ok(range) } else { Err(NoRange::BitsBehind(range)) }
     }
+}
+
+/// IPv4 within IPv6.
+const MAPPED: IpAddr = IpAddr::V6(Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0));
+
+/// A range of IPv4 that is written as one of IPv6 is what it is.
+fn unmapped(net: IpNet) -> IpNet {
+    let IpNet::V6(v6) = net else { return net };
+    let v4 = v6.addr().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96));
+    v4.and_then(|(address, prefix)| Ipv4Net::new(address, prefix).ok()).map_or(net, IpNet::V4)
 }
 
 impl fmt::Display for Range {
@@ -116,6 +127,8 @@ mod tests {
     #[test]
     fn two_spellings_of_one_range_are_one() {
         assert_eq!(range("203.0.113.7"), range("203.0.113.7/32"));
+        assert_eq!(range("::ffff:203.0.113.7"), range("203.0.113.7"));
+        assert_eq!(range("::ffff:203.0.113.0/120"), range("203.0.113.0/24"));
         assert_eq!(range("2001:DB8:0::/48").to_string(), "2001:db8::/48");
         assert_eq!(Range::read("10.0.0.7/8"), Err(NoRange::BitsBehind(range("10.0.0.0/8"))));
         for nonsense in ["", "mine", "10.0.0/8", "10.0.0.0/33", "::/129", " 10.0.0.0/8", "example.com"] {
@@ -126,7 +139,9 @@ mod tests {
 
     #[test]
     fn everybody_is_everybody_in_halves_too() {
-        for everybody in ["0.0.0.0/0", "128.0.0.0/1", "2.0.0.0/7", "::/0", "2000::/3"] {
+        for everybody in
+            ["0.0.0.0/0", "128.0.0.0/1", "2.0.0.0/7", "::/0", "2000::/3", "::ffff:0:0/96", "::/16", "::/64"]
+        {
             assert!(range(everybody).is_everybody(), "{everybody}");
         }
         for some in ["10.0.0.0/8", "203.0.113.7/32", "2001:db8::/32", "2001::/16"] {

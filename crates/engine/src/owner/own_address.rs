@@ -14,15 +14,20 @@ use crate::time::Timestamp;
 /// So long an address that was found is taken for ours, in milliseconds: laptops move.
 const FOUND_MS: i64 = 5 * 60 * 1000;
 
+/// So long it stays not found once it was asked for, in milliseconds.
+const NOT_FOUND_MS: i64 = 2_000;
+
 /// What is known of it.
 #[derive(Default)]
 pub(crate) struct OwnKnown {
     /// What the finders agreed on, and when.
     found: Option<(Own, Timestamp)>,
-    /// Why they were asked for nothing, the last time.
-    problem: Option<Problem>,
+    /// Why it was not found, and when.
+    problem: Option<(Problem, Timestamp)>,
     /// Whether they are being asked.
     asking: bool,
+    /// Counts the asks: what is still said by finders that were taken away since is not believed.
+    asks: u32,
     /// Who waits for what they say.
     waiting: Vec<Reply<OwnAddress>>,
 }
@@ -43,22 +48,21 @@ impl Owner {
         if let Some(own) = Own::towards(host) {
             return OwnNow::Known(own);
         }
-        let fresh = |(_, at): &(Own, Timestamp)| (0..FOUND_MS).contains(&now.ms_since(*at));
-        if let Some((own, _)) = self.own.found.filter(fresh) {
+        let settings = match self.finders() {
+            Ok(settings) if settings.allowed == Some(true) => settings,
+            Ok(settings) => return OwnNow::Unknown(not_allowed(&settings)),
+            Err(problem) => return OwnNow::Unknown(problem),
+        };
+        let within = |at: Timestamp, ms: i64| (0..ms).contains(&now.ms_since(at));
+        if let Some((own, _)) = self.own.found.filter(|(_, at)| within(*at, FOUND_MS)) {
             return OwnNow::Known(own);
         }
-        // Said once: whoever tries again has it asked anew.
-        if let Some(problem) = self.own.problem.take() {
-            return OwnNow::Unknown(problem);
+        // What was asked for just now: whoever tries again later has it asked anew.
+        if let Some((problem, _)) = self.own.problem.as_ref().filter(|(_, at)| within(*at, NOT_FOUND_MS)) {
+            return OwnNow::Unknown(problem.clone());
         }
-        match self.finders() {
-            Ok(settings) if settings.allowed == Some(true) => {
-                self.ask_finders(&settings);
-                OwnNow::Asking
-            }
-            Ok(settings) => OwnNow::Unknown(not_allowed(&settings)),
-            Err(problem) => OwnNow::Unknown(problem),
-        }
+        self.ask_finders(&settings);
+        OwnNow::Asking
     }
 
     /// Whether finders are being asked.
@@ -83,6 +87,8 @@ impl Owner {
             return;
         }
         self.own.asking = true;
+        self.own.asks = self.own.asks.wrapping_add(1);
+        let ask = self.own.asks;
         let network = self.edges.network.clone();
         let each = settings.finders.iter().flat_map(|finder| [Family::V4, Family::V6].map(|family| (finder, family)));
         let asked = each.map(|(finder, family)| {
@@ -94,13 +100,16 @@ impl Owner {
         self.in_flight.push(
             async move {
                 let said = asked.await;
-                Done::Then(Box::new(move |owner| owner.own_found(&said)))
+                Done::Then(Box::new(move |owner| owner.own_found(ask, &said)))
             }
             .boxed(),
         );
     }
 
-    fn own_found(&mut self, said: &[Said]) {
+    fn own_found(&mut self, ask: u32, said: &[Said]) {
+        if ask != self.own.asks {
+            return;
+        }
         self.own.asking = false;
         let now = self.now();
         match finder::agreed(said) {
@@ -110,7 +119,7 @@ impl Owner {
             }
             Err(why) => {
                 self.own.found = None;
-                self.own.problem = Some(not_found(&why, said));
+                self.own.problem = Some((not_found(&why, said), now));
             }
         }
         for reply in std::mem::take(&mut self.own.waiting) {
@@ -125,7 +134,7 @@ impl Owner {
             v4: found.and_then(|(own, _)| own.v4).map(|address| address.to_string()),
             v6: found.and_then(|(own, _)| own.v6).map(|address| address.to_string()),
             found_at: found.map(|(_, at)| at),
-            problem: self.own.problem.clone(),
+            problem: self.own.problem.as_ref().map(|(problem, _)| problem.clone()),
             settings: self.finders()?,
         })
     }
@@ -134,6 +143,11 @@ impl Owner {
     pub(crate) fn forget_own(&mut self) {
         self.own.found = None;
         self.own.problem = None;
+        self.own.asking = false;
+        self.own.asks = self.own.asks.wrapping_add(1);
+        for reply in std::mem::take(&mut self.own.waiting) {
+            let _ = reply.send(self.own_address_view());
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::run::state::RuleStep;
 /// Where a rule is asked for `[openapi]`.
 pub const PATH: &str = "/cluster-management/v2/resources/network-firewall-rules/v2";
 /// The most rules of a profile.
-pub const RULES_MAX: usize = 20;
+pub const RULES_MAX: usize = 10;
 
 /// What a rule can open for an application `[tf]`, the usual one first. That `KAFKA` and `CASSANDRA` are what a client needs is what
 /// the vendor's own scripts used.
@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(told(&[("mine", "KAFKA"), ("mine", "KAFKA")]), ["access.1.from"]);
         assert_eq!(told(&[("203.0.113.7", "KAFKA"), ("203.0.113.7/32", "KAFKA")]), ["access.1.from"]);
         assert_eq!(told(&[("10.0.0.7/8", ""), ("nobody", "CASSANDRA")]).len(), 4);
-        assert_eq!(told(&[("mine", "KAFKA"); 21]).first().map(String::as_str), Some("access"));
+        assert_eq!(told(&[("mine", "KAFKA"); 11]).first().map(String::as_str), Some("access"));
     }
 
     #[test]

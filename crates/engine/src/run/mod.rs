@@ -9,4 +9,4 @@ pub mod state;
 mod words;
 pub mod work;
 
-pub(crate) use words::{changed_by as changed_by_words, intended as intended_words};
+pub(crate) use words::{changed_by as changed_by_words, intended as intended_words, steps_held};

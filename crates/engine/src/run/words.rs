@@ -103,7 +103,21 @@ pub(super) fn step_deferred(run: &RunId, title: &str, reason: Option<&str>) -> P
 
 pub(super) fn step_not_shown(run: &RunId, title: &str) -> Problem {
     let message = format!("The provider took the rule {title}, and does not list it after ten minutes.");
-    run_problem(run, ProblemCode::NotUnderstood, message).with_remedy("Look at the cluster's firewall at Instaclustr.")
+    run_problem(run, ProblemCode::NotUnderstood, message)
+        .with_remedy("Look at the cluster's firewall at Instaclustr, or try again.")
+}
+
+pub(super) fn step_not_told(run: &RunId, title: &str) -> Problem {
+    let message = format!(
+        "Whether the rule {title} was made can't be told: the cluster's rules could not be read for ten minutes."
+    );
+    run_problem(run, ProblemCode::Unclear, message)
+        .with_remedy("Try again: a rule that is there already is not made twice.")
+}
+
+pub(super) fn step_failed(run: &RunId, title: &str) -> Problem {
+    run_problem(run, ProblemCode::Refused, format!("The provider reports that the rule {title} failed (FAILED)."))
+        .with_remedy("Try again, or ask Instaclustr Support.")
 }
 
 pub(super) fn step_died_while_sending(run: &RunId) -> Problem {
@@ -123,7 +137,13 @@ pub(super) fn steps_missing(run: &RunId, missing: u32, all: usize, first: Option
     };
     let remedy = first.and_then(|problem| problem.remedy.clone());
     let code = first.map_or(ProblemCode::Refused, |problem| problem.code);
-    Problem { remedy, server: first.and_then(|problem| problem.server.clone()), ..run_problem(run, code, message) }
+    Problem { remedy, ..run_problem(run, code, message) }
+}
+
+/// Nothing is sent on the word of a row that is older than what was done, or from another computer.
+pub(crate) fn steps_held(run: &RunId) -> Problem {
+    let message = "This home came from elsewhere or was saved from a damaged store: its firewall rules are not sent by themselves.";
+    run_problem(run, ProblemCode::Decide, message).with_remedy("Try again, if they are still wanted from here.")
 }
 
 pub(super) fn decided_to_try_again() -> &'static str {

@@ -53,9 +53,6 @@ const NEXT_MS_MAX: i64 = 300_000;
 /// one, the budget of the account has it.
 const READS_MS_MAX: i64 = 60_000;
 
-/// The longest pause before a firewall rule is sent or read, in milliseconds: what the provider may ask for.
-const STEP_MS_MAX: i64 = 3_600_000;
-
 /// Due before everything that has a moment of its own.
 const LONG_DUE: Timestamp = Timestamp(i64::MIN / 2);
 
@@ -184,8 +181,8 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
         if let Some(candidate) = of_run(run, crowd, now) {
             due.push(candidate);
         }
-        let steps = [(run.step_at, 0, Work::SendStep(run.id.clone())), (run.rules_at, 1, Work::Rules(run.id.clone()))];
-        due.extend(steps.into_iter().filter_map(|(at, rank, work)| Some((at?.within(STEP_MS_MAX, now), rank, work))));
+        due.extend(run.step_at.map(|at| (at, 0, Work::SendStep(run.id.clone()))));
+        due.extend(run.rules_at.map(|at| (at.within(NEXT_MS_MAX, now), 1, Work::Rules(run.id.clone()))));
         due.extend(run.resizes_from.map(|at| (at.within(LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
     }
     let reads_from = plan.reads_from.map_or(Timestamp(i64::MIN), |from| from.within(READS_MS_MAX, now));

@@ -1146,9 +1146,9 @@ export type Nothing = Record<symbol, never>;
  */
 export type Notice = { 
 /**
- * The run it concerns.
+ * The run it concerns; absent where it is about several.
  */
-run: RunId, 
+run: RunId | null, 
 /**
  * What kind.
  */
@@ -2091,7 +2091,7 @@ next: NextStep | null,
  */
 estimate: EstimateView | null, 
 /**
- * What the cluster is given once it runs, in the order of the profile; at most 20.
+ * What the cluster is given once it runs, in the order of the profile; at most 10.
  */
 steps: Array<StepView>, 
 /**

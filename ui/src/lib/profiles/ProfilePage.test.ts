@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Finding } from '$lib/backend/bindings';
 import { aRun } from '$lib/runs/testing';
 import { aDraft, anAccount, anError, aPreview, aProfile, aReview, aWarning } from './testing';
@@ -13,6 +13,7 @@ const { backend, go } = vi.hoisted(() => ({
     duplicate_profile: vi.fn(),
     remove_profile: vi.fn(),
     catalogue: vi.fn(),
+    own_address: vi.fn(),
     run: vi.fn(),
     review: vi.fn(),
     launch: vi.fn()
@@ -31,6 +32,7 @@ beforeEach(() => {
   backend.new_profile.mockResolvedValue(aDraft({ name: '', clusterName: '' }));
   backend.save_profile.mockImplementation(({ draft }: { draft: object }) => Promise.resolve(aProfile({ draft: draft as never, revision: 2 })));
   backend.catalogue.mockResolvedValue({ application: 'kafka', versions: ['4.1.2'], clouds: [], opens: ['KAFKA', 'KAFKA_CONNECT'], readAt: null, shipped: '2026-11-20' });
+  backend.own_address.mockResolvedValue({ v4: null, v6: null, foundAt: null, problem: null, settings: { allowed: null, finders: ['https://one.example', 'https://two.example'] } });
   backend.review.mockResolvedValue(aReview());
   backend.launch.mockResolvedValue({ id: 'launch-1', createdAt: 1, runs: [{ id: 'run-1' }] });
   app.accountsById.clear();
@@ -61,6 +63,39 @@ test('launch with a problem opens no review and goes to the first problem', asyn
   await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
   await waitFor(() => expect(document.activeElement?.id).toBe('field-dataCentres-0-nodes'));
   expect(backend.review).not.toHaveBeenCalled();
+});
+
+describe('access', () => {
+  const sent = () => backend.preview.mock.calls.at(-1)?.[0].draft.access;
+
+  test('this computer is let in by a switch, and ranges beside it', async () => {
+    await opens();
+    const itself = screen.getByRole('switch', { name: /Let this computer in/ });
+    expect((itself as HTMLInputElement).checked).toBe(false);
+    await fireEvent.click(itself);
+    await waitFor(() => expect(sent()).toEqual([{ from: 'mine', opens: 'KAFKA' }]));
+    await fireEvent.click(screen.getByRole('button', { name: 'Let a range in' }));
+    const range = screen.getByRole('textbox', { name: 'Range (CIDR)' });
+    await waitFor(() => expect(document.activeElement).toBe(range));
+    await fireEvent.input(range, { target: { value: '10.0.0.0/8' } });
+    await waitFor(() => expect(sent()).toEqual([{ from: 'mine', opens: 'KAFKA' }, { from: '10.0.0.0/8', opens: 'KAFKA' }]));
+    await fireEvent.click(itself);
+    await waitFor(() => expect(sent()).toEqual([{ from: '10.0.0.0/8', opens: 'KAFKA' }]));
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove this range' }));
+    await waitFor(() => expect(sent()).toEqual([]));
+  });
+
+  test('who lets everybody in types that first', async () => {
+    await opens();
+    backend.review.mockResolvedValue(aReview({ openTo: ['0.0.0.0/0'] }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Launch…' }));
+    const button = await screen.findByRole('button', { name: 'Launch 3 nodes' });
+    await fireEvent.click(button, { detail: 1 });
+    expect(backend.launch).not.toHaveBeenCalled();
+    await fireEvent.input(screen.getByRole('textbox', { name: 'Type 0.0.0.0/0 to let everybody in' }), { target: { value: '0.0.0.0/0' } });
+    await fireEvent.click(button, { detail: 1 });
+    await waitFor(() => expect(backend.launch.mock.calls[0]?.[0]).toMatchObject({ openTo: ['0.0.0.0/0'] }));
+  });
 });
 
 test('a line of the request leads to its field', async () => {

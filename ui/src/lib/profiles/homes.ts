@@ -31,12 +31,13 @@ const DATA_CENTRE = ['name', 'cloudProvider', 'region', 'network', 'nodeSize', '
 const CASSANDRA_DATA_CENTRE = ['replicationFactor', 'continuousBackup'];
 
 /** The fields that the form has a control for. */
-export function fieldsOf(application: Application, dataCentres: number): string[] {
+export function fieldsOf(application: Application, dataCentres: number, rules = 0): string[] {
   const kafka = application === 'kafka';
   const each = kafka ? DATA_CENTRE : [...DATA_CENTRE, ...CASSANDRA_DATA_CENTRE];
   const shown = kafka ? Math.min(dataCentres, 1) : dataCentres;
   const places = Array.from({ length: shown }, (_, index) => each.map((name) => `dataCentres.${index}.${name}`));
-  return [...COMMON, ...(kafka ? KAFKA : CASSANDRA), ...places.flat()];
+  const access = Array.from({ length: rules }, (_, index) => [`access.${index}.from`, `access.${index}.opens`]);
+  return [...COMMON, ...(kafka ? KAFKA : CASSANDRA), ...places.flat(), ...access.flat()];
 }
 
 /** The control that shows a path: itself, or the nearest one around it; `null` where the form has none. */

@@ -38,12 +38,14 @@ export class Reviewing {
   readonly warnings: Finding[] = $derived(once(this.review?.clusters ?? [], (cluster) => cluster.warnings));
   /** Warnings that are not accepted yet. */
   readonly open: Finding[] = $derived(this.warnings.filter((finding) => !finding.accepted));
-  /** Whether Launch would do what it says. */
-  readonly can: boolean = $derived(this.review !== null && this.#reviewed?.drafts === this.drafts && this.#reviewed.accountId === this.accountId && this.errors.length === 0 && this.review.problems.length === 0 && this.open.length === 0);
   /** Ranges that let everybody in: each has to be typed. */
   readonly openTo: string[] = $derived((this.review?.clusters ?? []).flatMap((cluster) => cluster.openTo).filter((one, at, all) => all.indexOf(one) === at));
-  /** What was typed for them. */
-  typed: string[] = $state([]);
+  /** What was typed for each of them. */
+  typed: Record<string, string> = $state({});
+  /** Those for which nothing was typed yet. Whether it is right the core says. */
+  readonly untyped: string[] = $derived(this.openTo.filter((range) => (this.typed[range] ?? '').trim() === ''));
+  /** Whether Launch would do what it says. */
+  readonly can: boolean = $derived(this.review !== null && this.#reviewed?.drafts === this.drafts && this.#reviewed.accountId === this.accountId && this.errors.length === 0 && this.review.problems.length === 0 && this.open.length === 0 && this.untyped.length === 0);
   /** Nodes that will be billed. */
   readonly nodes: number = $derived((this.review?.clusters ?? []).reduce((sum, cluster) => sum + nodesOf(cluster), 0));
 
@@ -150,7 +152,7 @@ export class Reviewing {
         acceptWarnings: false,
         stopOnRefusal: this.drafts.length > 1 && this.stopOnRefusal,
         deleteAfterMs: null,
-        openTo: this.typed.map((one) => one.trim()).filter((one) => one !== '')
+        openTo: this.openTo.map((range) => this.typed[range] ?? '')
       });
     } catch (thrown) {
       this.problem = asProblem(thrown);

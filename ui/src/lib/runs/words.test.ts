@@ -4,7 +4,7 @@ import type { Stage, StepView } from '$lib/backend/bindings';
 import { supportText } from './support';
 import { aRun, anEvent, anUnclearRun, aStep } from './testing';
 import { asked, at, T0 } from './timeline/testing';
-import { emphasised, heard, nextWords, sinceWords, stationsOf, subline } from './words';
+import { emphasised, heard, nextWords, sinceWords, stationsOf, stepWords, subline } from './words';
 
 const STAGES: Stage[] = ['intended', 'sending', 'unclear', 'provisioning', 'running', 'refused', 'deferred', 'failed', 'withdrawn', 'deleting', 'gone'];
 
@@ -64,6 +64,9 @@ describe('stations', () => {
     expect(access(aStep('asks', { network: null, mine: true }))).toEqual(['bad', 'not allowed for this computer']);
     expect(access(aStep('deferred'))).toEqual(['wait', 'put off for 203.0.113.7/32']);
     expect(access(aStep('unclear'))).toEqual(['unclear', 'unclear for 203.0.113.7/32']);
+    expect(stationsOf(aRun({ ...running, stage: 'deleting', steps: [aStep('waiting')] }), null)[3]?.state).toBe('off');
+    expect(stepWords(aStep('waiting'), false)).toBe('once the cluster runs');
+    expect(stepWords(aStep('waiting'), true)).toBe('is asked for next');
   });
 
   test('every stage has a fact at every station', () => {

@@ -109,10 +109,8 @@ function access(run: RunView): Station {
   const name = 'Access';
   const { steps } = run;
   if (steps.length === 0) return { name, state: 'off', fact: 'not asked', filled: 0 };
-  if (run.runningAt === null || run.stage !== 'running') {
-    const over = run.endedAt !== null || run.stage === 'deleting';
-    return { name, state: over ? 'off' : 'ahead', fact: over ? '—' : `for ${whom(steps)}`, filled: 0 };
-  }
+  if (run.endedAt !== null || run.stage === 'deleting') return { name, state: 'off', fact: '—', filled: 0 };
+  if (run.runningAt === null) return { name, state: 'ahead', fact: `for ${whom(steps)}`, filled: 0 };
   const of = (...states: StepState[]) => steps.filter((step) => states.includes(step.state));
   const missing = of('refused', 'asks');
   if (missing.length > 0) return { name, state: 'bad', fact: missing.length === steps.length ? `not allowed for ${whom(missing)}` : `${missing.length} of ${counted(steps.length, 'rule')} missing`, filled: 0 };
@@ -130,10 +128,11 @@ function whom(steps: readonly StepView[]): string {
 }
 
 /** How a firewall rule stands, in words. */
-export function stepWords(step: StepView): string {
+export function stepWords(step: StepView, runs: boolean): string {
   switch (step.state) {
     case 'waiting':
-      return step.problem === null ? 'once the cluster runs' : 'tried again by itself';
+      if (!runs) return 'once the cluster runs';
+      return step.problem === null ? 'is asked for next' : 'tried again by itself';
     case 'asks':
       return 'its address is not known';
     case 'sending':

@@ -5,7 +5,7 @@ use instaclustr_api::Error;
 
 use super::Done;
 use super::outgoing::{Answered, Outgoing, Request, outgoing, outgoing_step};
-use crate::api::{LookOutcome, Notice, NoticeKind, Problem, RunKind, Stage};
+use crate::api::{LookOutcome, Notice, NoticeKind, Problem, RunKind, Stage, StepState};
 use crate::id::{AccountId, RunId};
 use crate::owner::Owner;
 use crate::run::answer;
@@ -190,8 +190,8 @@ impl Owner {
             if let Some(next) = &mut live.row.state.next {
                 next.at = next.at.max(now.plus_ms(STORE_MS));
             }
-            for due in live.row.state.steps.iter_mut().filter_map(|step| step.due.as_mut()) {
-                *due = (*due).max(now.plus_ms(STORE_MS));
+            for step in live.row.state.steps.iter_mut().filter(|step| step.state == StepState::Waiting) {
+                step.due = step.due.max(Some(now.plus_ms(STORE_MS)));
             }
         }
         account.reads_from = Some(now.plus_ms(STORE_MS));
@@ -201,7 +201,7 @@ impl Owner {
         let Some(account) = self.accounts.get_mut(id) else { return };
         account.sending = account.sending.saturating_sub(1);
         let asked = account.asked.clone();
-        let Some(live) = account.runs.get_mut(run) else { return };
+        let Some(live) = account.runs.get_mut(run) else { return self.written_after_the_end(run, attempt, &answer) };
         live.busy = false;
         let (application, name) = (live.row.facts.application, live.row.facts.cluster_name.clone());
         let (operation, body) = (answer.operation(), answer.kept());
@@ -254,6 +254,17 @@ impl Owner {
         let settled = Settled { operation, attempt, outcome, answer: body };
         let input = Input::Answered { attempt, answer: meaning };
         self.keep_answer(id, run, input, settled, look);
+    }
+
+    /// The run ended while its write was on its way, as a rule's does whose cluster goes: nothing follows but the record of it.
+    fn written_after_the_end(&mut self, run: &RunId, attempt: u32, answer: &Answered) {
+        let outcome = if answer.error().is_some() { WriteOutcome::Unclear } else { WriteOutcome::Done };
+        let (now, kept) = (self.now(), answer.kept());
+        self.guarded(|owner| {
+            let kept = kept.as_ref().map(|(status, body)| (*status, body.as_str()));
+            owner.store.change(|change| change.settle_write(run, (answer.operation(), attempt), outcome, kept, now))?;
+            Ok(())
+        });
     }
 
     fn keep_answer(&mut self, id: &AccountId, run: &RunId, input: Input, settled: Settled, look: Option<LookNote>) {

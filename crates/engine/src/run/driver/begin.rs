@@ -24,7 +24,9 @@ impl Owner {
     /// Begins what is worth doing now; gives when there is something again.
     pub(crate) fn plan(&mut self, now: Timestamp) -> Timestamp {
         let ids = self.accounts.keys().cloned().collect();
-        let ids = in_turn(ids, self.asked_last.as_ref(), |id| self.accounts.get(id).is_some_and(is_waited_for));
+        let ids = in_turn(ids, self.asked_last.as_ref(), |id| {
+            self.accounts.get(id).is_some_and(|account| is_waited_for(account, now))
+        });
         let far = now.plus_ms(i64::from(u32::MAX));
         ids.iter().filter_map(|id| self.plan_account(id, now)).min().unwrap_or(far)
     }
@@ -293,8 +295,9 @@ fn in_turn(
 }
 
 /// Whether somebody waits for what the account is to be asked, or for what is to be sent.
-fn is_waited_for(account: &Driven) -> bool {
-    let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended || live.step_at(false).is_some();
+fn is_waited_for(account: &Driven, now: Timestamp) -> bool {
+    let step_waits = |live: &Live| live.step_at(false, now).is_some_and(|at| at <= now);
+    let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended || step_waits(live);
     !account.urgent.is_empty() || account.runs.values().any(waits)
 }
 
@@ -349,7 +352,7 @@ fn plan_of(account: &Driven, now: Timestamp, asking_finders: bool) -> AccountPla
             prospect: live.prospect.as_ref().map(|(_, prospect)| prospect.clone()),
             sent_at: live.row.state.sent_at,
             resizes_from: live.resizes_from(),
-            step_at: live.step_at(asking_finders),
+            step_at: live.step_at(asking_finders, now),
             rules_at: live.rules_at(),
             missing: live.row.state.missing.is_some(),
             busy: live.busy,

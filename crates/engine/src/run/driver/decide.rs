@@ -9,7 +9,7 @@ use super::Done;
 use super::apply::With;
 use crate::api::{Can, Decision, Place, Problem, ProblemCode, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::network::Range;
+use crate::network::{Range, Source};
 use crate::owner::{Asker, Driven, Owner};
 use crate::run::answer;
 use crate::run::observe::Observation;
@@ -31,8 +31,10 @@ impl Owner {
             },
             Decision::SendAgain => self.take_decision(id, &run, Decided::SendAgain, &asker),
             Decision::Withdraw => self.take_decision(id, &run, Decided::Withdraw, &asker),
-            Decision::TryAgain { address } => typed_range(address.as_deref())
-                .and_then(|mine| self.take_decision(id, &run, Decided::TryAgain(mine), &asker)),
+            Decision::TryAgain { address } => {
+                let typed = typed_range(address.as_deref()).and_then(|mine| self.for_mine(id, &run, mine));
+                typed.and_then(|mine| self.take_decision(id, &run, Decided::TryAgain(mine), &asker))
+            }
             Decision::DeleteAt { at } => self.take_decision(id, &run, Decided::DeleteAt(at), &asker),
         };
         self.decided(asker, &run, done);
@@ -49,6 +51,15 @@ impl Owner {
         }
         let with = With { wish: asker.wish(), ..With::default() };
         self.apply_with(id, run, Input::Decided(decided), with)
+    }
+
+    /// What was typed for this computer is of use only where it is to be let in, and is not.
+    fn for_mine(&self, id: &AccountId, run: &RunId, mine: Option<Range>) -> Result<Option<Range>, Problem> {
+        let steps = self.live(id, run).map(|live| live.row.state.steps.as_slice()).unwrap_or_default();
+        if mine.is_some() && !steps.iter().any(|step| step.from == Source::Mine && step.is_missing()) {
+            return Err(Problem::field("address", "No rule for this computer is missing here."));
+        }
+        Ok(mine)
     }
 
     fn decidable(&self, id: &AccountId, run: &RunId, decided: &Decided) -> Result<(), Problem> {

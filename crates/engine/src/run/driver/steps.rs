@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use instaclustr_api::{Client, Error, FirewallRule};
 
 use super::Done;
+use super::apply::STORE_MS;
 use crate::api::{Place, Problem, ProblemCode, Stage};
 use crate::id::{AccountId, RunId};
 use crate::network::Source;
@@ -14,13 +15,15 @@ use crate::run::state::{self, Input, StepInput};
 use crate::time::Timestamp;
 
 impl Live {
-    /// When a step is to be sent; nothing where none waits, or where its address is being asked for.
-    pub(super) fn step_at(&self, asking_finders: bool) -> Option<Timestamp> {
+    /// When a step is to be sent; nothing where none waits, or where its address is being asked for. Where the clock went back behind
+    /// the last try, or there was none, at once.
+    pub(super) fn step_at(&self, asking_finders: bool, now: Timestamp) -> Option<Timestamp> {
         let (step, due) = self.running_steps().and_then(state::to_send)?;
         if asking_finders && asks_for_own(self, step) {
             return None;
         }
-        Some(due.or(self.row.state.running_at).unwrap_or(self.row.state.created_at))
+        let tried = self.row.state.steps.get(step).and_then(|step| step.sent_at).is_some_and(|sent| sent <= now);
+        Some(due.filter(|due| tried || due.ms_since(now) <= STORE_MS).unwrap_or(now))
     }
 
     /// When the cluster's rules are to be read; nothing where none of them is awaited.
@@ -74,7 +77,13 @@ impl Owner {
     }
 
     pub(super) fn rules_read(&mut self, id: &AccountId, run: &RunId, result: Result<Vec<FirewallRule>, Error>) {
-        let Some(_) = self.read_done(id, result.as_ref().err()) else { return };
+        // That the rules can't be listed says nothing of the account: the cluster is still read.
+        let of_account = |error: &&Error| match error {
+            Error::Api(error) => error.status == 429,
+            Error::Transport(_) => true,
+            Error::NotUnderstood { .. } => false,
+        };
+        let Some(_) = self.read_done(id, result.as_ref().err().filter(of_account)) else { return };
         let Some(live) = self.live_mut(id, run) else { return };
         live.busy = false;
         let input = match result {

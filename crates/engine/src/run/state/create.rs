@@ -1,6 +1,6 @@
 //! The rules of a run that makes a cluster.
 
-use super::{Action, Decided, Input, LOOK_UP_PAUSE_MS_LATE, Look, LookUp, RunState, Turn, WriteAnswer};
+use super::{Action, Decided, Input, LOOK_UP_PAUSE_MS_LATE, Look, LookUp, RunState, StepInput, Turn, WriteAnswer};
 use crate::api::{ClusterRef, NextWhat, NoticeKind, RunEventKind, Stage};
 use crate::estimate::Estimate;
 use crate::run::observe::Observation;
@@ -26,6 +26,7 @@ impl Turn<'_> {
             }
             (Stage::Unclear, Input::Decided(Decided::SendAgain)) => self.send_again(),
             (Stage::Unclear, Input::Decided(Decided::Withdraw)) => self.withdraw(words::withdrawn()),
+            (_, Input::Step(StepInput::Held(problem))) => self.hold_steps(&problem),
             (stage, input) if is_made(stage) => self.step_made(input),
             // Late news of something that is over, or that another turn has settled already.
             (
@@ -239,6 +240,7 @@ impl Turn<'_> {
     /// The cluster is gone; `before` tells whether it was seen being deleted. What a delete from here did is told by its own run.
     fn gone(&mut self, before: Stage) {
         let wanted = before == Stage::Deleting || self.state.deleted_here;
+        self.state.problem = None;
         self.tell(RunEventKind::Gone, words::gone(wanted));
         self.end(Stage::Gone);
         if !wanted {
@@ -282,7 +284,9 @@ impl Turn<'_> {
         if stage != before {
             self.state.needs_you = false;
             self.state.problem = None;
+            self.state.steps_told = 0;
             self.entered(stage, before);
+            self.sum_up();
         }
     }
 

@@ -1,18 +1,18 @@
 //! What a cluster is given once it runs: for now the firewall rules of its profile, each a step of the run.
 //!
-//! | step: state \ input | ready | not sent | no address | taken | there | refused | not done | unclear | found sending | read: absent again | read: coming | read: put off | read: open | try again |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | waiting | sending | refused | asks | – | – | – | – | – | – | – | – | – | – | – |
-//! | asks | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting |
-//! | sending | – | – | – | opening | opening | refused | waiting | unclear | unclear | – | – | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | – | – | waiting | opening | deferred | open | – |
-//! | opening, deferred | – | – | – | – | – | – | – | – | – | – | opening | deferred | open | – |
-//! | refused | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting |
-//! | open | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | step: state \ input | ready | not sent | no address | taken | there | refused | not done | unclear | found sending | read: absent again | read: coming | read: put off | read: open | try again | held | read: failed | not read, late | not listed, late |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | waiting | sending | refused | asks | – | – | – | – | – | – | – | – | – | – | – | asks | – | – | – |
+//! | asks | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
+//! | sending | – | – | – | opening | opening | refused | waiting | unclear | unclear | – | – | – | – | – | asks | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | – | waiting | opening | deferred | open | – | asks | refused | asks | waiting |
+//! | opening, deferred | – | – | – | – | – | – | – | – | – | – | opening | deferred | open | – | – | refused | – | asks |
+//! | refused | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
+//! | open | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
-//! Whether a rule is there is told by the list of the cluster's rules, compared as a set of networks with what each may reach. What is
-//! in two lists in a row absent is sent again by itself, other than a create: the provider keeps one rule of a kind and answers a second one
-//! with 409 `[openapi]`, which says that what was asked for is so.
+//! Whether a rule is there is told by the list of the cluster's rules, compared as a set of networks with what each may reach. What
+//! two lists since it was sent lack (some seconds later) is sent again by itself, other than a create: it may still be on its way, but the provider
+//! keeps one rule of a kind and answers a second one with 409 `[openapi]`, which says that what was asked for is so.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ use crate::time::Timestamp;
 const READ_MS_MIN: i64 = 2_000;
 const READ_MS_MAX: i64 = 15_000;
 /// Pause once a rule takes longer than any source says, or was put off, in milliseconds.
-const READ_MS_LATE: i64 = 60_000;
+const READ_MS_LATE: i64 = 5 * 60_000;
 /// The longest that a rule takes, in milliseconds. [API.md §5: v1 docs, up to 10 minutes to be usable]
 pub(super) const OPENS_MS: i64 = 10 * 60 * 1000;
 /// First pause before a rule that was certainly not taken is sent again, in milliseconds.
@@ -45,6 +45,9 @@ pub struct RuleStep {
     pub opens: String,
     /// The network that is sent, once it is known.
     pub network: Option<Range>,
+    /// Whether a person typed it in the place of this computer's own address.
+    #[serde(default)]
+    pub typed: bool,
     /// Where it stands.
     pub state: StepState,
     /// The provider's id of the rule.
@@ -105,6 +108,8 @@ pub enum StepInput {
     Read(Vec<RuleSeen>),
     /// They could not be read.
     NotRead,
+    /// What was kept of them may be older than what was done, or the home is another: nothing is sent before a person says so.
+    Held(Problem),
 }
 
 /// What came of the write of a step.
@@ -147,6 +152,7 @@ impl RuleStep {
     pub fn new(from: Source, opens: String) -> Self {
         Self {
             network: from.named(),
+            typed: false,
             from,
             opens,
             state: StepState::Waiting,
@@ -160,11 +166,25 @@ impl RuleStep {
         }
     }
 
+    /// Whether a person can have it tried again.
+    pub fn is_missing(&self) -> bool {
+        is_missing(self.state)
+    }
+
     /// For people: «KAFKA for 203.0.113.7/32».
     pub fn title(&self) -> String {
         match self.network {
             Some(network) => format!("{} for {network}", self.opens),
             None => format!("{} for my address", self.opens),
+        }
+    }
+
+    /// What is to be sent later: this computer may have another address by then.
+    fn waits(&mut self, due: Timestamp) {
+        self.state = StepState::Waiting;
+        self.due = Some(due);
+        if self.from == Source::Mine && !self.typed {
+            self.network = None;
         }
     }
 
@@ -218,11 +238,8 @@ impl Turn<'_> {
             // Late news of another write.
             StepInput::Answered { .. } => {}
             StepInput::Read(rules) => self.rules_read(&rules),
-            StepInput::NotRead => {
-                for step in self.state.steps.iter_mut().filter(|step| step.is_to_be_read()) {
-                    step.due = Some(self.now.plus_ms(READ_MS_MAX));
-                }
-            }
+            StepInput::NotRead => self.rules_not_read(),
+            StepInput::Held(problem) => self.hold_steps(&problem),
         }
         self.sum_up();
     }
@@ -238,19 +255,19 @@ impl Turn<'_> {
 
     /// A person has what is missing tried again; `mine`: what is to be let in where this computer is asked for.
     pub(super) fn try_steps_again(&mut self, mine: Option<Range>) {
-        let missing = |step: &RuleStep| matches!(step.state, StepState::Refused | StepState::Asks);
+        let missing = |step: &RuleStep| is_missing(step.state);
         if !self.state.steps.iter().any(missing) {
             return;
         }
         self.tell(RunEventKind::Decided, words::decided_to_try_again());
         for step in self.state.steps.iter_mut().filter(|step| missing(step)) {
-            step.state = StepState::Waiting;
             step.problem = None;
             step.not_done = 0;
-            step.due = Some(self.now);
             if step.from == Source::Mine {
+                step.typed = mine.is_some();
                 step.network = mine;
             }
+            step.waits(self.now);
         }
         self.sum_up();
     }
@@ -287,8 +304,43 @@ impl Turn<'_> {
     fn ask_for(&mut self, step: &mut RuleStep, problem: Problem) {
         self.tell_problem(RunEventKind::Access, &problem);
         step.state = StepState::Asks;
-        step.problem = Some(problem);
+        step.problem = Some(in_short(problem));
         step.due = None;
+    }
+
+    fn step_refused(&mut self, step: &mut RuleStep, problem: Problem) {
+        self.tell_problem(RunEventKind::Access, &problem);
+        step.state = StepState::Refused;
+        step.problem = Some(in_short(problem));
+        step.due = None;
+    }
+
+    /// What was not sent yet, or may have been, waits for a person.
+    pub(super) fn hold_steps(&mut self, problem: &Problem) {
+        let held = |step: &RuleStep| matches!(step.state, StepState::Waiting | StepState::Sending | StepState::Unclear);
+        if !self.state.steps.iter().any(held) {
+            return;
+        }
+        self.tell_problem(RunEventKind::Access, problem);
+        for step in self.state.steps.iter_mut().filter(|step| held(step)) {
+            step.state = StepState::Asks;
+            step.problem = Some(in_short(problem.clone()));
+            step.due = None;
+        }
+    }
+
+    /// Whether what is unclear was done can't be told for so long that a person has to know.
+    fn rules_not_read(&mut self) {
+        for at in 0..self.state.steps.len() {
+            self.with_step(at, RuleStep::is_to_be_read, |turn, step| {
+                if step.state == StepState::Unclear && turn.is_late(step) {
+                    let problem = words::step_not_told(turn.run, &step.title());
+                    turn.ask_for(step, problem);
+                } else {
+                    step.due = Some(turn.now.plus_ms(READ_MS_MAX));
+                }
+            });
+        }
     }
 
     fn step_answered(&mut self, step: &mut RuleStep, answer: StepAnswer) {
@@ -303,18 +355,14 @@ impl Turn<'_> {
                 self.begins_to_open(step);
             }
             StepAnswer::Refused(problem) => {
-                self.tell_problem(RunEventKind::Access, &problem);
-                step.state = StepState::Refused;
-                step.problem = Some(problem);
-                step.due = None;
+                self.step_refused(step, problem);
             }
             StepAnswer::NotDone { problem, pause_ms } => {
                 self.tell_problem(RunEventKind::Access, &problem);
-                step.state = StepState::Waiting;
-                step.problem = Some(problem);
+                step.problem = Some(in_short(problem));
                 let pause = growing(SEND_MS_MIN, step.not_done, SEND_MS_MAX);
                 step.not_done = step.not_done.saturating_add(1);
-                step.due = Some(self.now.plus_ms(pause_ms.unwrap_or(0).max(pause)));
+                step.waits(self.now.plus_ms(pause_ms.unwrap_or(0).max(pause)));
             }
             StepAnswer::Unclear(problem) => self.step_unclear(step, problem),
         }
@@ -323,7 +371,7 @@ impl Turn<'_> {
     fn step_unclear(&mut self, step: &mut RuleStep, problem: Problem) {
         self.tell_problem(RunEventKind::Access, &problem);
         step.state = StepState::Unclear;
-        step.problem = Some(problem);
+        step.problem = Some(in_short(problem));
         step.lists = 0;
         step.due = Some(self.now.plus_ms(READ_MS_MIN));
     }
@@ -365,10 +413,14 @@ impl Turn<'_> {
                 if step.state != StepState::Deferred {
                     let problem = words::step_deferred(self.run, &step.title(), seen.reason.as_deref());
                     self.tell_problem(RunEventKind::Access, &problem);
-                    step.problem = Some(problem);
+                    step.problem = Some(in_short(problem));
                 }
                 step.state = StepState::Deferred;
                 step.due = Some(self.now.plus_ms(READ_MS_LATE));
+            }
+            "FAILED" => {
+                let problem = words::step_failed(self.run, &step.title());
+                self.step_refused(step, problem);
             }
             word => {
                 if news && !word.is_empty() {
@@ -385,14 +437,12 @@ impl Turn<'_> {
         let again = step.state == StepState::Unclear && step.lists >= LISTS_TO_SEND_AGAIN;
         if again {
             self.tell(RunEventKind::Access, words::step_not_there(&step.title()));
-            step.state = StepState::Waiting;
-            step.due = Some(self.now);
+            step.waits(self.now);
             return;
         }
-        if step.state != StepState::Unclear && self.is_late(step) && step.problem.is_none() {
+        if step.state != StepState::Unclear && self.is_late(step) {
             let problem = words::step_not_shown(self.run, &step.title());
-            self.tell_problem(RunEventKind::Access, &problem);
-            step.problem = Some(problem);
+            return self.ask_for(step, problem);
         }
         self.read_again(step);
     }
@@ -407,35 +457,53 @@ impl Turn<'_> {
         step.sent_at.is_some_and(|sent| self.now.ms_since(sent) >= OPENS_MS)
     }
 
-    /// What all of them together mean for the run.
-    fn sum_up(&mut self) {
+    /// What all of them together mean for a run whose cluster runs.
+    pub(super) fn sum_up(&mut self) {
+        if self.state.stage != Stage::Running || self.state.has_ended() {
+            return;
+        }
         let steps = &self.state.steps;
-        let of = |states: &[StepState]| {
-            u32::try_from(steps.iter().filter(|step| states.contains(&step.state)).count()).unwrap_or(u32::MAX)
+        let count = |which: &dyn Fn(StepState) -> bool| {
+            u32::try_from(steps.iter().filter(|step| which(step.state)).count()).unwrap_or(u32::MAX)
         };
-        let all = steps.len();
-        let missing = of(&[StepState::Refused, StepState::Asks, StepState::Deferred]);
+        let missing = count(&|state| is_missing(state) || state == StepState::Deferred);
+        let on_their_way =
+            count(&|state| matches!(state, StepState::Waiting | StepState::Sending | StepState::Unclear));
+        let told = self.state.steps_told;
+        self.state.steps_told = told.min(missing);
         if missing == 0 {
-            if self.state.steps_told > 0 {
-                self.state.steps_told = 0;
+            if told > 0 {
                 self.state.needs_you = false;
                 self.state.problem = None;
             }
             return;
         }
         // Said once all that goes by itself is done, so that one sentence says it all.
-        if of(&[StepState::Waiting, StepState::Sending, StepState::Unclear]) > 0 || self.state.steps_told == missing {
+        if on_their_way > 0 {
             return;
         }
-        self.state.steps_told = missing;
-        let first = self.state.steps.iter().find_map(|step| step.problem.clone());
-        self.state.problem = Some(words::steps_missing(self.run, missing, all, first.as_ref()));
+        let steps = &self.state.steps;
+        let first = steps.iter().find_map(|step| step.problem.clone());
+        self.state.problem = Some(words::steps_missing(self.run, missing, steps.len(), first.as_ref()));
         self.state.needs_you = true;
-        self.actions.push(Action::Notify(NoticeKind::NeedsYou));
+        self.state.steps_told = missing;
+        if missing > told {
+            self.actions.push(Action::Notify(NoticeKind::NeedsYou));
+        }
     }
+}
+
+/// Whether a person can have it tried again.
+fn is_missing(state: StepState) -> bool {
+    matches!(state, StepState::Refused | StepState::Asks)
+}
+
+/// What a step keeps of a problem: the timeline has all of it.
+fn in_short(problem: Problem) -> Problem {
+    Problem { server: None, ..problem }
 }
 
 /// Whether a person can have steps tried again.
 pub(super) fn can_try_again(steps: &[RuleStep]) -> bool {
-    steps.iter().any(|step| matches!(step.state, StepState::Refused | StepState::Asks))
+    steps.iter().any(|step| is_missing(step.state))
 }

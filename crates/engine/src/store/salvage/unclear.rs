@@ -3,7 +3,8 @@
 use super::report::Salvaged;
 use crate::api::{Place, Problem, ProblemCode, RunEventKind, Stage};
 use crate::id::RunId;
-use crate::run::state::{Decided, Input, NewEvent, RunState, step};
+use crate::run::state::{Decided, Input, NewEvent, RunState, StepInput, step};
+use crate::run::steps_held;
 use crate::store::{RunRow, Store, StoreError};
 use crate::time::Timestamp;
 
@@ -13,11 +14,14 @@ pub(super) fn settle(new: &mut Store, now: Timestamp, report: &mut Salvaged) -> 
     let mut changed = Vec::new();
     for row in new.runs_where("ended = 0 ORDER BY number", [])? {
         let copied = report.runs_as_copied.contains(&row.id);
-        let (state, events) = settled(&row, copied, now);
+        let (mut state, events) = settled(&row, copied, now);
+        // A write that was saved may be newer than its run: the next one has another number.
+        let newest = new.writes(&row.id)?.iter().map(|write| write.attempt).max().unwrap_or(0);
+        state.step_writes = state.step_writes.max(newest);
         if state.stage == Stage::Unclear && row.state.stage != Stage::Unclear {
             report.runs_unclear.push(row.id.clone());
         }
-        if !events.is_empty() {
+        if !events.is_empty() || state != row.state {
             changed.push((row, state, events));
         }
     }
@@ -54,8 +58,10 @@ fn settled(row: &RunRow, copied: bool, now: Timestamp) -> (RunState, Vec<NewEven
         | Stage::Deleting
         | Stage::Gone => (copied && row.state.delete_at.is_some()).then_some(Input::Decided(Decided::DeleteAt(None))),
     };
-    let Some(input) = input else { return (row.state.clone(), events) };
-    let after = step(row.task(), &row.state, input, now);
+    let held = step(row.task(), &row.state, Input::Step(StepInput::Held(steps_held(&row.id))), now);
+    events.extend(held.events);
+    let Some(input) = input else { return (held.state, events) };
+    let after = step(row.task(), &held.state, input, now);
     let mut state = after.state;
     let problem = maybe_sent(&row.id);
     for mut event in after.events {

@@ -93,6 +93,17 @@ fn input_of(column: &str, state: &RunState) -> (RunState, Input) {
         "read: coming" => read("PROVISIONING"),
         "read: put off" => read("DEFERRED"),
         "read: open" => read("RUNNING"),
+        "held" => Input::Step(StepInput::Held(problem())),
+        "read: failed" => read("FAILED"),
+        "not read, late" => {
+            state.steps[0].sent_at = Some(NOW.plus_ms(-OPENS_MS));
+            Input::Step(StepInput::NotRead)
+        }
+        "not listed, late" => {
+            state.steps[0].sent_at = Some(NOW.plus_ms(-OPENS_MS));
+            state.steps[0].lists = LISTS_TO_SEND_AGAIN - 1;
+            Input::Step(StepInput::Read(Vec::new()))
+        }
         "try again" => Input::Decided(Decided::TryAgain(None)),
         other => panic!("the table has a column «{other}» that this test does not know"),
     };
@@ -182,14 +193,18 @@ fn my_address_is_what_it_is_when_the_rule_is_sent_or_what_a_person_types() {
 }
 
 #[test]
-fn a_rule_that_the_list_does_not_show_is_asked_about_after_ten_minutes_and_may_still_come() {
+fn a_rule_that_the_list_does_not_show_is_asked_about_after_ten_minutes() {
     let opening = with_step_in(StepState::Opening);
     let early = told(&opening, StepInput::Read(Vec::new()), OPENS_MS - 10).state;
     assert_eq!(early.steps[0].problem, None);
     let late = told(&early, StepInput::Read(Vec::new()), OPENS_MS + 10).state;
-    assert!(late.steps[0].problem.is_some());
-    let open = told(&late, StepInput::Read(vec![rule("203.0.113.7/32", "RUNNING")]), OPENS_MS + 20).state;
-    assert_eq!((open.steps[0].state, open.steps[0].problem.clone()), (StepState::Open, None));
+    assert_eq!((late.steps[0].state, late.needs_you), (StepState::Asks, true));
+    // Sent again it is there already, and turns up.
+    let again = after(&late, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(OPENS_MS + 20)).state;
+    let sent = told(&again, StepInput::Ready { step: 0, mine: None }, OPENS_MS + 30).state;
+    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(OPENS_MS + 40)).state;
+    let open = told(&there, StepInput::Read(vec![rule("203.0.113.7/32", "RUNNING")]), OPENS_MS + 50).state;
+    assert_eq!((open.steps[0].state, open.needs_you, open.problem), (StepState::Open, false, None));
 }
 
 #[test]
@@ -205,4 +220,48 @@ fn nothing_is_sent_before_the_cluster_runs_or_once_it_is_being_deleted() {
         let state = RunState { steps: running(&["203.0.113.7/32"]).steps, ..in_stage(stage) };
         assert!(told(&state, StepInput::Ready { step: 0, mine: None }, 1).actions.is_empty(), "{stage:?}");
     }
+}
+
+#[test]
+fn my_address_is_asked_for_anew_where_the_rule_was_not_sent() {
+    let mine = running(&["mine"]);
+    let sent = told(&mine, StepInput::Ready { step: 0, mine: Some(range("203.0.113.7")) }, 1).state;
+    let not_done = StepAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None };
+    let waits = after(&sent, answer(&sent, not_done), NOW.plus_ms(2)).state;
+    assert_eq!((waits.steps[0].state, waits.steps[0].network), (StepState::Waiting, None));
+    let elsewhere = told(&waits, StepInput::Ready { step: 0, mine: Some(range("198.51.100.4")) }, 9_000).state;
+    assert_eq!(elsewhere.steps[0].network, Some(range("198.51.100.4")));
+}
+
+#[test]
+fn what_is_missing_is_told_again_after_the_cluster_was_something_else() {
+    let refused = with_step_in(StepState::Refused);
+    let seen = |state: &RunState, word| after(state, Input::Looked(Look::Seen(boxed(word))), NOW.plus_ms(9));
+    let failed = seen(&refused, "FAILED").state;
+    assert_eq!(failed.stage, Stage::Failed);
+    let back = seen(&failed, "RUNNING");
+    assert!(back.state.needs_you && back.state.problem.is_some());
+    assert!(back.actions.contains(&Action::Notify(NoticeKind::NeedsYou)));
+}
+
+#[test]
+fn a_rule_that_is_answered_while_the_cluster_goes_asks_for_nobody() {
+    let sending = RunState { stage: Stage::Deleting, ..with_step_in(StepState::Sending) };
+    let step = after(&sending, answer(&sending, StepAnswer::Refused(a_problem(ProblemCode::Refused))), NOW.plus_ms(3));
+    assert_eq!((step.state.needs_you, step.actions.len()), (false, 0));
+}
+
+#[test]
+fn fewer_that_are_missing_are_no_news() {
+    let state = running(&["10.0.0.0/8", "203.0.113.7/32"]);
+    let mut state = state;
+    for (step, network) in [(0, "10.0.0.0/8"), (1, "203.0.113.7/32")] {
+        let sent = told(&state, StepInput::Ready { step, mine: None }, 1).state;
+        state = after(&sent, answer(&sent, StepAnswer::Taken(rule(network, "DEFERRED"))), NOW.plus_ms(2)).state;
+    }
+    assert_eq!((state.needs_you, state.steps_told), (true, 2));
+    let read = vec![rule("10.0.0.0/8", "RUNNING"), rule("203.0.113.7/32", "DEFERRED")];
+    let step = told(&state, StepInput::Read(read), 9_000);
+    assert!(step.state.needs_you && step.actions.is_empty());
+    assert!(step.state.problem.unwrap().message.starts_with("The cluster runs; 1 of 2"));
 }
