@@ -31,6 +31,7 @@ mod scripted;
 mod seed;
 mod sleep;
 mod usual;
+mod watch;
 mod world;
 
 use std::sync::Mutex;

@@ -10,6 +10,7 @@ use slipway_engine::edges::Bug;
 use slipway_engine::id::{AccountId, ClusterId, LaunchId, RunId};
 use slipway_engine::request;
 
+use crate::access;
 use crate::process::Process;
 use crate::promises::{self, Meter};
 use crate::report::Report;
@@ -40,21 +41,8 @@ pub const FAULTS: [&str; 22] = [
     "list:lose-answer:3",
     "any:status=429:4",
 ];
-/// What goes wrong with a firewall rule.
-const RULE_FAULTS: [&str; 12] = [
-    "firewall:defer",
-    "firewall:status=503:3",
-    "firewall:lose-answer",
-    "firewall:drop",
-    "firewall:stall=20",
-    "firewall:stall=90",
-    "firewall:status=503",
-    "firewall:after-status=503",
-    "firewall:garbage",
-    "firewall:after-garbage",
-    "firewall:status=429:2",
-    "firewall:status=400",
-];
+/// What goes wrong with a firewall rule, beside what it comes through.
+const RULE_FAULTS: [&str; 3] = ["firewall:status=400", "firewall:defer", "firewall:status=503:3"];
 /// What else makes a create unclear, so that look-ups meet every fault.
 const UNCLEAR: [&str; 3] = ["create:lose-answer", "create:after-status=502", "create:drop"];
 /// Simulated time that a story may take, in milliseconds, before it must have settled.
@@ -329,7 +317,8 @@ impl Story {
             access.push(AccessDraft { from: "10.9.0.0/16".to_owned(), ..access[0].clone() });
         }
         if self.chance.random_bool(0.7) {
-            let fault = *RULE_FAULTS.choose(&mut self.chance).unwrap();
+            let faults = [access::GOES_ON.as_slice(), &RULE_FAULTS].concat();
+            let fault = *faults.choose(&mut self.chance).unwrap();
             self.note(format!("and {fault}"));
             self.world.sandbox.faults().add(fault.parse().unwrap());
             self.report.met("fault of a firewall rule");
