@@ -1,5 +1,7 @@
 //! Telling what changed: everything newer in the store than what was told, whoever changed it.
 
+use std::collections::BTreeSet;
+
 use super::{Driven, Live, Owner, away};
 use crate::api::{Event, Place, Problem, ProblemCode};
 use crate::id::AccountId;
@@ -50,8 +52,9 @@ impl Owner {
                 let run = self.run_view(&row);
                 self.tell(Event::Run { run });
             }
+            let mates = self.has_mates();
             for sighting in self.store.sightings_since(since)? {
-                if self.store.is_shown_elsewhere(&sighting)? {
+                if mates && self.store.is_shown_elsewhere(&sighting)? {
                     continue;
                 }
                 let cluster = self.cluster_row(&sighting)?;
@@ -63,6 +66,16 @@ impl Owner {
             self.published = newest;
         }
         self.publish_notices(now)
+    }
+
+    /// Whether two accounts are one at the provider.
+    fn has_mates(&self) -> bool {
+        let one = |account: &Driven| {
+            let id = account.row.seen.provider_account_id.clone()?;
+            Some((id, account.row.facts.url.clone()))
+        };
+        let mut known = BTreeSet::new();
+        !self.accounts.values().filter_map(one).all(|one| known.insert(one))
     }
 
     /// Counts what accounts are asked that another program drives.
