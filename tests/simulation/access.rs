@@ -52,8 +52,8 @@ async fn rules_of(world: &World, cluster: &ClusterId) -> Vec<(String, String)> {
 
 /// The same of a run's steps that are open.
 pub fn open_steps(run: &RunView) -> Vec<(String, String)> {
-    let open = run.steps.iter().filter(|step| step.state == StepState::Open);
-    let mut open: Vec<_> = open.filter_map(|step| Some((step.network.clone()?, step.opens.clone()))).collect();
+    let open = run.steps.iter().filter(|step| step.state == StepState::Done);
+    let mut open: Vec<_> = open.filter_map(|step| Some((step.network.clone()?, step.opens.clone()?))).collect();
     open.sort();
     open
 }
@@ -85,7 +85,7 @@ fn what_the_profile_lets_in_is_open_once_the_cluster_runs() {
         let (mut a, run) = opened(&world, &["mine", "10.0.0.0/8"], "").await;
         let engine = a.engine.clone();
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
-        assert_eq!(states(&shown), [StepState::Open, StepState::Open]);
+        assert_eq!(states(&shown), [StepState::Done, StepState::Done]);
         assert_eq!((shown.needs_you, shown.problem.is_none(), shown.attempt), (false, true, 1));
         let cluster = with(&mut [&mut a], cluster_of(&engine, &run)).await;
         let expected = [("10.0.0.0/8", "KAFKA"), ("127.0.0.1/32", "KAFKA")];
@@ -108,7 +108,7 @@ fn after_every_fault_on_the_way_the_rules_are_as_asked_and_each_is_there_once() 
             with(&mut [&mut a], seconds(600)).await;
             let engine = a.engine.clone();
             let shown = with(&mut [&mut a], view(&engine, &run)).await;
-            assert_eq!(states(&shown), [StepState::Open, StepState::Open], "{fault}: {:?}", shown.steps);
+            assert_eq!(states(&shown), [StepState::Done, StepState::Done], "{fault}: {:?}", shown.steps);
             assert!(!shown.needs_you && shown.problem.is_none(), "{fault}");
             let cluster = with(&mut [&mut a], cluster_of(&engine, &run)).await;
             assert_eq!(rules_of(&world, &cluster).await, open_steps(&shown), "{fault}");
@@ -122,7 +122,7 @@ fn a_rule_that_is_refused_does_not_stop_the_others_and_only_it_is_tried_again() 
         let (mut a, run) = opened(&world, &["10.0.0.0/8", "mine", "203.0.113.7"], "firewall:status=400").await;
         let engine = a.engine.clone();
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
-        assert_eq!(states(&shown), [StepState::Refused, StepState::Open, StepState::Open]);
+        assert_eq!(states(&shown), [StepState::Refused, StepState::Done, StepState::Done]);
         assert_eq!((shown.stage, shown.needs_you), (Stage::Running, true));
         let problem = shown.problem.unwrap();
         assert!(problem.message.starts_with("The cluster runs; 1 of 3 firewall rules"), "{problem}");
@@ -131,7 +131,7 @@ fn a_rule_that_is_refused_does_not_stop_the_others_and_only_it_is_tried_again() 
         with(&mut [&mut a], engine.resolve(again.clone())).await.unwrap();
         with(&mut [&mut a], seconds(120)).await;
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
-        assert_eq!(states(&shown), [StepState::Open; 3]);
+        assert_eq!(states(&shown), [StepState::Done; 3]);
         assert!(!shown.needs_you && shown.problem.is_none());
         let posted = world.network.asked().iter().filter(|asked| asked.starts_with("POST")).count();
         assert_eq!(posted, 1);
@@ -146,7 +146,7 @@ fn a_rule_that_is_put_off_is_told_with_the_reason_and_does_not_stop_the_others()
         let (mut a, run) = opened(&world, &["10.0.0.0/8", "mine"], "firewall:defer").await;
         let engine = a.engine.clone();
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
-        assert_eq!(states(&shown), [StepState::Deferred, StepState::Open]);
+        assert_eq!(states(&shown), [StepState::Deferred, StepState::Done]);
         let problem = shown.steps[0].problem.clone().unwrap();
         assert!(problem.message.contains("It says: "), "{problem}");
         assert!(shown.needs_you && !shown.can.contains(&Can::TryAgain), "only the provider can do something about it");
@@ -177,7 +177,7 @@ fn a_rule_on_its_way_when_the_program_is_killed_is_found_or_sent_again() {
             let engine = b.engine.clone();
             with(&mut [&mut b], seconds(300)).await;
             let shown = with(&mut [&mut b], view(&engine, &run)).await;
-            assert_eq!(states(&shown), [StepState::Open], "{fault}: {:?}", shown.steps);
+            assert_eq!(states(&shown), [StepState::Done], "{fault}: {:?}", shown.steps);
             let cluster = with(&mut [&mut b], cluster_of(&engine, &run)).await;
             assert_eq!(rules_of(&world, &cluster).await.len(), 1);
             let detail = with(&mut [&mut b], engine.run(RunRef { id: run })).await.unwrap();
@@ -238,6 +238,7 @@ async fn elsewhere(a: &mut Process) -> AccountId {
         key: KeySource::Keyring,
         secret: Some(Secret::new(KEY)),
         read_only: false,
+        rate: None,
     };
     let engine = a.engine.clone();
     with(&mut [a], engine.save_account(account)).await.unwrap().id
@@ -257,7 +258,7 @@ fn no_finder_is_asked_before_a_person_allows_it() {
         let ask = LaunchAsk { account_id, ..letting_in(&["10.0.0.0/8", "mine"], an_ask("one", "orders")) };
         let (run, cluster) = a_cluster(&mut a, ask).await;
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
-        assert_eq!(states(&shown), [StepState::Open, StepState::Asks]);
+        assert_eq!(states(&shown), [StepState::Done, StepState::Asks]);
         assert!(shown.steps[1].problem.as_ref().unwrap().message.contains("once you allow that"), "{:?}", shown.steps);
         assert_eq!((shown.needs_you, world.network.finders_asked()), (true, 0));
         with(&mut [&mut a], engine.find_address(Nothing {})).await.unwrap_err();
@@ -267,7 +268,7 @@ fn no_finder_is_asked_before_a_person_allows_it() {
         with(&mut [&mut a], engine.resolve(again)).await.unwrap();
         with(&mut [&mut a], seconds(120)).await;
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
-        assert_eq!(states(&shown), [StepState::Open, StepState::Open], "{:?}", shown.steps);
+        assert_eq!(states(&shown), [StepState::Done, StepState::Done], "{:?}", shown.steps);
         let rules: Vec<String> = rules_of(&world, &cluster).await.into_iter().map(|(network, _)| network).collect();
         assert_eq!(rules, ["10.0.0.0/8", "203.0.113.7/32"]);
         assert_eq!(world.network.finders_asked(), 6, "three finders, over both families");

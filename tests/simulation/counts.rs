@@ -24,7 +24,11 @@ const POINTS: [(&str, &str); 8] = [
 const CHANGE_POINTS: [(&str, &str); 3] = [("intended", "any"), ("sending", "write going"), ("sending", "write coming")];
 
 /// What the seeds must meet besides, each many times.
-pub const MET: [&str; 19] = [
+pub const MET: [&str; 23] = [
+    "fault of a set-up",
+    "set-up that is there",
+    "set-up that was refused",
+    "set-up that asks",
     "rules tried again",
     "fault of a firewall rule",
     "firewall rule that is open",

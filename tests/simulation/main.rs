@@ -29,6 +29,7 @@ mod resizes;
 mod restores;
 mod scripted;
 mod seed;
+mod set_up;
 mod sleep;
 mod usual;
 mod watch;

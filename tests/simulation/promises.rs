@@ -8,6 +8,7 @@ use slipway_engine::request::{MARK_KEY, parse_mark};
 
 use crate::access;
 use crate::seed::{Story, is_at_an_end};
+use crate::set_up;
 use crate::world::KEY;
 
 /// Requests that may follow each other at once, and in a second after that (see `watch/budget.rs`).
@@ -79,6 +80,7 @@ pub async fn check(story: &mut Story, runs: &[RunView]) {
     changes_sent_once(story, runs);
     nothing_after_a_refusal(story, runs);
     let_in_as_asked(story, runs).await;
+    given_as_asked(story, runs).await;
 }
 
 /// The rules of each cluster are those that its run tells as open, each once; a cluster that is no run's has none.
@@ -105,8 +107,30 @@ async fn let_in_as_asked(story: &mut Story, runs: &[RunView]) {
         }
         story.report.met_times("firewall rule that is open", u64::try_from(expected.len()).unwrap());
     }
-    let refused = runs.iter().flat_map(|run| &run.steps).filter(|step| step.state == StepState::Refused);
+    let rules = |state| move |step: &&StepView| step.what == StepWhat::Rule && step.state == state;
+    let refused = runs.iter().flat_map(|run| &run.steps).filter(rules(StepState::Refused));
     story.report.met_times("firewall rule that was refused", u64::try_from(refused.count()).unwrap());
+}
+
+/// A cluster has what its run tells as there, each once, and nothing that nobody asked for.
+async fn given_as_asked(story: &mut Story, runs: &[RunView]) {
+    for run in runs.iter().filter(|run| run.kind == RunKind::Create && run.stage != Stage::Deleting) {
+        let asked = story.launched.iter().find(|launched| launched.runs.contains(&run.id));
+        let asked = asked.map(|launched| set_up::asked_by(&launched.ask)).unwrap_or_default();
+        let Some(cluster) = run.cluster.as_ref().filter(|_| !asked.is_empty() && run.ended_at.is_none()) else { continue };
+        let Some(given) = set_up::given_at(&story.world, &cluster.id).await else { continue };
+        let (told, name) = (set_up::done_steps(run), &run.cluster_name);
+        let twice = given.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| format!("{} of {name} is there twice", pair[0]));
+        let unasked = given.iter().filter(|one| !asked.contains(one)).map(|one| format!("nobody asked for {one} of {name}"));
+        let missing = told.iter().filter(|one| !given.contains(one)).map(|one| format!("{one} of {name} is told, and not there"));
+        for what in twice.chain(unasked).chain(missing).collect::<Vec<_>>() {
+            broken(story, what);
+        }
+        story.report.met_times("set-up that is there", u64::try_from(told.len()).unwrap());
+        let count = |state| run.steps.iter().filter(|step| step.what != StepWhat::Rule && step.state == state).count();
+        story.report.met_times("set-up that was refused", u64::try_from(count(StepState::Refused)).unwrap());
+        story.report.met_times("set-up that asks", u64::try_from(count(StepState::Asks)).unwrap());
+    }
 }
 
 /// A run is gone only where somebody asked to delete its cluster: otherwise it was taken for gone. That is right only of
@@ -288,6 +312,7 @@ async fn in_order(story: &mut Story, runs: &[RunView]) {
 fn no_secret_kept(story: &mut Story) {
     let mut secrets = story.world.network.passwords();
     secrets.push(KEY.to_owned());
+    secrets.extend(story.world.keyring.kept_passwords().iter().map(|password| password.expose().to_owned()));
     let holds = |bytes: &[u8]| secrets.iter().any(|secret| memchr::memmem::find(bytes, secret.as_bytes()).is_some());
     let told = holds(story.told.as_bytes());
     let mut kept = Vec::new();

@@ -14,6 +14,7 @@ use crate::access;
 use crate::process::Process;
 use crate::promises::{self, Meter};
 use crate::report::Report;
+use crate::set_up;
 use crate::world::World;
 
 /// What can go wrong at the provider or on the way, one sort for each seed.
@@ -43,6 +44,8 @@ pub const FAULTS: [&str; 22] = [
 ];
 /// What goes wrong with a firewall rule, beside what it comes through.
 const RULE_FAULTS: [&str; 3] = ["firewall:status=400", "firewall:defer", "firewall:status=503:3"];
+/// Faults of what else a cluster is given after which it is not all there.
+const SET_UP_FAULTS: [&str; 3] = ["update:status=400", "update:status=403", "update:status=503:3"];
 /// What else makes a create unclear, so that look-ups meet every fault.
 const UNCLEAR: [&str; 3] = ["create:lose-answer", "create:after-status=502", "create:drop"];
 /// Simulated time that a story may take, in milliseconds, before it must have settled.
@@ -108,11 +111,11 @@ pub struct Story {
     pub report: Report,
 }
 
-/// Whether a firewall rule does not go on by itself.
+/// Whether a step does not go on by itself.
 pub fn is_at_an_end(state: StepState) -> bool {
     match state {
-        StepState::Open | StepState::Refused | StepState::Asks | StepState::Deferred => true,
-        StepState::Waiting | StepState::Sending | StepState::Unclear | StepState::Opening => false,
+        StepState::Done | StepState::Refused | StepState::Asks | StepState::OtherSide | StepState::Deferred => true,
+        StepState::Waiting | StepState::Sending | StepState::Unclear | StepState::Coming => false,
     }
 }
 
@@ -326,6 +329,21 @@ impl Story {
         access
     }
 
+    /// What else the cluster is given, now and then, and what goes wrong with it.
+    fn set_up(&mut self, draft: &mut ProfileDraft) {
+        if !self.chance.random_bool(0.1) {
+            return;
+        }
+        set_up::everything(draft);
+        if self.chance.random_bool(0.7) {
+            let faults = [set_up::GOES_ON.as_slice(), &SET_UP_FAULTS].concat();
+            let fault = *faults.choose(&mut self.chance).unwrap();
+            self.note(format!("and {fault}"));
+            self.world.sandbox.faults().add(fault.parse().unwrap());
+            self.report.met("fault of a set-up");
+        }
+    }
+
     /// What is to be launched: mostly one cluster, now and then several, and some of them to be deleted later.
     fn ask(&mut self, number: u32) -> LaunchAsk {
         let application = if self.chance.random_bool(0.5) { Application::Kafka } else { Application::Cassandra };
@@ -339,9 +357,10 @@ impl Story {
         // The same name now and then: names are not unique at the provider.
         let name = if self.chance.random_bool(0.2) { 0 } else { number };
         let access = self.access(application);
+        let mut whole = ProfileDraft { access, ..request::new_draft(application) };
+        self.set_up(&mut whole);
         let drafts = (0..copies).map(|copy| {
-            let mut draft = request::new_draft(application);
-            draft.access.clone_from(&access);
+            let mut draft = whole.clone();
             draft.name = format!("profile {number}");
             draft.cluster_name = if copy == 0 { format!("sim-{name}") } else { format!("sim-{name}-{copy}") };
             draft

@@ -60,6 +60,8 @@ pub struct World {
     pub full_disk: FullDisk,
     chance: Arc<Mutex<StdRng>>,
     bug: Option<Bug>,
+    /// The keyring of the computer.
+    pub keyring: MemorySecrets,
 }
 
 /// Known a moment after the start, as when a sandbox has to come up first: till then nothing can be sent.
@@ -96,7 +98,7 @@ impl World {
         let shm = PathBuf::from("/dev/shm");
         let home = if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap();
         let chance = Arc::new(Mutex::new(StdRng::seed_from_u64(seed)));
-        Self { home, sandbox, network, clock, computer, full_disk: FullDisk::default(), chance, bug }
+        Self { home, sandbox, network, clock, computer, full_disk: FullDisk::default(), chance, bug, keyring: MemorySecrets::default() }
     }
 
     /// Whether a launch is not only committed, but a power cut can't take it either: the number beside the store is written
@@ -120,7 +122,7 @@ impl World {
             edges: Edges {
                 clock: Arc::new(self.computer.clone()),
                 chance: self.chance.clone(),
-                secrets: Arc::new(MemorySecrets::default()),
+                secrets: Arc::new(self.keyring.clone()),
                 network: Arc::new(self.network.clone()),
                 machine: "the simulated machine".to_owned(),
                 bug: self.bug,

@@ -100,12 +100,28 @@ pub enum Command {
     },
     /// This computer's own address, which «mine» in a profile stands for, and who may be asked for it
     Address(AddressArguments),
+    /// Print the password of a user that a run made, from the keyring; or give one that is to be made its own
+    Password(PasswordArguments),
     /// Ask the provider now
     Refresh {
         /// A run or a cluster; every account when absent
         #[arg(value_name = "RUN|CLUSTER")]
         what: Option<String>,
     },
+}
+
+/// `slipway password`.
+#[derive(Args, Debug)]
+pub struct PasswordArguments {
+    /// The run that makes the user, by its id or the name of its cluster
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// The user's name
+    #[arg(value_name = "USER")]
+    pub user: String,
+    /// Read the password of a user that is not made yet from stdin, and put it into the keyring
+    #[arg(long)]
+    pub give: bool,
 }
 
 /// `slipway address`.
@@ -242,6 +258,9 @@ pub struct AddAccountArguments {
     /// Refuse every write here
     #[arg(long)]
     pub read_only: bool,
+    /// Requests per second that it is asked at most, 1 to 35
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub rate: u32,
     /// Colour of its pennant
     #[arg(long, value_enum)]
     pub colour: Option<ColourWord>,

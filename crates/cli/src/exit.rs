@@ -36,7 +36,7 @@ impl Exit {
                 Self::Unreachable
             }
             ProblemCode::Unclear => Self::Unfinished,
-            ProblemCode::Decide | ProblemCode::ConfirmDelete => Self::Undecided,
+            ProblemCode::Decide | ProblemCode::OtherSide | ProblemCode::ConfirmDelete => Self::Undecided,
             ProblemCode::Refused
             | ProblemCode::ClusterFailed
             | ProblemCode::ClusterDeferred
@@ -106,7 +106,7 @@ pub fn settled(run: &RunView, wish: Wish) -> Option<Exit> {
         },
         Stage::Running => match wish {
             Wish::Answered => Some(Exit::Done),
-            Wish::Running => let_in(run),
+            Wish::Running => set_up(run),
             Wish::Gone => None,
         },
         Stage::Deferred | Stage::Failed => match wish {
@@ -132,16 +132,19 @@ pub fn settled(run: &RunView, wish: Wish) -> Option<Exit> {
     }
 }
 
-/// Whether those that the run lets in are let in; nothing while that goes on by itself.
-fn let_in(run: &RunView) -> Option<Exit> {
-    use StepState::{Asks, Deferred, Opening, Refused, Sending, Unclear, Waiting};
+/// Whether the cluster has what it is to be given; nothing while that goes on by itself.
+fn set_up(run: &RunView) -> Option<Exit> {
+    use StepState::{Asks, Coming, Deferred, OtherSide, Refused, Sending, Unclear, Waiting};
     let any = |states: &[StepState]| run.steps.iter().any(|step| states.contains(&step.state));
-    if any(&[Waiting, Sending, Unclear, Opening]) {
+    if any(&[Waiting, Sending, Unclear, Coming]) {
         None
     } else if any(&[Refused, Deferred]) {
         Some(Exit::Failed)
     } else if any(&[Asks]) {
         Some(Exit::NotAllowed)
+    } else if any(&[OtherSide]) {
+        // It may take days, and a person.
+        Some(Exit::Undecided)
     } else {
         Some(Exit::Done)
     }

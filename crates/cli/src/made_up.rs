@@ -98,6 +98,7 @@ pub fn an_account(label: &str) -> AccountView {
         user: "ops".to_owned(),
         key: KeySource::Environment { variable: "SLIPWAY_KEY_PROD".to_owned() },
         read_only: true,
+        rate: 1,
         built_in: false,
         reach: Reach::Good,
         provider_account_id: None,

@@ -198,7 +198,7 @@ pub fn detail(detail: &RunDetail, now: Timestamp) -> String {
         lines.push(format!("  RUNNING   after {}", stopwatch(at.ms_since(run.created_at))));
     }
     for step in &run.steps {
-        lines.push(format!("  access    {}", access(step)));
+        lines.push(self::step(step));
     }
     if let Some(found) = &run.problem {
         lines.push(problem(found));
@@ -214,25 +214,34 @@ pub fn detail(detail: &RunDetail, now: Timestamp) -> String {
     lines.join("\n")
 }
 
-/// «203.0.113.7/32 to KAFKA: open».
-fn access(step: &StepView) -> String {
-    let who = match (&step.network, step.mine) {
-        (Some(network), true) => format!("{network} (this computer)"),
-        (Some(network), false) => network.clone(),
-        (None, _) => "this computer".to_owned(),
+/// «access    KAFKA for 203.0.113.7/32 (this computer): done, the provider says».
+fn step(step: &StepView) -> String {
+    let what = match step.what {
+        StepWhat::Rule => "access",
+        StepWhat::Peering => "peering",
+        StepWhat::Window => "window",
+        StepWhat::User => "user",
+        StepWhat::Topic => "topic",
     };
+    let mine = if step.mine && step.network.is_some() { " (this computer)" } else { "" };
     let state = match step.state {
         StepState::Waiting => "waits",
-        StepState::Asks => "not asked for: its address is not known",
+        StepState::Asks => "asks",
         StepState::Sending => "is being asked for",
         StepState::Unclear => "unclear",
-        StepState::Opening => "accepted, not open yet",
+        StepState::Coming => "accepted, not there yet",
+        StepState::OtherSide => "waits for its other side",
         StepState::Deferred => "put off by the provider",
-        StepState::Open => "open, the provider says",
+        StepState::Done => "there, the provider says",
         StepState::Refused => "refused",
     };
-    let why = step.problem.as_ref().map(|problem| format!("\n            {}", problem.message)).unwrap_or_default();
-    format!("{who} to {}: {state}{why}", step.opens)
+    let remedy = |problem: &Problem| match (&problem.remedy, step.state) {
+        (Some(remedy), StepState::OtherSide) => format!(" {remedy}"),
+        (Some(_) | None, _) => String::new(),
+    };
+    let why = step.problem.as_ref();
+    let why = why.map(|problem| format!("\n            {}{}", problem.message, remedy(problem))).unwrap_or_default();
+    format!("  {what:<10}{}{mine}: {state}{why}", step.title)
 }
 
 fn node(node: &NodeView) -> Vec<String> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use instaclustr_api::{HttpOptions, HttpTransport, Transport};
-use rand::Rng;
+use rand::{Rng, RngExt as _};
 use rand::rngs::StdRng;
 
 use crate::api::{Place, Problem, ProblemCode};
@@ -22,6 +22,9 @@ const CONNECT_SECONDS_MAX: u64 = 15;
 
 /// How long a finder may take, in seconds.
 const FINDER_SECONDS_MAX: u64 = 5;
+
+/// Letters of a password that is made: some 140 bits.
+const PASSWORD_LETTERS: usize = 24;
 
 /// The outside.
 #[derive(Clone)]
@@ -162,6 +165,14 @@ impl Edges {
         let mut bytes = [0_u8; 16];
         chance.fill_bytes(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    }
+
+    /// A new password: 24 letters and digits, which every client and shell takes as they are.
+    pub(crate) fn new_password(&self) -> Secret {
+        const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+        let mut chance = self.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let letter = |_| LETTERS.get(chance.random_range(0..LETTERS.len())).copied().map_or('x', char::from);
+        Secret::new((0..PASSWORD_LETTERS).map(letter).collect::<String>())
     }
 }
 

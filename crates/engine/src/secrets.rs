@@ -6,6 +6,7 @@ mod command;
 mod file;
 mod keyring;
 mod memory;
+mod password;
 
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use futures_util::future::BoxFuture;
 pub use file::others_may_read;
 pub use instaclustr_api::Secret;
 pub use memory::MemorySecrets;
+pub use password::PasswordOf;
 
 use crate::api::{KeySource, Place, Problem, ProblemCode};
 use crate::id::AccountId;
@@ -93,6 +95,40 @@ pub trait Secrets: Send + Sync {
     fn keep(&self, of: KeyOf, key: Secret) -> BoxFuture<'static, Result<Option<Secret>, Problem>>;
     /// Takes a key out of the keyring, whatever the source says; one that is not there is no problem.
     fn forget(&self, of: KeyOf) -> BoxFuture<'static, Result<(), Problem>>;
+    /// The password of a cluster's user from the keyring; nothing where it holds none.
+    fn password(&self, of: PasswordOf) -> BoxFuture<'static, Result<Option<Secret>, Problem>>;
+    /// Puts a password into the keyring.
+    fn keep_password(&self, of: PasswordOf, password: Secret) -> BoxFuture<'static, Result<(), Problem>>;
+}
+
+/// What stands in the keyring, and how problems with it speak.
+pub(crate) trait Kept: Send + 'static {
+    /// Its name there.
+    fn entry(&self) -> &str;
+    /// «key of account dev».
+    fn what(&self) -> String;
+    /// What to do where there is no keyring.
+    fn otherwise(&self) -> &'static str;
+    /// A problem with it.
+    fn problem(&self, message: String, remedy: &str) -> Problem;
+}
+
+impl Kept for KeyOf {
+    fn entry(&self) -> &str {
+        self.account.as_str()
+    }
+
+    fn what(&self) -> String {
+        format!("key of account {}", self.label)
+    }
+
+    fn otherwise(&self) -> &'static str {
+        "let the key come from a variable, a command or a file"
+    }
+
+    fn problem(&self, message: String, remedy: &str) -> Problem {
+        Self::problem(self, message, remedy)
+    }
 }
 
 /// The operating system's keyring, environment, commands and files.
@@ -119,6 +155,14 @@ impl Secrets for SystemSecrets {
 
     fn forget(&self, of: KeyOf) -> BoxFuture<'static, Result<(), Problem>> {
         keyring::call(of, keyring::forget)
+    }
+
+    fn password(&self, of: PasswordOf) -> BoxFuture<'static, Result<Option<Secret>, Problem>> {
+        keyring::call(of, keyring::held)
+    }
+
+    fn keep_password(&self, of: PasswordOf, password: Secret) -> BoxFuture<'static, Result<(), Problem>> {
+        keyring::call(of, move |of| keyring::keep(of, &password).map(|_| ()))
     }
 }
 

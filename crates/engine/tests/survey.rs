@@ -180,6 +180,7 @@ impl Desk {
             key: KeySource::Keyring,
             secret: Some(Secret::new(KEY)),
             read_only: false,
+            rate: None,
         });
         let id = beside(&mut work, save).await.unwrap().id;
         Self { engine, work, account: AccountRef { id }, home }

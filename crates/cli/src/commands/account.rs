@@ -61,6 +61,7 @@ async fn add(context: &mut Context, engine: &Engine, arguments: AddAccountArgume
             key,
             secret,
             read_only: arguments.read_only,
+            rate: Some(arguments.rate),
         })
         .await
         .map_err(with_other_ways)?;
@@ -91,6 +92,7 @@ async fn change_key(context: &mut Context, engine: &Engine, arguments: AccountKe
             key,
             secret,
             read_only: account.read_only,
+            rate: Some(account.rate),
         })
         .await
         .map_err(with_other_ways)?;
@@ -113,7 +115,7 @@ fn with_other_ways(problem: Problem) -> Problem {
 
 fn key(arguments: &KeyArguments, label: &str) -> Result<(KeySource, Option<Secret>), Failure> {
     if arguments.key_stdin {
-        return Ok((KeySource::Keyring, Some(key_from_stdin()?)));
+        return Ok((KeySource::Keyring, Some(secret_from_stdin("--key-stdin", "key")?)));
     }
     let source = match (&arguments.key_env, &arguments.key_command, &arguments.key_file) {
         (Some(variable), _, _) => KeySource::Environment { variable: variable.clone() },
@@ -135,21 +137,22 @@ fn key(arguments: &KeyArguments, label: &str) -> Result<(KeySource, Option<Secre
     Ok((source, None))
 }
 
-fn key_from_stdin() -> Result<Secret, Failure> {
+/// What stdin holds, without the line ends behind it; `flag` asked for it, and it is a `what`.
+pub(super) fn secret_from_stdin(flag: &str, what: &str) -> Result<Secret, Failure> {
     let mut text = String::new();
     // One byte more than a key may have, so that a longer one shows.
     std::io::stdin()
         .take(KEY_BYTES_MAX as u64 + 1)
         .read_to_string(&mut text)
-        .map_err(|error| Failure::Usage(format!("the key can't be read from stdin: {error}")))?;
+        .map_err(|error| Failure::Usage(format!("the {what} can't be read from stdin: {error}")))?;
     if text.len() > KEY_BYTES_MAX {
-        return Err(Failure::Usage(format!("--key-stdin: stdin held more than {KEY_BYTES_MAX} bytes")));
+        return Err(Failure::Usage(format!("{flag}: stdin held more than {KEY_BYTES_MAX} bytes")));
     }
-    let key = text.trim_end_matches(['\r', '\n']);
-    if key.is_empty() {
-        return Err(Failure::Usage("--key-stdin: stdin held no key".to_owned()));
+    let secret = text.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() {
+        return Err(Failure::Usage(format!("{flag}: stdin held no {what}")));
     }
-    Ok(Secret::new(key))
+    Ok(Secret::new(secret))
 }
 
 /// The variable that holds a key where nothing else is given: `SLIPWAY_KEY_<LABEL>`, the label in upper case,

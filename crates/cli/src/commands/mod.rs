@@ -12,6 +12,7 @@ mod follow;
 mod home;
 mod launch;
 mod not_yet;
+mod password;
 mod profile;
 mod refresh;
 mod resize;
@@ -57,6 +58,7 @@ pub async fn run(context: &mut Context, command: Command) -> Result<Exit, Failur
         Command::Resolve(arguments) => resolve::run(context, &arguments).await,
         Command::Clusters { account } => clusters::run(context, account.as_deref()).await,
         Command::Address(arguments) => address::run(context, &arguments).await,
+        Command::Password(arguments) => password::run(context, &arguments).await,
         Command::Refresh { what } => refresh::run(context, what.as_deref()).await,
     }
 }

@@ -127,6 +127,7 @@ fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::Refused
         | ProblemCode::Unclear
         | ProblemCode::Decide
+        | ProblemCode::OtherSide
         | ProblemCode::ConfirmDelete
         | ProblemCode::ClusterFailed
         | ProblemCode::ClusterDeferred

@@ -43,6 +43,7 @@ pub fn write(home: &Path, runs: usize, events: usize) {
         user: "u".to_owned(),
         key: KeySource::Environment { variable: "NONE".to_owned() },
         read_only: false,
+        rate: 1,
     };
     store.change(|change| change.put_account(&AccountId::from(ACCOUNT), &facts)).unwrap();
     for first in (0..runs).step_by(AT_ONCE) {

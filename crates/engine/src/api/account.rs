@@ -31,6 +31,8 @@ pub struct AccountView {
     pub key: KeySource,
     /// Whether writes are refused here.
     pub read_only: bool,
+    /// Requests per second that it is asked at most, 1 to 35.
+    pub rate: u32,
     /// Whether it is the embedded sandbox.
     pub built_in: bool,
     /// How the last requests went.
@@ -191,6 +193,9 @@ pub struct SaveAccount {
     /// Whether writes are refused here.
     #[serde(default)]
     pub read_only: bool,
+    /// Requests per second that it is asked at most, 1 to 35; 1 when absent. [API.md §8: documented limit 35, seen about 1]
+    #[serde(default)]
+    pub rate: Option<u32>,
 }
 
 /// What a test of an account found, link by link.

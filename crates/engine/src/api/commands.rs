@@ -41,6 +41,10 @@ macro_rules! commands {
             disown_cluster(ClusterClaim) -> Nothing;
             /// What a person decides on a run.
             resolve(Resolve) -> RunView;
+            /// Gives a user that a run is to make its password, into the keyring.
+            keep_password(KeepPassword) -> Nothing;
+            /// The password of a user that a run made, from the keyring.
+            reveal_password(PasswordRef) -> Revealed;
             /// The review before a launch: what would be made, billed, and what stands in the way.
             review(ReviewAsk) -> Review;
             /// The exact requests of a draft with every finding, for the form.

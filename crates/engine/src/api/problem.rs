@@ -54,6 +54,8 @@ pub enum ProblemCode {
     Unclear,
     /// It is not known whether a cluster was made, and looking has ended: a person decides.
     Decide,
+    /// Something waits for its other side, such as a peering for who owns the other network.
+    OtherSide,
     /// The provider waits until somebody confirms the delete by e-mail or telephone.
     ConfirmDelete,
     /// The provider reports that the cluster failed.

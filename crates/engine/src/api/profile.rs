@@ -69,6 +69,18 @@ pub struct ProfileDraft {
     /// Who may reach it, once it runs.
     #[serde(default)]
     pub access: Vec<AccessDraft>,
+    /// Networks that are joined to it, once it runs.
+    #[serde(default)]
+    pub peerings: Vec<PeeringDraft>,
+    /// Who may log in, besides the default user, once it runs.
+    #[serde(default)]
+    pub users: Vec<UserDraft>,
+    /// Topics of Kafka that are made once it runs; ignored for Cassandra.
+    #[serde(default)]
+    pub topics: Vec<TopicDraft>,
+    /// Hours of the week without maintenance, set once it runs.
+    #[serde(default)]
+    pub exclusion_windows: Vec<WindowDraft>,
     /// What Slipway has no form for, merged into the request.
     #[serde(default)]
     #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
@@ -161,6 +173,85 @@ pub struct AccessDraft {
     /// What it opens, in the provider's word: `KAFKA`, `CASSANDRA`. [tf] cluster_network_firewall_rule_v2.type
     #[serde(default)]
     pub opens: String,
+}
+
+/// A network to be joined to that of a data centre. [openapi] AwsVpcPeerV2, GcpVpcPeerV2, AzureVnetPeerV2
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PeeringDraft {
+    /// Name of the data centre; empty where there is one alone. Its cloud is that of the other network.
+    #[serde(default)]
+    pub data_centre: String,
+    /// Who owns the other network: the AWS account (12 digits), the GCP project or the Azure subscription (a UUID).
+    #[serde(default)]
+    pub owner: String,
+    /// The other network: the VPC's id at AWS, its name at GCP and Azure.
+    #[serde(default)]
+    pub network: String,
+    /// Its region; AWS alone.
+    #[serde(default)]
+    pub region: String,
+    /// Its resource group; Azure alone.
+    #[serde(default)]
+    pub resource_group: String,
+    /// Object of the directory that is given the right to peer, where the subscription is another's; Azure alone.
+    #[serde(default)]
+    pub ad_object_id: String,
+    /// Its ranges that are to be reached, in CIDR notation, with commas between them.
+    #[serde(default)]
+    pub subnets: String,
+}
+
+/// Somebody who may log in. [openapi] KafkaUserV2, BundleUserCreateRequest
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UserDraft {
+    /// The name: for Kafka letters, digits, `-`, `_`, a letter or digit first; for Cassandra 1 to 255 characters.
+    #[serde(default)]
+    pub name: String,
+    /// What it may do at first: `standard`, `read-only` or `none`.
+    #[serde(default)]
+    pub permissions: String,
+    /// How the password is proven, `SCRAM-SHA-256` or `SCRAM-SHA-512`; Kafka alone.
+    #[serde(default)]
+    pub mechanism: String,
+    /// Whether a person gives the password; otherwise one is made. Either way it is kept in the keyring alone.
+    #[serde(default)]
+    pub asks_password: bool,
+}
+
+/// A topic of Kafka. [openapi] KafkaTopicV2
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TopicDraft {
+    /// The name, 1 to 249 letters, digits, `.`, `_`, `-`.
+    #[serde(default)]
+    pub name: String,
+    /// Partitions; those of [`KafkaDraft`] when absent.
+    #[serde(default)]
+    pub partitions: Option<u32>,
+    /// Copies of each partition; those of [`KafkaDraft`] when absent.
+    #[serde(default)]
+    pub replication_factor: Option<u32>,
+}
+
+/// Hours of the week without maintenance. [openapi] ClusterExclusionWindowV2
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WindowDraft {
+    /// The day it begins on: `MONDAY` to `SUNDAY`. In which time zone is in no source.
+    #[serde(default)]
+    pub day: String,
+    /// The hour it begins at, 0 to 23.
+    #[serde(default)]
+    pub start_hour: Option<u32>,
+    /// How long it is, in hours, at least 1.
+    #[serde(default)]
+    pub hours: Option<u32>,
 }
 
 /// A saved profile as lists show it.

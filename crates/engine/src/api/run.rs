@@ -131,7 +131,7 @@ pub struct RunView {
     pub next: Option<NextStep>,
     /// How long ones like it took to come up, where there were enough of them.
     pub estimate: Option<EstimateView>,
-    /// What the cluster is given once it runs, in the order of the profile; at most 10.
+    /// What the cluster is given once it runs, in the order of the profile; at most [`crate::request::STEPS_MAX`].
     pub steps: Vec<StepView>,
     /// When Slipway deletes the cluster by itself, where that was asked for at the launch.
     pub delete_at: Option<Timestamp>,
@@ -160,20 +160,26 @@ pub struct EstimateView {
     pub late: bool,
 }
 
-/// A firewall rule that a run asks for once its cluster runs.
+/// Something that a run asks for once its cluster runs.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StepView {
-    /// Who is let in, in CIDR notation; absent while «my address» is not known.
+    /// What it is.
+    pub what: StepWhat,
+    /// Which of its kind: «KAFKA for 203.0.113.7/32», «vpc-0a61 in US_EAST_1», «orders».
+    pub title: String,
+    /// Of a rule: who is let in, in CIDR notation; absent while «my address» is not known.
     pub network: Option<String>,
-    /// Whether that is this computer's own address.
+    /// Of a rule: whether that is this computer's own address.
     pub mine: bool,
-    /// What it opens, in the provider's word: `KAFKA`, `CASSANDRA`.
-    pub opens: String,
+    /// Of a rule: what it opens, in the provider's word: `KAFKA`, `CASSANDRA`.
+    pub opens: Option<String>,
+    /// Of a user: the name. [`super::PasswordRef`] leads to the password.
+    pub user: Option<String>,
     /// Where it stands.
     pub state: StepState,
-    /// The provider's word for the rule, as it came.
+    /// The provider's word for it, as it came.
     pub status: Option<String>,
     /// What stands in its way.
     pub problem: Option<Problem>,
@@ -181,10 +187,27 @@ pub struct StepView {
     pub due: Option<Timestamp>,
 }
 
-/// Where a step of a run stands.
+/// What a step of a run is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+pub enum StepWhat {
+    /// A firewall rule.
+    Rule,
+    /// A network that is joined to a data centre's.
+    Peering,
+    /// Hours of the week without maintenance.
+    Window,
+    /// Somebody who may log in.
+    User,
+    /// A topic of Kafka.
+    Topic,
+}
+
+/// Where a step of a run stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum StepState {
     /// Nothing has been sent, or what was sent is known not to have been done.
     Waiting,
@@ -195,11 +218,13 @@ pub enum StepState {
     /// It is not known whether the request was done.
     Unclear,
     /// The provider has it, and it does not work yet.
-    Opening,
+    Coming,
+    /// It waits for whoever owns the other side, who may be the same person.
+    OtherSide,
     /// The provider put it off.
     Deferred,
     /// The provider says that it works.
-    Open,
+    Done,
     /// The provider refused it.
     Refused,
 }

@@ -166,8 +166,10 @@ pub enum RunEventKind {
     Address,
     /// Looking failed, or works again.
     Look,
-    /// A firewall rule of the profile: sent, answered, seen.
+    /// A firewall rule or a peering of the profile: sent, answered, seen.
     Access,
+    /// Something else that the cluster is given once it runs: sent, answered, seen.
+    SetUp,
     /// The cluster was changed, and not from here.
     Changed,
     /// All is as a resize asked.

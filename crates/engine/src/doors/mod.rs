@@ -7,6 +7,7 @@ mod deletes;
 mod home;
 mod launched;
 mod marks;
+mod passwords;
 mod profiles;
 mod resizes;
 mod restores;

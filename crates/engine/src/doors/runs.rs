@@ -180,7 +180,7 @@ impl Owner {
         let notes = self.document_notes(&ask.account_id, &ask.drafts);
         let each = ask.drafts.iter().zip(notes);
         let new: Vec<_> = each.map(|(draft, notes)| self.new_run(&ask, draft, notes, &account.facts.label)).collect();
-        let steps: Vec<_> = ask.drafts.iter().map(access::steps).collect();
+        let steps: Vec<_> = ask.drafts.iter().map(request::steps).collect();
         let add = |change: &Change<'_>| {
             change.add_launch(&ask.launch_id, now)?;
             let mut rows = Vec::with_capacity(new.len());

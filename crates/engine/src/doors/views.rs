@@ -3,13 +3,12 @@
 use crate::api::*;
 use crate::id::{AccountId, LaunchId, RunId};
 use crate::lock;
-use crate::network::Source;
 use crate::owner::{Driven, Owner};
 use crate::request;
-use crate::run::state::RuleStep;
+use crate::run::state::RunStep;
+use crate::run::subject::{Rule, Subject};
 use crate::run::work::RunWork;
 use crate::store::{AccountRow, RunRow, Sighting};
-use crate::watch::budget::RATE_PER_SECOND;
 use crate::watch::schedule::{self, Crowd};
 
 /// Requests of the last so many milliseconds are counted for the status bar.
@@ -18,20 +17,37 @@ const RATE_WINDOW_MS: i64 = 10_000;
 /// Longest message of a problem that stands in a list within a view, in characters.
 const LISTED_CHARS_MAX: usize = 240;
 
+/// Longest title of a step, in characters.
+const TITLE_CHARS_MAX: usize = 80;
+
 /// The problem as a list within a view shows it: the timeline has all of it.
 fn in_a_list(problem: Problem) -> Problem {
-    let message = match problem.message.char_indices().nth(LISTED_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", problem.message.get(..end).unwrap_or_default()),
-        None => problem.message,
-    };
-    Problem { message, server: None, ..problem }
+    Problem { message: short(problem.message, LISTED_CHARS_MAX), server: None, ..problem }
 }
 
-fn step_view(step: &RuleStep) -> StepView {
+fn short(text: String, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+fn step_view(step: &RunStep) -> StepView {
+    let rule = match &step.subject {
+        Subject::Rule(rule) => Some(rule),
+        Subject::Peering(_) | Subject::Window(_) | Subject::User(_) | Subject::Topic(_) => None,
+    };
+    let user = match &step.subject {
+        Subject::User(user) => Some(user.name.clone()),
+        Subject::Rule(_) | Subject::Peering(_) | Subject::Window(_) | Subject::Topic(_) => None,
+    };
     StepView {
-        network: step.network.map(|range| range.to_string()),
-        mine: step.from == Source::Mine,
-        opens: step.opens.clone(),
+        what: step.subject.what(),
+        title: short(step.subject.title(), TITLE_CHARS_MAX),
+        network: rule.and_then(|rule| rule.network).map(|range| range.to_string()),
+        mine: step.subject.is_mine(),
+        opens: rule.map(|Rule { opens, .. }| opens.clone()),
+        user,
         state: step.state,
         status: step.status.clone(),
         problem: step.problem.clone().map(in_a_list),
@@ -123,6 +139,7 @@ impl Owner {
             user: endpoint.map_or_else(|| facts.user.clone(), |endpoint| endpoint.user),
             key: facts.key.clone(),
             read_only: facts.read_only,
+            rate: facts.rate,
             built_in: row.id.is_sandbox(),
             reach: row.seen.reach.clone(),
             provider_account_id: row.seen.provider_account_id.clone(),
@@ -178,6 +195,7 @@ impl Owner {
         let looks = self.accounts.values().flat_map(|account| account.runs.values().map(|live| live.row.state.seen_at));
         let lists = self.accounts.values().map(|account| account.row.seen.listed_at);
         let seen_at = looks.chain(lists).flatten().max();
+        let allowed = self.accounts.values().map(|account| account.row.facts.rate).max().unwrap_or(1);
         #[allow(clippy::cast_precision_loss, reason = "a few hundred requests at most")]
         let requests_per_second = self.requests.len() as f64 / (RATE_WINDOW_MS as f64 / 1000.0);
         Ok(StatusView {
@@ -185,7 +203,7 @@ impl Owner {
             needs_you,
             seen_at,
             requests_per_second,
-            allowed_per_second: RATE_PER_SECOND,
+            allowed_per_second: f64::from(allowed),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             home: self.home.display().to_string(),
             elsewhere: self.elsewhere.then(|| self.came_from_elsewhere()),

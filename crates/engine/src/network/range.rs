@@ -36,6 +36,11 @@ impl Range {
         self.0.prefix_len() < least || self.0.contains(&MAPPED)
     }
 
+    /// Whether an address is in both.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.0.contains(&other.0) || other.0.contains(&self.0)
+    }
+
     /// Whether `address` is in it.
     pub fn contains(self, address: IpAddr) -> bool {
         self.0.contains(&address)

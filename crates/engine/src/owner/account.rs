@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use instaclustr_api::ApplicationVersions;
+use instaclustr_api::{ApplicationVersions, Secret};
 
 use super::Owner;
 use super::key::{KEY_MS, KeyState, host_of};
@@ -14,6 +14,7 @@ use crate::run::answer::Asked;
 use crate::run::driver::{Kin, ResizeWatch, Unkept, Urgent};
 use crate::run::reconcile::Search;
 use crate::run::state::Input;
+use crate::run::subject::Subject;
 use crate::store::{AccountRow, AccountSeen, RunRow};
 use crate::time::Timestamp;
 use crate::watch::budget::Budget;
@@ -89,8 +90,32 @@ pub(crate) struct Live {
     pub(crate) pace: Pace,
     /// When its cluster will run, and the look that told.
     pub(crate) prospect: Option<(Timestamp, Arc<Prospect>)>,
+    /// When it was read last how its steps are getting on.
+    pub(crate) steps_tried_at: Option<Timestamp>,
+    /// All that its next step needs is at hand.
+    pub(crate) step_ready: bool,
+    /// The password of the user that its next step makes.
+    pub(crate) password: Password,
     /// Where it is a resize: what is held in hand of it.
     pub(crate) resize: ResizeWatch,
+}
+
+/// A password that the keyring was asked for, by the user's name.
+pub(crate) enum Password {
+    NotAsked,
+    Asked(String),
+    Had(String, Secret),
+    Failed(String, Problem),
+}
+
+impl Password {
+    /// The password of the user that a step makes.
+    pub(crate) fn of(&self, subject: &Subject) -> Option<&Secret> {
+        match (self, subject) {
+            (Self::Had(name, password), Subject::User(user)) if *name == user.name => Some(password),
+            (Self::NotAsked | Self::Asked(_) | Self::Had(..) | Self::Failed(..), _) => None,
+        }
+    }
 }
 
 impl Driven {
@@ -132,7 +157,13 @@ impl Driven {
             return self.crowd;
         }
         let runs = |stage| self.runs.values().filter(|live| live.row.state.stage == stage).count();
-        Crowd { building: runs(Stage::Provisioning), calm: runs(Stage::Running), others: self.others.len() }
+        Crowd {
+            building: runs(Stage::Provisioning),
+            calm: runs(Stage::Running),
+            others: self.others.len(),
+            steps: 0,
+            rate: self.row.facts.rate,
+        }
     }
 }
 
@@ -337,6 +368,9 @@ impl Live {
             estimate_asked: false,
             pace: Pace::default(),
             prospect: None,
+            steps_tried_at: None,
+            step_ready: false,
+            password: Password::NotAsked,
             resize: ResizeWatch::default(),
         }
     }

@@ -199,6 +199,7 @@ mod tests {
             user: "user".to_owned(),
             key: crate::api::KeySource::Keyring,
             read_only: false,
+            rate: 1,
         };
         owner.store.change(|change| change.put_account(&id, &facts)).unwrap();
         owner.published = -1;

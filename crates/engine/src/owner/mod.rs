@@ -23,7 +23,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use tokio::sync::{broadcast, mpsc};
 
-pub(crate) use account::{Driven, Live};
+pub(crate) use account::{Driven, Live, Password};
 pub(crate) use key::{Access, KeyState};
 pub(crate) use own_address::{OwnNow, not_allowed};
 pub(crate) use wishes::Asker;
@@ -289,5 +289,6 @@ fn sandbox_facts() -> AccountFacts {
         user: String::new(),
         key: KeySource::BuiltIn,
         read_only: false,
+        rate: 1,
     }
 }

@@ -65,11 +65,6 @@ impl Owner {
         OwnNow::Asking
     }
 
-    /// Whether finders are being asked.
-    pub(crate) fn is_asking_finders(&self) -> bool {
-        self.own.asking
-    }
-
     /// Who may be asked; those that come with the program, and nobody, while no person has said.
     pub(crate) fn finders(&self) -> Result<FinderSettings, Problem> {
         let shipped = || FinderSettings { allowed: None, finders: FINDERS.map(str::to_owned).to_vec() };

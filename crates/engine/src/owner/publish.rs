@@ -82,7 +82,8 @@ impl Owner {
     pub(super) fn count_crowds(&mut self) -> Result<(), Problem> {
         for account in self.accounts.values_mut().filter(|account| account.lock.is_none()) {
             let (building, calm) = self.store.watched_counts(&account.row.id)?;
-            account.crowd = Crowd { building: building as usize, calm: calm as usize, others: 0 };
+            let rate = account.row.facts.rate;
+            account.crowd = Crowd { building: building as usize, calm: calm as usize, others: 0, steps: 0, rate };
         }
         Ok(())
     }

@@ -71,6 +71,35 @@ const ACCESS: &[Field] = &[
     field("opens", Kind::Text, "KAFKA, CASSANDRA and others, as Instaclustr spells them"),
 ];
 
+const PEERINGS: &[Field] = &[
+    field("dataCentre", Kind::Text, "name of the data centre; empty where there is one alone"),
+    field("owner", Kind::Text, "AWS account, GCP project or Azure subscription of the other network"),
+    field("network", Kind::Text, "the other network: VPC id at AWS, its name at GCP and Azure"),
+    field("region", Kind::Text, "its region; AWS alone"),
+    field("resourceGroup", Kind::Text, "its resource group; Azure alone"),
+    field("adObjectId", Kind::Text, "directory object with the right to peer; Azure alone, other subscription"),
+    field("subnets", Kind::Text, "its ranges to be reached, as CIDR, with commas between them"),
+];
+
+const USERS: &[Field] = &[
+    field("name", Kind::Text, "the user's name"),
+    field("permissions", Kind::Text, "standard, read-only or none"),
+    field("mechanism", Kind::Text, "SCRAM-SHA-256 or SCRAM-SHA-512; Kafka alone"),
+    field("asksPassword", Kind::Flag, "a person gives the password; otherwise one is made"),
+];
+
+const TOPICS: &[Field] = &[
+    field("name", Kind::Text, "the topic's name"),
+    field("partitions", Kind::Number, "as for new topics when absent"),
+    field("replicationFactor", Kind::Number, "as for new topics when absent"),
+];
+
+const WINDOWS: &[Field] = &[
+    field("day", Kind::Text, "MONDAY to SUNDAY"),
+    field("startHour", Kind::Number, "0 to 23"),
+    field("hours", Kind::Number, "how long, at least 1"),
+];
+
 /// The fields of a profile.
 pub(super) const PROFILE: &[Field] = &[
     field("name", Kind::Text, "name of this profile"),
@@ -87,6 +116,10 @@ pub(super) const PROFILE: &[Field] = &[
     field("cassandra", Kind::Group(CASSANDRA), "what only Cassandra has"),
     field("dataCentres", Kind::List(DATA_CENTRE), "one for Kafka, one or more for Cassandra"),
     field("access", Kind::List(ACCESS), "a firewall rule: who may reach it, once it runs"),
+    field("peerings", Kind::List(PEERINGS), "a network that is joined to it, once it runs"),
+    field("users", Kind::List(USERS), "somebody who may log in, besides the default user"),
+    field("topics", Kind::List(TOPICS), "a topic that is made once it runs; Kafka alone"),
+    field("exclusionWindows", Kind::List(WINDOWS), "hours of the week without maintenance"),
     field("extra", Kind::Extra, "what has no field here, merged into the request"),
     field("accepted", Kind::Texts, "warnings to send anyway: field = value"),
 ];

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use instaclustr_api::{FirewallRuleType, NetworkRule};
+use serde_json::json;
 
 use super::finding::{Findings, use_value};
-use super::preview;
+use super::preview::Sender;
 use crate::api::{AccessDraft, Application, Fix, PreviewRequest, ProfileDraft};
-use crate::id::ClusterId;
 use crate::network::{MINE, NoRange, Range, Source};
-use crate::run::state::RuleStep;
+use crate::run::subject::{Rule, Subject};
 
 /// Where a rule is asked for `[openapi]`.
 pub const PATH: &str = "/cluster-management/v2/resources/network-firewall-rules/v2";
@@ -50,10 +50,13 @@ pub(super) fn mine(application: Application) -> AccessDraft {
     AccessDraft { from: MINE.to_owned(), opens: opens.to_owned() }
 }
 
-/// What a run does for a draft once its cluster runs. What can't be read is left out: the checks have refused it.
-pub fn steps(draft: &ProfileDraft) -> Vec<RuleStep> {
-    let read = |access: &AccessDraft| Some(RuleStep::new(Source::read(&access.from).ok()?, access.opens.clone()));
-    draft.access.iter().filter_map(read).collect()
+/// The rules of a draft. What can't be read is left out: the checks have refused it.
+pub(super) fn subjects(draft: &ProfileDraft) -> impl Iterator<Item = Subject> + '_ {
+    let read = |access: &AccessDraft| {
+        let from = Source::read(&access.from).ok()?;
+        Some(Subject::Rule(Rule { from, opens: access.opens.clone(), network: from.named(), typed: false }))
+    };
+    draft.access.iter().filter_map(read)
 }
 
 /// The ranges of a draft that let everybody in, as they are to be typed before they are sent.
@@ -63,28 +66,23 @@ pub fn everybody(draft: &ProfileDraft) -> impl Iterator<Item = Range> + '_ {
 }
 
 /// What is sent for a rule.
-pub fn rule(cluster: &ClusterId, network: Range, opens: &str) -> NetworkRule {
+pub fn rule(cluster: &str, network: Range, opens: &str) -> NetworkRule {
     NetworkRule {
-        cluster_id: cluster.to_string(),
+        cluster_id: cluster.to_owned(),
         network: network.to_string(),
         rule_type: FirewallRuleType::from(opens),
     }
 }
 
 /// The requests as they would be sent, for the form and the review.
-pub(super) fn previews(draft: &ProfileDraft, account_url: &str, account_user: &str) -> Vec<PreviewRequest> {
-    let request = |(at, access): (usize, &AccessDraft)| {
+pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> impl Iterator<Item = PreviewRequest> + 'a {
+    draft.access.iter().enumerate().map(|(at, access)| {
         let mine = access.from == MINE;
         let network = if mine { "… (this computer's address, /32)" } else { access.from.as_str() };
-        let body = serde_json::json!({ "clusterId": "…", "network": network, "type": access.opens });
-        let mut request = preview::plain("Access", "POST", PATH.to_owned(), &body, account_url, account_user);
-        request.once_running = true;
-        for (line, field) in request.lines.iter_mut().skip(2).zip(["from", "opens"]) {
-            line.field = Some(format!("access.{at}.{field}"));
-        }
-        request
-    };
-    draft.access.iter().enumerate().map(request).collect()
+        let body = json!({ "clusterId": "…", "network": network, "type": access.opens });
+        let fields = [("network", format!("access.{at}.from")), ("type", format!("access.{at}.opens"))];
+        sender.later("Access", PATH, &body, &fields)
+    })
 }
 
 pub(super) fn check(found: &mut Findings<'_>) {
@@ -163,8 +161,10 @@ mod tests {
 
     #[test]
     fn each_line_of_a_rule_knows_its_field() {
-        let requests = previews(&with(&[("203.0.113.7/32", "KAFKA")]), "https://example.com", "me");
-        let lines: Vec<_> = requests[0].lines.iter().map(|line| (line.text.trim(), line.field.as_deref())).collect();
+        let draft = with(&[("203.0.113.7/32", "KAFKA")]);
+        let sender = Sender { url: "https://example.com", user: "me" };
+        let request = previews(&draft, &sender).next().unwrap();
+        let lines: Vec<_> = request.lines.iter().map(|line| (line.text.trim(), line.field.as_deref())).collect();
         let expected = [
             ("{", None),
             ("\"clusterId\": \"…\",", None),

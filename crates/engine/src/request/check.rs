@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Findings, use_value};
-use super::{access, extra, name, place, size};
+use super::{extra, name, place, set_up, size};
 use crate::api::{Application, Catalogue, Finding, ProfileDraft};
 
 /// What the checks know besides the draft.
@@ -37,7 +37,7 @@ pub fn check(draft: &ProfileDraft, known: &Known<'_>) -> Vec<Finding> {
         size::replication_factor(&mut found, "kafka.replicationFactor", draft.kafka.replication_factor, &[3, 5]);
         partitions(&mut found);
     }
-    access::check(&mut found);
+    set_up::check(&mut found);
     extra_json(&mut found);
     found.list
 }

@@ -14,12 +14,17 @@ mod finding;
 mod mark;
 mod name;
 mod network;
+pub mod peering;
 mod place;
 mod preview;
 pub mod resize;
 pub mod restore;
 mod review;
+mod set_up;
 mod size;
+pub mod topics;
+pub mod users;
+pub mod windows;
 
 #[cfg(test)]
 mod properties;
@@ -33,4 +38,5 @@ pub use expand::{CLUSTERS_MAX, Clash, clashes, expand, without_number};
 pub use fields::field_named_by_provider;
 pub use mark::{MARK_KEY, Mark, mark, marks_of, parse_mark};
 pub use preview::preview;
+pub use set_up::{STEPS_MAX, steps};
 pub use review::{asked, billed, facts, summary};

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::access;
 use super::build::build;
 use super::extra;
 use super::fields::{data_centre_field, root_field};
 use super::mark::{MARK_KEY, Mark};
+use super::set_up;
 use crate::api::{PreviewLine, PreviewRequest, ProfileDraft};
 
 /// The requests of a draft in the order of sending, the mark as «…».
@@ -27,7 +27,38 @@ pub fn preview(draft: &ProfileDraft, account_url: &str, account_user: &str) -> V
         lines: writer.lines,
         curl,
     };
-    std::iter::once(create).chain(access::previews(draft, account_url, account_user)).collect()
+    let sender = Sender { url: account_url, user: account_user };
+    std::iter::once(create).chain(set_up::previews(draft, &sender)).collect()
+}
+
+/// Whose requests they are, for the curl command.
+pub(super) struct Sender<'a> {
+    /// Base URL of the API.
+    pub(super) url: &'a str,
+    /// The account's user name.
+    pub(super) user: &'a str,
+}
+
+impl Sender<'_> {
+    /// A request that is sent once the cluster runs. `fields` tells which field of the form stands behind which of the body.
+    pub(super) fn later(&self, title: &str, path: &str, body: &Value, fields: &[(&str, String)]) -> PreviewRequest {
+        let mut request = plain(title, "POST", path.to_owned(), body, self.url, self.user);
+        request.once_running = true;
+        let mut open: Option<String> = None;
+        for line in &mut request.lines {
+            let text = line.text.trim_start();
+            let key = text.strip_prefix('"').and_then(|rest| rest.split_once("\":")).map(|(key, _)| key);
+            // What stands within a list or a group belongs to its head.
+            let named = key.and_then(|key| fields.iter().find(|(name, _)| *name == key)).map(|(_, field)| field.clone());
+            line.field = named.clone().or_else(|| open.clone());
+            if named.is_some() && text.ends_with(['[', '{']) {
+                open = named;
+            } else if text.starts_with([']', '}']) {
+                open = None;
+            }
+        }
+        request
+    }
 }
 
 /// A request whose lines come from no field of a form.

@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::size::node_word;
-use crate::api::{AccessDraft, Application, Asked, AskedDataCentre, BilledNodes, DataCentreDraft, Fact, ProfileDraft};
+use super::set_up::steps;
+use crate::api::{
+    AccessDraft, Application, Asked, AskedDataCentre, BilledNodes, DataCentreDraft, Fact, ProfileDraft, StepWhat,
+};
 use crate::network::MINE;
 
 /// What a draft asks for; numbers not given count as 0.
@@ -109,11 +112,34 @@ pub fn facts(draft: &ProfileDraft) -> Vec<Fact> {
         facts.push(text("Addresses", "Private only: no public addresses".to_owned()));
     }
     facts.push(text("Access, once it runs", access(draft)));
+    let joined = |names: Vec<String>| names.join(", ");
+    let peerings = set_up(draft, StepWhat::Peering);
+    if !peerings.is_empty() {
+        facts.push(text("Peering, once it runs", joined(peerings)));
+    }
+    let users = set_up(draft, StepWhat::User);
+    if !users.is_empty() {
+        facts.push(text("Users, once it runs", joined(users)));
+    }
+    let topics = set_up(draft, StepWhat::Topic);
+    if !topics.is_empty() {
+        facts.push(text("Topics, once it runs", joined(topics)));
+    }
+    let windows = set_up(draft, StepWhat::Window);
+    if !windows.is_empty() {
+        facts.push(text("No maintenance", joined(windows)));
+    }
     let extra: Vec<&str> = draft.extra.keys().map(String::as_str).collect();
     if !extra.is_empty() {
         facts.push(pasted("From extra JSON", extra.join(", ")));
     }
     facts
+}
+
+/// What it is given of a kind, each by its title.
+fn set_up(draft: &ProfileDraft, what: StepWhat) -> Vec<String> {
+    let steps = steps(draft);
+    steps.iter().filter(|step| step.subject.what() == what).map(|step| step.subject.title()).collect()
 }
 
 /// Who is let in, and to what.

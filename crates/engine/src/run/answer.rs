@@ -1,12 +1,12 @@
 //! What an answer of the provider means: for a write («Safety of a write»), and for a read.
 
-use instaclustr_api::{ApiError, Cluster, Created, Error, FirewallRule, Link, Restored, TransportError};
+use instaclustr_api::{ApiError, Cluster, Created, Error, Link, Restored, TransportError};
 
 use super::observe::Observation;
-use super::state::{RuleSeen, StepAnswer, WriteAnswer};
+use super::state::{StepAnswer, WriteAnswer};
+use super::subject::{Seen, Standing};
 use crate::api::{Application, ClusterRef, Place, Problem, ProblemCode, ServerMessage, ServerWords};
 use crate::id::{AccountId, ClusterId};
-use crate::network::Range;
 use crate::request::{field_named_by_provider, restore};
 
 /// Most of the provider's body that a problem carries, in bytes; the store keeps more.
@@ -73,14 +73,15 @@ pub fn of_restore(asked: &Asked, application: Application, name: &str, answer: R
     of_write(asked, &RESTORE, answer.map(made), |problem| at_fields(problem, restore::field_named_by_provider))
 }
 
-/// What came of a firewall rule: as of a create, but a 409 says that the cluster has it already `[openapi]`.
-pub fn of_rule(asked: &Asked, answer: Result<FirewallRule, Error>) -> StepAnswer {
-    let seen = match answer {
-        Ok(rule) => return StepAnswer::Taken(rule_seen(&rule)),
+/// What came of a step: as of a create, but a 409 says that what was asked for is there already: `[openapi]` of rules, by its
+/// meaning of the rest.
+pub fn of_step(asked: &Asked, answer: Result<Seen, Error>) -> StepAnswer {
+    let error = match answer {
+        Ok(seen) => return StepAnswer::Taken(Box::new(in_bounds(seen))),
         Err(Error::Api(error)) if error.status == 409 => return StepAnswer::There,
-        Err(error) => Err(error),
+        Err(error) => error,
     };
-    match of_write(asked, &RULE, seen, |problem| problem) {
+    match of_write(asked, &STEP, Err(error), |problem| problem) {
         WriteAnswer::Refused(problem) => StepAnswer::Refused(problem),
         WriteAnswer::NotDone { problem, pause_ms } => StepAnswer::NotDone { problem, pause_ms },
         WriteAnswer::Unclear(problem) => StepAnswer::Unclear(problem),
@@ -89,15 +90,16 @@ pub fn of_rule(asked: &Asked, answer: Result<FirewallRule, Error>) -> StepAnswer
     }
 }
 
-/// A rule, reduced to what a run keeps.
-pub fn rule_seen(rule: &FirewallRule) -> RuleSeen {
-    RuleSeen {
-        id: rule.id.clone(),
-        network: Range::read(&rule.asked.network).ok(),
-        opens: rule.asked.rule_type.as_str().to_owned(),
-        status: rule.status.as_str().to_owned(),
-        reason: rule.deferred_reason.as_deref().map(|reason| cut(reason, MESSAGE_BYTES_MAX)),
-    }
+/// The provider's reasons, no longer than what a run keeps.
+pub fn in_bounds(seen: Seen) -> Seen {
+    let short = |reason: Option<String>| reason.map(|reason| cut(&reason, MESSAGE_BYTES_MAX));
+    let standing = match seen.standing {
+        Standing::PutOff(reason) => Standing::PutOff(short(reason)),
+        Standing::Failed(reason) => Standing::Failed(short(reason)),
+        Standing::OtherSide(ours) => Standing::OtherSide(cut(&ours, MESSAGE_BYTES_MAX)),
+        Standing::Coming | Standing::Done | Standing::Going => seen.standing,
+    };
+    Seen { standing, status: cut(&seen.status, MESSAGE_BYTES_MAX), ..seen }
 }
 
 fn accepted(application: Application, cluster: &Cluster) -> WriteAnswer {
@@ -143,9 +145,9 @@ const RESTORE: Words = Words {
     conflict: None,
 };
 
-const RULE: Words = Words {
-    done: "the firewall rule was made",
-    looking: "Slipway reads the cluster's rules.",
+const STEP: Words = Words {
+    done: "it was done",
+    looking: "Slipway reads what the cluster has.",
     refused: "Change what it names, then try again.",
     conflict: None,
 };

@@ -6,6 +6,7 @@ pub(crate) mod driver;
 pub mod observe;
 pub(crate) mod reconcile;
 pub mod state;
+pub mod subject;
 mod words;
 pub mod work;
 

@@ -59,7 +59,7 @@ pub(crate) use deadline::DELETE_AFTER_MS_MIN;
 pub use deadline::DeleteAt;
 pub use input::{Action, Decided, Input, Look, LookUp, NewEvent, ReplacementSeen, Step, WriteAnswer};
 pub use run_state::{Missing, RunState};
-pub use steps::{RuleSeen, RuleStep, StepAnswer, StepInput};
+pub use steps::{RunStep, StepAnswer, StepInput};
 pub(crate) use steps::{to_read, to_send};
 
 use super::observe::{self, Observation};
@@ -316,6 +316,9 @@ impl Turn<'_> {
         self.state.status = Some(seen.status.as_str().to_owned());
         self.state.operation_status.clone_from(&seen.operation_status);
         self.state.seen_at = Some(self.now);
+        for centre in seen.centres.iter().filter(|centre| !centre.id.is_empty()) {
+            self.state.centres.insert(centre.name.clone(), centre.id.clone());
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sentences of a run's timeline and problems, in one place so that they sound alike.
 
-use super::state::run_problem;
+use super::state::{RunStep, run_problem};
+use super::subject::Subject;
 use crate::api::{Asked, Problem, ProblemCode, RunKind};
 use crate::estimate::{Estimate, Likeness};
 use crate::id::RunId;
@@ -68,72 +69,110 @@ pub(super) fn rebuilt(cluster: &str) -> String {
 }
 
 pub(super) fn step_sending(title: &str) -> String {
-    format!("Access {title}: sending the rule.")
+    format!("{title}: sending the request.")
 }
 
 pub(super) fn step_taken(title: &str) -> String {
-    format!("Access {title}: accepted.")
+    format!("{title}: accepted.")
 }
 
-pub(super) fn step_there(title: &str) -> String {
-    format!("Access {title}: the cluster has this rule already.")
+pub(super) fn step_there(title: &str, subject: &Subject) -> String {
+    match subject {
+        Subject::User(_) => {
+            format!("{title}: there already. The password that Slipway keeps for it is its own only if Slipway made it.")
+        }
+        Subject::Rule(_) | Subject::Peering(_) | Subject::Window(_) | Subject::Topic(_) => {
+            format!("{title}: there already.")
+        }
+    }
 }
 
 pub(super) fn step_found(title: &str) -> String {
-    format!("Access {title}: the rule did arrive, the cluster's list has it.")
+    format!("{title}: it did arrive, the cluster has it.")
 }
 
 pub(super) fn step_not_there(title: &str) -> String {
-    format!("Access {title}: the rule did not arrive, the cluster's list lacks it. It is sent again.")
+    format!("{title}: it did not arrive, the cluster lacks it. It is sent again.")
 }
 
 pub(super) fn step_status(title: &str, word: &str) -> String {
-    format!("Access {title}: {word}.")
+    format!("{title}: {word}.")
 }
 
-pub(super) fn step_open(title: &str) -> String {
-    format!("Access {title}: allowed, the provider says.")
+pub(super) fn step_done(title: &str, subject: &Subject) -> String {
+    match subject {
+        Subject::Rule(_) => format!("{title}: allowed, the provider says."),
+        Subject::Peering(_) => format!("{title}: joined, the provider says."),
+        Subject::Window(_) | Subject::User(_) | Subject::Topic(_) => format!("{title}: there, the provider says."),
+    }
 }
 
-pub(super) fn step_deferred(run: &RunId, title: &str, reason: Option<&str>) -> Problem {
+pub(super) fn step_deferred(run: &RunId, name: &str, reason: Option<&str>) -> Problem {
     let reason = reason.map(|reason| format!(" It says: {}", reason.trim())).unwrap_or_default();
-    run_problem(run, ProblemCode::Refused, format!("The provider put the rule {title} off (DEFERRED).{reason}"))
+    run_problem(run, ProblemCode::Refused, format!("The provider put the {name} off (DEFERRED).{reason}"))
         .with_remedy("It waits for somebody at the provider: ask Instaclustr Support. Slipway goes on looking.")
 }
 
-pub(super) fn step_not_shown(run: &RunId, title: &str) -> Problem {
-    let message = format!("The provider took the rule {title}, and does not list it after ten minutes.");
+/// Nothing is wrong: whoever owns the other side has their part to do.
+pub(super) fn step_waits_for_other_side(run: &RunId, subject: &Subject, ours: &str) -> Problem {
+    let problem =
+        run_problem(run, ProblemCode::OtherSide, format!("The {} waits for its other side.", subject.name()));
+    match subject {
+        Subject::Peering(peering) => problem.with_remedy(peering.peer.their_part(ours, &peering.network)),
+        Subject::Rule(_) | Subject::Window(_) | Subject::User(_) | Subject::Topic(_) => problem,
+    }
+}
+
+pub(super) fn step_not_shown(run: &RunId, name: &str) -> Problem {
+    let message = format!("The provider took the {name}, and does not show it after ten minutes.");
     run_problem(run, ProblemCode::NotUnderstood, message)
-        .with_remedy("Look at the cluster's firewall at Instaclustr, or try again.")
+        .with_remedy("Look at the cluster in the provider's console, or try again.")
 }
 
-pub(super) fn step_not_told(run: &RunId, title: &str) -> Problem {
-    let message = format!(
-        "Whether the rule {title} was made can't be told: the cluster's rules could not be read for ten minutes."
-    );
+/// Whether it was made can't be read.
+pub(super) fn step_not_told(run: &RunId, subject: &Subject) -> Problem {
+    let why = match subject.reading(None) {
+        Some(_) => "what the cluster has could not be read for ten minutes",
+        None => "the provider has no list of them",
+    };
+    let message = format!("Whether the {} was made can't be told: {why}.", subject.name());
+    let remedy = if subject.may_repeat() || subject.reading(None).is_none() {
+        "Try again: what is there already is not made twice."
+    } else {
+        "Look at the cluster in the provider's console. Try again if it is not there."
+    };
+    run_problem(run, ProblemCode::Unclear, message).with_remedy(remedy)
+}
+
+/// It may have arrived all the same, and a second one is not made by itself.
+pub(super) fn step_not_found(run: &RunId, subject: &Subject) -> Problem {
+    let message = format!("The {} did not turn up within ten minutes. It may still not have arrived.", subject.name());
     run_problem(run, ProblemCode::Unclear, message)
-        .with_remedy("Try again: a rule that is there already is not made twice.")
+        .with_remedy("Look at the cluster in the provider's console. Try again if it is not there.")
 }
 
-pub(super) fn step_failed(run: &RunId, title: &str) -> Problem {
-    run_problem(run, ProblemCode::Refused, format!("The provider reports that the rule {title} failed (FAILED)."))
+pub(super) fn step_failed(run: &RunId, name: &str, status: &str, reason: Option<&str>) -> Problem {
+    let reason = reason.map(|reason| format!(" It says: {}", reason.trim())).unwrap_or_default();
+    run_problem(run, ProblemCode::Refused, format!("The provider reports of the {name}: {status}.{reason}"))
         .with_remedy("Try again, or ask Instaclustr Support.")
 }
 
-pub(super) fn step_died_while_sending(run: &RunId) -> Problem {
-    let message = "Slipway ended while a firewall rule was on its way: it may have arrived.";
-    run_problem(run, ProblemCode::Unclear, message).with_remedy("Slipway reads the cluster's rules.")
+pub(super) fn step_died_while_sending(run: &RunId, name: &str) -> Problem {
+    let message = format!("Slipway ended while the {name} was being asked for: it may have arrived.");
+    run_problem(run, ProblemCode::Unclear, message).with_remedy("Slipway reads what the cluster has.")
 }
 
-/// What stands in the way of `missing` of `all` rules; the first of them says why.
-pub(super) fn steps_missing(run: &RunId, missing: u32, all: usize, first: Option<&Problem>) -> Problem {
+/// What stands in the way of `missing` of all steps; the first of them says why.
+pub(super) fn steps_missing(run: &RunId, missing: u32, steps: &[RunStep], first: Option<&Problem>) -> Problem {
     let why = first.map(|problem| format!(" {}", problem.message)).unwrap_or_default();
-    let message = match (missing, all) {
-        (1, 1) => format!("The cluster runs, and its firewall rule is not in place.{why}"),
+    let rules = steps.iter().all(|step| matches!(step.subject, Subject::Rule(_)));
+    let (one, many) = if rules { ("firewall rule", "firewall rules") } else { ("step of its set-up", "steps of its set-up") };
+    let message = match (missing, steps.len()) {
+        (1, 1) => format!("The cluster runs, and its {one} is not in place.{why}"),
         (missing, all) if usize::try_from(missing) == Ok(all) => {
-            format!("The cluster runs, and none of its {all} firewall rules is in place.{why}")
+            format!("The cluster runs, and none of its {all} {many} is in place.{why}")
         }
-        (missing, all) => format!("The cluster runs; {missing} of {all} firewall rules are not in place.{why}"),
+        (missing, all) => format!("The cluster runs; {missing} of {all} {many} are not in place.{why}"),
     };
     let remedy = first.and_then(|problem| problem.remedy.clone());
     let code = first.map_or(ProblemCode::Refused, |problem| problem.code);
@@ -142,8 +181,8 @@ pub(super) fn steps_missing(run: &RunId, missing: u32, all: usize, first: Option
 
 /// Nothing is sent on the word of a row that is older than what was done, or from another computer.
 pub(crate) fn steps_held(run: &RunId) -> Problem {
-    let message = "This home came from elsewhere or was saved from a damaged store: its firewall rules are not sent by themselves.";
-    run_problem(run, ProblemCode::Decide, message).with_remedy("Try again, if they are still wanted from here.")
+    let message = "This home came from elsewhere or was saved from a damaged store: what its clusters are to be given is not sent by itself.";
+    run_problem(run, ProblemCode::Decide, message).with_remedy("Try again, if it is still wanted from here.")
 }
 
 pub(super) fn decided_to_try_again() -> &'static str {
@@ -422,6 +461,12 @@ pub(super) fn title(status: &str) -> String {
         Some(first) => first.to_ascii_uppercase().to_string() + letters.as_str(),
         None => String::new(),
     }
+}
+
+/// With a capital letter at its head.
+pub(super) fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A duration as people read it: `5:12`, `1:05:12`.

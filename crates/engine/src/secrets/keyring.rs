@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use keyring_core::Error;
 use tokio::sync::Semaphore;
 
-use super::{KeyOf, Secret, blocking, key_in};
+use super::{KeyOf, Kept, Secret, blocking, key_in};
 use crate::api::Problem;
 
 /// Name under which keys stand in the keyring.
@@ -17,9 +17,9 @@ const CALLS_MAX: usize = 8;
 static CALLS: Semaphore = Semaphore::const_new(CALLS_MAX);
 
 /// Does `work` on a thread of its own. Once begun it goes on even where nobody waits for it any more.
-pub(super) fn call<T: Send + 'static>(
-    of: KeyOf,
-    work: impl FnOnce(&KeyOf) -> Result<T, Problem> + Send + 'static,
+pub(super) fn call<K: Kept, T: Send + 'static>(
+    of: K,
+    work: impl FnOnce(&K) -> Result<T, Problem> + Send + 'static,
 ) -> BoxFuture<'static, Result<T, Problem>> {
     match CALLS.try_acquire() {
         Ok(call) => blocking(move || {
@@ -27,7 +27,7 @@ pub(super) fn call<T: Send + 'static>(
             work(&of)
         }),
         Err(_) => std::future::ready(Err(of.problem(
-            format!("The keyring has not answered {CALLS_MAX} calls: account {} was not asked for.", of.label),
+            format!("The keyring has not answered {CALLS_MAX} calls: it was not asked for the {}.", of.what()),
             "Unlock the keyring, or close its question; Slipway asks again by itself.",
         )))
         .boxed(),
@@ -50,36 +50,44 @@ pub(super) fn read(of: &KeyOf) -> Result<Secret, Problem> {
     }
 }
 
-/// Keeps the key of an account; gives the one that it takes the place of.
-///
-/// # Errors
-/// No keyring, or it is locked: then it holds what it held.
-pub(super) fn keep(of: &KeyOf, key: &Secret) -> Result<Option<Secret>, Problem> {
-    let before = match with_entry(of, keyring_core::Entry::get_password)? {
-        Ok(before) => Some(Secret::new(before)),
-        // What is no text was never kept by Slipway.
-        Err(Error::NoEntry | Error::BadEncoding(_)) => None,
-        Err(error) => return Err(failed(of, &error)),
-    };
-    with_entry(of, |entry| entry.set_password(key.expose()))?.map_err(|error| failed(of, &error))?;
-    Ok(before)
-}
-
-/// Takes the key of an account out; one that is not there is no problem.
+/// What is kept, as it was put in; nothing where there is none.
 ///
 /// # Errors
 /// No keyring, or it is locked.
-pub(super) fn forget(of: &KeyOf) -> Result<(), Problem> {
+pub(super) fn held(of: &impl Kept) -> Result<Option<Secret>, Problem> {
+    match with_entry(of, keyring_core::Entry::get_password)? {
+        Ok(held) => Ok(Some(Secret::new(held))),
+        // What is no text was never kept by Slipway.
+        Err(Error::NoEntry | Error::BadEncoding(_)) => Ok(None),
+        Err(error) => Err(failed(of, &error)),
+    }
+}
+
+/// Keeps it; gives what it takes the place of.
+///
+/// # Errors
+/// No keyring, or it is locked: then it holds what it held.
+pub(super) fn keep(of: &impl Kept, secret: &Secret) -> Result<Option<Secret>, Problem> {
+    let before = held(of)?;
+    with_entry(of, |entry| entry.set_password(secret.expose()))?.map_err(|error| failed(of, &error))?;
+    Ok(before)
+}
+
+/// Takes it out; one that is not there is no problem.
+///
+/// # Errors
+/// No keyring, or it is locked.
+pub(super) fn forget(of: &impl Kept) -> Result<(), Problem> {
     match with_entry(of, keyring_core::Entry::delete_credential)? {
         Ok(()) | Err(Error::NoEntry) => Ok(()),
         Err(error) => Err(failed(of, &error)),
     }
 }
 
-/// Asks the account's entry. A keyring that was started anew knows nothing of the connection to the one before it: then
-/// it is asked once more over a new one.
+/// Asks its entry. A keyring that was started anew knows nothing of the connection to the one before it: then it is asked once
+/// more over a new one.
 fn with_entry<T>(
-    of: &KeyOf,
+    of: &impl Kept,
     ask: impl Fn(&keyring_core::Entry) -> keyring_core::Result<T>,
 ) -> Result<keyring_core::Result<T>, Problem> {
     let answer = ask(&entry(of)?);
@@ -90,14 +98,12 @@ fn with_entry<T>(
     Ok(ask(&entry(of)?))
 }
 
-fn entry(of: &KeyOf) -> Result<keyring_core::Entry, Problem> {
+fn entry(of: &impl Kept) -> Result<keyring_core::Entry, Problem> {
     ensure_store().map_err(|why| {
-        of.problem(
-            format!("The operating system's keyring can't be reached: {why}."),
-            "Start a keyring, or let the key come from a variable, a command or a file.",
-        )
+        let remedy = format!("Start a keyring, or {}.", of.otherwise());
+        of.problem(format!("The operating system's keyring can't be reached: {why}."), &remedy)
     })?;
-    keyring_core::Entry::new(SERVICE, of.account.as_str()).map_err(|error| failed(of, &error))
+    keyring_core::Entry::new(SERVICE, of.entry()).map_err(|error| failed(of, &error))
 }
 
 /// Connects to the keyring, if that is not done yet.
@@ -138,9 +144,7 @@ fn disconnect() {
 #[cfg(not(target_os = "linux"))]
 fn disconnect() {}
 
-fn failed(of: &KeyOf, error: &Error) -> Problem {
-    of.problem(
-        format!("The keyring did not give or take the key of account {}: {error}.", of.label),
-        "Unlock the keyring, or let the key come from a variable, a command or a file.",
-    )
+fn failed(of: &impl Kept, error: &Error) -> Problem {
+    let remedy = format!("Unlock the keyring, or {}.", of.otherwise());
+    of.problem(format!("The keyring did not give or take the {}: {error}.", of.what()), &remedy)
 }

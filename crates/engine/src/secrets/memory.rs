@@ -6,24 +6,34 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use super::{KeyOf, Secret, Secrets};
+use super::{KeyOf, Kept, PasswordOf, Secret, Secrets};
 use crate::api::Problem;
 use crate::id::AccountId;
 
-/// Keys in memory, each under its account. A clone has the same ones.
+/// Keys in memory, each under its account, and passwords. A clone has the same ones.
 #[derive(Clone, Default)]
 pub struct MemorySecrets {
     keys: Arc<Mutex<BTreeMap<AccountId, Secret>>>,
+    passwords: Arc<Mutex<BTreeMap<String, Secret>>>,
 }
 
 impl MemorySecrets {
     /// With these keys.
     pub fn with(keys: impl IntoIterator<Item = (AccountId, Secret)>) -> Self {
-        Self { keys: Arc::new(Mutex::new(keys.into_iter().collect())) }
+        Self { keys: Arc::new(Mutex::new(keys.into_iter().collect())), passwords: Arc::default() }
+    }
+
+    /// The passwords that were kept.
+    pub fn kept_passwords(&self) -> Vec<Secret> {
+        self.passwords().values().cloned().collect()
     }
 
     fn keys(&self) -> MutexGuard<'_, BTreeMap<AccountId, Secret>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn passwords(&self) -> MutexGuard<'_, BTreeMap<String, Secret>> {
+        self.passwords.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -41,6 +51,15 @@ impl Secrets for MemorySecrets {
 
     fn forget(&self, of: KeyOf) -> BoxFuture<'static, Result<(), Problem>> {
         self.keys().remove(&of.account);
+        std::future::ready(Ok(())).boxed()
+    }
+
+    fn password(&self, of: PasswordOf) -> BoxFuture<'static, Result<Option<Secret>, Problem>> {
+        std::future::ready(Ok(self.passwords().get(of.entry()).cloned())).boxed()
+    }
+
+    fn keep_password(&self, of: PasswordOf, password: Secret) -> BoxFuture<'static, Result<(), Problem>> {
+        self.passwords().insert(of.entry().to_owned(), password);
         std::future::ready(Ok(())).boxed()
     }
 }

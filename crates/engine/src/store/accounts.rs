@@ -28,6 +28,13 @@ pub struct AccountFacts {
     pub key: KeySource,
     /// Whether writes are refused here.
     pub read_only: bool,
+    /// Requests per second that it is asked at most, 1 to [`RATE_MAX`](crate::watch::budget::RATE_MAX).
+    #[serde(default = "usual_rate")]
+    pub rate: u32,
+}
+
+fn usual_rate() -> u32 {
+    1
 }
 
 /// What the driver last knew of it.

@@ -31,6 +31,7 @@ impl Bed {
             user: "u".to_owned(),
             key: KeySource::BuiltIn,
             read_only: false,
+            rate: 1,
         };
         store
             .change(|change| {
@@ -177,6 +178,7 @@ pub(crate) fn add_accounts(store: &mut Store) {
             user: "user".to_owned(),
             key: KeySource::Keyring,
             read_only: false,
+            rate: 1,
         };
         let seen = AccountSeen { provider_account_id: provider.map(str::to_owned), ..AccountSeen::default() };
         (AccountId::from(id), facts, seen)

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use super::{Store, StoreError, from_json, to_json};
 use crate::id::AccountId;
 use crate::time::Timestamp;
-use crate::watch::budget::Budget;
+use crate::watch::budget::{Budget, RATE};
 
 impl Store {
     /// An account's bucket; a full one where none was needed yet.
@@ -101,11 +101,16 @@ fn read(connection: &Connection, bucket: &str, now: Timestamp) -> Result<Budget,
         .prepare_cached("SELECT budget FROM budgets WHERE account_id = ?1")?
         .query_row([bucket], |row| row.get(0))
         .optional()?;
+    let rate: Option<u32> = connection
+        .prepare_cached("SELECT coalesce(json_extract(facts, '$.rate'), 1) FROM accounts WHERE id = ?1")?
+        .query_row([bucket], |row| row.get(0))
+        .optional()?;
     // A row that can't be read must not keep an account from ever being asked again.
-    Ok(kept.map_or_else(
+    let budget = kept.map_or_else(
         || Budget::full(now),
         |text| from_json("budgets", &text).unwrap_or_else(|_: StoreError| Budget::empty(now)),
-    ))
+    );
+    Ok(budget.at_rate(rate.unwrap_or(RATE)))
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub enum Find<'a> {
     ReadBack,
     /// It is in the list of what the cluster has of its kind.
     List,
+    /// No source has a way: a person has to say.
+    Person,
 }
 
 impl<'a> Find<'a> {
@@ -44,13 +46,14 @@ impl<'a> Find<'a> {
             Self::Mark(_) => "mark",
             Self::ReadBack => "read back",
             Self::List => "list",
+            Self::Person => "person",
         }
     }
 
     fn mark(self) -> &'a str {
         match self {
             Self::Mark(mark) => mark,
-            Self::ReadBack | Self::List => "",
+            Self::ReadBack | Self::List | Self::Person => "",
         }
     }
 }
@@ -132,7 +135,7 @@ impl Store {
     pub fn sent_revision(&self, run: &RunId, attempt: u32) -> Result<Option<i64>, StoreError> {
         let mut query = self
             .connection
-            .prepare_cached("SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2 AND find <> 'list'")?;
+            .prepare_cached("SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2 AND find IN ('mark', 'read back')")?;
         Ok(query.query_row(params![run.as_str(), attempt], |row| row.get(0)).optional()?)
     }
 

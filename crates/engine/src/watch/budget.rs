@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
-/// Requests per second that Slipway allows itself per account. [API.md §8: a live client notes a baseline of about 1/s]
-pub const RATE_PER_SECOND: f64 = 1.0;
+/// Requests per second that Slipway allows itself per account where nobody says more. [API.md §8: a live client notes a baseline of
+/// about 1/s]
+pub const RATE: u32 = 1;
+/// … and at most. [API.md §8: documented limit]
+pub const RATE_MAX: u32 = 35;
 /// Requests that may follow each other at once after a rest.
 pub const BURST: f64 = 5.0;
-/// The rate never falls below this share of [`RATE_PER_SECOND`] …
+/// The rate never falls below this share of the rate …
 const SHARE_MIN: f64 = 1.0 / 16.0;
 /// … and grows back by this share with each second without a 429.
 const RECOVERY_PER_SECOND: f64 = 0.01;
@@ -24,6 +27,9 @@ const CLOCKS_MS_MAX: i64 = 60_000;
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Budget {
+    /// Requests per second that the account allows; a person may change it at any time, so it is kept with the account.
+    #[serde(skip, default = "usual")]
+    rate: u32,
     tokens: f64,
     share: f64,
     at: Timestamp,
@@ -31,10 +37,19 @@ pub struct Budget {
     slowed: u32,
 }
 
+fn usual() -> u32 {
+    RATE
+}
+
 impl Budget {
     /// A full bucket.
     pub fn full(now: Timestamp) -> Self {
-        Self { tokens: BURST, share: 1.0, at: now, not_before: now, slowed: 0 }
+        Self { rate: RATE, tokens: BURST, share: 1.0, at: now, not_before: now, slowed: 0 }
+    }
+
+    /// The bucket of an account that is asked so often in a second at most.
+    pub fn at_rate(self, rate: u32) -> Self {
+        Self { rate: rate.clamp(RATE, RATE_MAX), ..self }
     }
 
     /// An empty bucket.
@@ -56,7 +71,7 @@ impl Budget {
         }
         #[allow(clippy::cast_precision_loss, reason = "milliseconds of a pause are far below 2^52")]
         let seconds = now.ms_since(self.at).max(0) as f64 / 1000.0;
-        self.tokens = (self.tokens + seconds * RATE_PER_SECOND * self.share).min(BURST);
+        self.tokens = (self.tokens + seconds * f64::from(self.rate) * self.share).min(BURST);
         if seconds > 0.0 {
             self.share = (self.share + seconds * RECOVERY_PER_SECOND).min(1.0);
         }
@@ -74,7 +89,7 @@ impl Budget {
             bucket.tokens -= 1.0;
             return (bucket, Ok(()));
         }
-        let seconds = (1.0 - bucket.tokens) / (RATE_PER_SECOND * bucket.share);
+        let seconds = (1.0 - bucket.tokens) / (f64::from(bucket.rate) * bucket.share);
         #[allow(clippy::cast_possible_truncation, reason = "at most 16 s")]
         let pause = (seconds * 1000.0).ceil() as i64;
         (bucket, Err(bucket.at.max(now).plus_ms(pause.max(1))))
@@ -132,6 +147,13 @@ mod tests {
     #[test]
     fn a_minute_gives_the_burst_and_one_a_second() {
         assert_eq!(taken_in(Budget::full(Timestamp(0)), 0, 60_000), 5 + 59);
+    }
+
+    #[test]
+    fn the_rate_is_the_accounts() {
+        assert_eq!(taken_in(Budget::full(Timestamp(0)).at_rate(10), 0, 10_000), 5 + 99);
+        assert_eq!(taken_in(Budget::full(Timestamp(0)).at_rate(1_000), 0, 10_000), 5 + 349);
+        assert_eq!(taken_in(Budget::full(Timestamp(0)).at_rate(0), 0, 10_000), 5 + 9);
     }
 
     #[test]

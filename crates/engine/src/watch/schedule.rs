@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::api::{Application, NextStep, NextWhat, Stage};
 use crate::id::{ClusterId, RunId};
 use crate::time::Timestamp;
-use crate::watch::budget::RATE_PER_SECOND;
+use crate::watch::budget::RATE;
 use crate::watch::prospect::Prospect;
 
 /// The shortest pause between two looks at a cluster of which it is foreseen when it will run, in milliseconds.
@@ -47,6 +47,8 @@ const CLUSTER_MS: i64 = 300_000;
 /// All looks at our calm clusters together have at least such a pause between them, in milliseconds, a fifth of the room there is; and so
 /// have those at the others. The list tells sooner what comes and goes.
 const CALM_MS_EACH: i64 = 5_000;
+/// All reads of how steps are getting on together have at least such a pause between them, in milliseconds: half the room there is.
+const STEPS_MS_EACH: i64 = 2_000;
 /// The longest pause of ours before the next step of a run, in milliseconds: that between look-ups after their window.
 const NEXT_MS_MAX: i64 = 300_000;
 /// The longest pause of ours of all reads, in milliseconds: that after a refused key. Where the provider asks for a longer
@@ -67,10 +69,10 @@ pub enum Work {
     Look(RunId),
     /// Read the replacements of nodes of a run that resizes.
     Resizes(RunId),
-    /// Send a firewall rule of a run whose cluster runs.
+    /// Send a step of a run whose cluster runs.
     SendStep(RunId),
-    /// Read the firewall rules of a run's cluster.
-    Rules(RunId),
+    /// Read how steps of a run are getting on.
+    ReadSteps(RunId),
     /// Read the list of clusters.
     List,
     /// Look at a cluster that no run of ours made.
@@ -87,7 +89,7 @@ impl Work {
             Self::Look(run) => unclear(run),
             Self::Send(_)
             | Self::SendStep(_)
-            | Self::Rules(_)
+            | Self::ReadSteps(_)
             | Self::Resizes(_)
             | Self::List
             | Self::Cluster(_)
@@ -126,10 +128,12 @@ pub struct RunPlan {
     pub prospect: Option<Arc<Prospect>>,
     /// When the replacements of its nodes are worth reading; nothing where it replaces none.
     pub resizes_from: Option<Timestamp>,
-    /// When a firewall rule of it is to be sent.
+    /// When a step of it is to be sent.
     pub step_at: Option<Timestamp>,
-    /// When the firewall rules of its cluster are to be read.
-    pub rules_at: Option<Timestamp>,
+    /// When it is to be read how its steps are getting on.
+    pub steps_read_at: Option<Timestamp>,
+    /// When that was read last.
+    pub steps_tried_at: Option<Timestamp>,
     /// Whether the last look missed it.
     pub missing: bool,
     /// Whether a request for it is under way.
@@ -166,6 +170,8 @@ pub struct AccountPlan {
     pub reading: bool,
     /// No read before this: the way to the provider is broken, or it wants quiet.
     pub reads_from: Option<Timestamp>,
+    /// Requests per second that the account allows; none counts as one.
+    pub rate: u32,
     /// Whether the bucket of requests is full: then one that is not made is lost.
     pub rested: bool,
 }
@@ -182,7 +188,10 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
             due.push(candidate);
         }
         due.extend(run.step_at.map(|at| (at, 0, Work::SendStep(run.id.clone()))));
-        due.extend(run.rules_at.map(|at| (at.within(NEXT_MS_MAX, now), 1, Work::Rules(run.id.clone()))));
+        due.extend(run.steps_read_at.map(|at| {
+            let shared = run.steps_tried_at.map_or(at, |tried| tried.plus_ms(crowd.steps_ms()).within(NEXT_MS_MAX, now));
+            (at.within(NEXT_MS_MAX, now).max(shared), 1, Work::ReadSteps(run.id.clone()))
+        }));
         due.extend(run.resizes_from.map(|at| (at.within(LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
     }
     let reads_from = plan.reads_from.map_or(Timestamp(i64::MIN), |from| from.within(READS_MS_MAX, now));
@@ -210,7 +219,7 @@ pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
         plan.runs.iter().filter(|run| run.stage == Stage::Unclear).map(|run| &run.id).collect();
     let reads = due.into_iter().filter_map(|(at, rank, work)| match work {
         Work::Send(_) | Work::SendStep(_) => Some((at, rank, work)),
-        Work::Rules(_)
+        Work::ReadSteps(_)
         | Work::LookUp(_)
         | Work::Look(_)
         | Work::Resizes(_)
@@ -271,31 +280,40 @@ pub struct Crowd {
     pub calm: usize,
     /// Clusters that no run of ours made.
     pub others: usize,
+    /// Runs whose steps are read.
+    pub steps: usize,
+    /// Requests per second that the account allows; none counts as one.
+    pub rate: u32,
 }
 
 impl Crowd {
     fn of(plan: &AccountPlan) -> Self {
         let runs = |stage| plan.runs.iter().filter(|run| run.stage == stage).count();
-        Self { building: runs(Stage::Provisioning), calm: runs(Stage::Running), others: plan.clusters.len() }
+        let steps = plan.runs.iter().filter(|run| run.steps_read_at.is_some()).count();
+        Self { building: runs(Stage::Provisioning), calm: runs(Stage::Running), others: plan.clusters.len(), steps, rate: plan.rate }
     }
 
     fn calm_ms(self) -> i64 {
-        calm_ms(self.calm)
+        self.each(self.calm, CALM_MS_EACH)
+    }
+
+    /// The steps of many runs together take no more than half of the room from the rest.
+    fn steps_ms(self) -> i64 {
+        self.each(self.steps, STEPS_MS_EACH)
     }
 
     fn others_ms(self) -> i64 {
-        calm_ms(self.calm + self.others)
+        self.each(self.calm + self.others, CALM_MS_EACH)
     }
 
     fn building_ms(self) -> i64 {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "seconds of a pause")]
-        let shared = (self.building as f64 * 1000.0 / RATE_PER_SECOND) as i64;
-        shared
+        self.each(self.building, 1_000)
     }
-}
 
-fn calm_ms(clusters: usize) -> i64 {
-    i64::try_from(clusters).unwrap_or(i64::MAX).saturating_mul(CALM_MS_EACH)
+    /// The pause of each of so many, where one would have `ms` at a request per second.
+    fn each(self, count: usize, ms: i64) -> i64 {
+        i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(ms) / i64::from(self.rate.max(RATE))
+    }
 }
 
 fn of_run(run: &RunPlan, crowd: Crowd, now: Timestamp) -> Option<(Timestamp, u8, Work)> {
@@ -388,7 +406,8 @@ mod tests {
             prospect: None,
             resizes_from: None,
             step_at: None,
-            rules_at: None,
+            steps_read_at: None,
+            steps_tried_at: None,
             missing: false,
             busy: false,
             wanted: false,
@@ -493,6 +512,34 @@ mod tests {
     }
 
     #[test]
+    fn the_steps_of_many_runs_leave_half_of_the_room_to_the_rest() {
+        let with_steps = |n: i32| RunPlan { id: format!("steps {n}").as_str().into(), steps_read_at: Some(Timestamp(0)), ..a_run(Stage::Running) };
+        let coming = |n: i32| RunPlan { id: format!("coming {n}").as_str().into(), ..a_run(Stage::Provisioning) };
+        let runs = (0..30).map(with_steps).chain((0..30).map(coming)).collect();
+        let mut plan = AccountPlan { runs, ..listed(0) };
+        let (mut steps, mut looks) = (0, 0);
+        for turn in 0..600 {
+            let now = Timestamp(turn * 1_000);
+            let of = |plan: &AccountPlan, id: &RunId| plan.runs.iter().position(|run| run.id == *id).unwrap();
+            match next(&plan, now) {
+                Choice::Now(Work::ReadSteps(id)) => {
+                    steps += 1;
+                    let at = of(&plan, &id);
+                    plan.runs[at].steps_tried_at = Some(now);
+                    plan.runs[at].steps_read_at = Some(now.plus_ms(2_000));
+                }
+                Choice::Now(Work::Look(id)) => {
+                    looks += 1;
+                    let at = of(&plan, &id);
+                    plan.runs[at].tried_at = Some(now);
+                }
+                _ => plan.listed_at = Some(now),
+            }
+        }
+        assert!(steps <= 330 && looks >= 250, "{steps} reads of steps, {looks} looks");
+    }
+
+    #[test]
     fn a_quiet_time_holds_back_reads_and_not_their_order() {
         let plan = AccountPlan { reads_from: Some(Timestamp(9_000)), ..AccountPlan::default() };
         assert_eq!(next(&plan, Timestamp(0)), Choice::At(Timestamp(9_000)));
@@ -565,7 +612,7 @@ mod tests {
         // Two hundred of them have a second of five: each is looked at every thousand seconds.
         plan.listed_at = Some(Timestamp(990_000));
         assert_eq!(next(&plan, Timestamp(990_000)), Choice::At(Timestamp(1_000_000)));
-        assert_eq!(pace_ms(Stage::Running, Crowd { building: 0, calm: 200, others: 90 }), Some(1_000_000));
+        assert_eq!(pace_ms(Stage::Running, Crowd { calm: 200, others: 90, ..Crowd::default() }), Some(1_000_000));
     }
 
     #[test]

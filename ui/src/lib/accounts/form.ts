@@ -20,6 +20,8 @@ export interface AccountForm {
   command: string;
   path: string;
   readOnly: boolean;
+  /** Requests per second at most, as typed. */
+  rate: string;
 }
 
 /** The provider's address. */
@@ -39,7 +41,8 @@ export function formOf(account: AccountView | null): AccountForm {
     variable: key?.kind === 'environment' ? key.variable : '',
     command: key?.kind === 'command' ? key.command : '',
     path: key?.kind === 'file' ? key.path : '',
-    readOnly: account?.readOnly ?? false
+    readOnly: account?.readOnly ?? false,
+    rate: String(account?.rate ?? 1)
   };
 }
 
@@ -54,7 +57,9 @@ export function saveOf(id: string | null, form: AccountForm): SaveAccount {
     user: form.user.trim(),
     key: keySource(form),
     secret: form.way === 'keyring' && form.secret !== '' ? form.secret : null,
-    readOnly: form.readOnly
+    readOnly: form.readOnly,
+    // What is no whole number is none the engine takes either.
+    rate: /^\d+$/.test(form.rate.trim()) ? Number(form.rate) : 0
   };
 }
 

@@ -19,6 +19,8 @@ export interface Commands {
   take_up_cluster: { input: ClusterClaim; output: Nothing };
   disown_cluster: { input: ClusterClaim; output: Nothing };
   resolve: { input: Resolve; output: RunView };
+  keep_password: { input: KeepPassword; output: Nothing };
+  reveal_password: { input: PasswordRef; output: Revealed };
   review: { input: ReviewAsk; output: Review };
   preview: { input: PreviewAsk; output: Preview };
   list_profiles: { input: Nothing; output: ProfileList };
@@ -59,6 +61,8 @@ export const COMMANDS = [
   "take_up_cluster",
   "disown_cluster",
   "resolve",
+  "keep_password",
+  "reveal_password",
   "review",
   "preview",
   "list_profiles",
@@ -200,6 +204,10 @@ key: KeySource,
  * Whether writes are refused here.
  */
 readOnly: boolean, 
+/**
+ * Requests per second that it is asked at most, 1 to 35.
+ */
+rate: number, 
 /**
  * Whether it is the embedded sandbox.
  */
@@ -864,6 +872,23 @@ autoCreateTopics: boolean,
 allowDeleteTopics: boolean, };
 
 /**
+ * Gives a user that is not made yet its password.
+ */
+export type KeepPassword = { 
+/**
+ * The run.
+ */
+id: RunId, 
+/**
+ * The user's name.
+ */
+user: string, 
+/**
+ * The password, at least 8 characters.
+ */
+password: string, };
+
+/**
  * Where an account's key comes from. A reference, never the key.
  */
 export type KeySource = { "kind": "builtIn" } | { "kind": "keyring" } | { "kind": "environment", 
@@ -1218,6 +1243,52 @@ problem: Problem | null,
 settings: FinderSettings, };
 
 /**
+ * Names a user that a run makes, see [`super::StepView::user`].
+ */
+export type PasswordRef = { 
+/**
+ * The run.
+ */
+id: RunId, 
+/**
+ * The user's name.
+ */
+user: string, };
+
+/**
+ * A network to be joined to that of a data centre. [openapi] AwsVpcPeerV2, GcpVpcPeerV2, AzureVnetPeerV2
+ */
+export type PeeringDraft = { 
+/**
+ * Name of the data centre; empty where there is one alone. Its cloud is that of the other network.
+ */
+dataCentre: string, 
+/**
+ * Who owns the other network: the AWS account (12 digits), the GCP project or the Azure subscription (a UUID).
+ */
+owner: string, 
+/**
+ * The other network: the VPC's id at AWS, its name at GCP and Azure.
+ */
+network: string, 
+/**
+ * Its region; AWS alone.
+ */
+region: string, 
+/**
+ * Its resource group; Azure alone.
+ */
+resourceGroup: string, 
+/**
+ * Object of the directory that is given the right to peer, where the subscription is another's; Azure alone.
+ */
+adObjectId: string, 
+/**
+ * Its ranges that are to be reached, in CIDR notation, with commas between them.
+ */
+subnets: string, };
+
+/**
  * Which thing a problem concerns.
  */
 export type Place = { "kind": "field", 
@@ -1358,7 +1429,7 @@ server: ServerWords | null, };
 /**
  * Kinds of problem.
  */
-export type ProblemCode = "invalid" | "nameTaken" | "notFound" | "warningsNotAccepted" | "notAllowed" | "notYet" | "noKey" | "keyRefused" | "refused" | "slowed" | "notSent" | "maybeSent" | "notUnderstood" | "unclear" | "decide" | "confirmDelete" | "clusterFailed" | "clusterDeferred" | "store" | "notDriven" | "internal";
+export type ProblemCode = "invalid" | "nameTaken" | "notFound" | "warningsNotAccepted" | "notAllowed" | "notYet" | "noKey" | "keyRefused" | "refused" | "slowed" | "notSent" | "maybeSent" | "notUnderstood" | "unclear" | "decide" | "otherSide" | "confirmDelete" | "clusterFailed" | "clusterDeferred" | "store" | "notDriven" | "internal";
 
 /**
  * A saved profile.
@@ -1441,6 +1512,22 @@ dataCentres: Array<DataCentreDraft>,
  * Who may reach it, once it runs.
  */
 access: Array<AccessDraft>, 
+/**
+ * Networks that are joined to it, once it runs.
+ */
+peerings: Array<PeeringDraft>, 
+/**
+ * Who may log in, besides the default user, once it runs.
+ */
+users: Array<UserDraft>, 
+/**
+ * Topics of Kafka that are made once it runs; ignored for Cassandra.
+ */
+topics: Array<TopicDraft>, 
+/**
+ * Hours of the week without maintenance, set once it runs.
+ */
+exclusionWindows: Array<WindowDraft>, 
 /**
  * What Slipway has no form for, merged into the request.
  */
@@ -1816,6 +1903,15 @@ tables: Array<string>,
 network: string | null, };
 
 /**
+ * A password that a person asked to see.
+ */
+export type Revealed = { 
+/**
+ * The password.
+ */
+password: string, };
+
+/**
  * What a launch would do.
  */
 export type Review = { 
@@ -1922,7 +2018,7 @@ problem: Problem | null, };
 /**
  * Kinds of event, so that a page can choose a glyph and a program can filter.
  */
-export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "access" | "changed" | "done" | "gone" | "deleteAt";
+export type RunEventKind = "intended" | "noted" | "sending" | "accepted" | "refused" | "notDone" | "unclear" | "lookedUp" | "adopted" | "decided" | "status" | "node" | "address" | "look" | "access" | "setUp" | "changed" | "done" | "gone" | "deleteAt";
 
 /**
  * A page of events.
@@ -2091,7 +2187,7 @@ next: NextStep | null,
  */
 estimate: EstimateView | null, 
 /**
- * What the cluster is given once it runs, in the order of the profile; at most 10.
+ * What the cluster is given once it runs, in the order of the profile; at most [`crate::request::STEPS_MAX`].
  */
 steps: Array<StepView>, 
 /**
@@ -2142,7 +2238,11 @@ secret: string | null,
 /**
  * Whether writes are refused here.
  */
-readOnly: boolean, };
+readOnly: boolean, 
+/**
+ * Requests per second that it is asked at most, 1 to 35; 1 when absent. [API.md §8: documented limit 35, seen about 1]
+ */
+rate: number | null, };
 
 /**
  * Keeps a draft.
@@ -2309,30 +2409,42 @@ now: Timestamp, };
 /**
  * Where a step of a run stands.
  */
-export type StepState = "waiting" | "asks" | "sending" | "unclear" | "opening" | "deferred" | "open" | "refused";
+export type StepState = "waiting" | "asks" | "sending" | "unclear" | "coming" | "otherSide" | "deferred" | "done" | "refused";
 
 /**
- * A firewall rule that a run asks for once its cluster runs.
+ * Something that a run asks for once its cluster runs.
  */
 export type StepView = { 
 /**
- * Who is let in, in CIDR notation; absent while «my address» is not known.
+ * What it is.
+ */
+what: StepWhat, 
+/**
+ * Which of its kind: «KAFKA for 203.0.113.7/32», «vpc-0a61 in US_EAST_1», «orders».
+ */
+title: string, 
+/**
+ * Of a rule: who is let in, in CIDR notation; absent while «my address» is not known.
  */
 network: string | null, 
 /**
- * Whether that is this computer's own address.
+ * Of a rule: whether that is this computer's own address.
  */
 mine: boolean, 
 /**
- * What it opens, in the provider's word: `KAFKA`, `CASSANDRA`.
+ * Of a rule: what it opens, in the provider's word: `KAFKA`, `CASSANDRA`.
  */
-opens: string, 
+opens: string | null, 
+/**
+ * Of a user: the name. [`super::PasswordRef`] leads to the password.
+ */
+user: string | null, 
 /**
  * Where it stands.
  */
 state: StepState, 
 /**
- * The provider's word for the rule, as it came.
+ * The provider's word for it, as it came.
  */
 status: string | null, 
 /**
@@ -2343,6 +2455,11 @@ problem: Problem | null,
  * When it is tried again, or looked at, next.
  */
 due: Timestamp | null, };
+
+/**
+ * What a step of a run is about.
+ */
+export type StepWhat = "rule" | "peering" | "window" | "user" | "topic";
 
 /**
  * One path that was read, or could not be.
@@ -2394,3 +2511,58 @@ problem: Problem | null, };
  * A moment: milliseconds since 1970-01-01T00:00:00Z.
  */
 export type Timestamp = number;
+
+/**
+ * A topic of Kafka. [openapi] KafkaTopicV2
+ */
+export type TopicDraft = { 
+/**
+ * The name, 1 to 249 letters, digits, `.`, `_`, `-`.
+ */
+name: string, 
+/**
+ * Partitions; those of [`KafkaDraft`] when absent.
+ */
+partitions: number | null, 
+/**
+ * Copies of each partition; those of [`KafkaDraft`] when absent.
+ */
+replicationFactor: number | null, };
+
+/**
+ * Somebody who may log in. [openapi] KafkaUserV2, BundleUserCreateRequest
+ */
+export type UserDraft = { 
+/**
+ * The name: for Kafka letters, digits, `-`, `_`, a letter or digit first; for Cassandra 1 to 255 characters.
+ */
+name: string, 
+/**
+ * What it may do at first: `standard`, `read-only` or `none`.
+ */
+permissions: string, 
+/**
+ * How the password is proven, `SCRAM-SHA-256` or `SCRAM-SHA-512`; Kafka alone.
+ */
+mechanism: string, 
+/**
+ * Whether a person gives the password; otherwise one is made. Either way it is kept in the keyring alone.
+ */
+asksPassword: boolean, };
+
+/**
+ * Hours of the week without maintenance. [openapi] ClusterExclusionWindowV2
+ */
+export type WindowDraft = { 
+/**
+ * The day it begins on: `MONDAY` to `SUNDAY`. In which time zone is in no source.
+ */
+day: string, 
+/**
+ * The hour it begins at, 0 to 23.
+ */
+startHour: number | null, 
+/**
+ * How long it is, in hours, at least 1.
+ */
+hours: number | null, };

@@ -14,6 +14,10 @@ const COMMON = [
   'privateNetworkCluster',
   'pciComplianceMode',
   'access',
+  'peerings',
+  'users',
+  'topics',
+  'exclusionWindows',
   'extra'
 ];
 

@@ -35,6 +35,10 @@ export function aDraft(rest: Partial<ProfileDraft> = {}): ProfileDraft {
     cassandra: { lucene: false, passwordAuth: true },
     dataCentres: [aCentre()],
     access: [],
+    peerings: [],
+    users: [],
+    topics: [],
+    exclusionWindows: [],
     extra: {},
     accepted: {},
     ...rest
@@ -88,6 +92,7 @@ export function anAccount(rest: Partial<AccountView> = {}): AccountView {
     user: 'mkeller-dev',
     key: { kind: 'keyring' },
     readOnly: false,
+    rate: 1,
     builtIn: false,
     reach: { kind: 'good' },
     providerAccountId: 'd07be611',

@@ -168,7 +168,7 @@ describe('access', () => {
   const problem = { code: 'refused' as const, message: 'Instaclustr refused it (HTTP 400).', place: { kind: 'run' as const, id: 'run-1' }, remedy: 'Change what it names.', server: null };
 
   test('each rule stands there with what is in its way, and only what is missing is tried again', async () => {
-    shows(aRun({ ...running, steps: [aStep('open'), aStep('refused', { network: '10.0.0.0/8', problem })] }));
+    shows(aRun({ ...running, steps: [aStep('done'), aStep('refused', { network: '10.0.0.0/8', problem })] }));
     const access = within(await screen.findByRole('region', { name: 'Access' }));
     expect(access.getAllByRole('listitem').map((one) => one.textContent.replace(/\s+/g, ' ').trim())).toEqual(['203.0.113.7/32 KAFKA allowed', '10.0.0.0/8 KAFKA refused Instaclustr refused it (HTTP 400). Change what it names.']);
     expect(access.queryByRole('textbox')).toBeNull();

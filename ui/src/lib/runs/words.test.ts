@@ -4,7 +4,8 @@ import type { Stage, StepView } from '$lib/backend/bindings';
 import { supportText } from './support';
 import { aRun, anEvent, anUnclearRun, aStep } from './testing';
 import { asked, at, T0 } from './timeline/testing';
-import { emphasised, heard, nextWords, sinceWords, stationsOf, stepWords, subline } from './words';
+import { stepWords } from './steps';
+import { emphasised, heard, nextWords, sinceWords, stationsOf, subline } from './words';
 
 const STAGES: Stage[] = ['intended', 'sending', 'unclear', 'provisioning', 'running', 'refused', 'deferred', 'failed', 'withdrawn', 'deleting', 'gone'];
 
@@ -56,11 +57,11 @@ describe('stations', () => {
     };
     const other = { network: '10.0.0.0/8' };
     expect(stationsOf(aRun({ steps: [aStep('waiting', { network: null, mine: true })] }), null)[3]?.fact).toBe('for this computer');
-    expect(access(aStep('open'))).toEqual(['done', 'allowed for 203.0.113.7/32']);
-    expect(access(aStep('open'), aStep('open', other))).toEqual(['done', 'allowed for 203.0.113.7/32 and 1 more']);
-    expect(access(aStep('opening'))).toEqual(['current', 'asked for 203.0.113.7/32']);
-    expect(access(aStep('open'), aStep('sending', other))).toEqual(['current', '1 of 2 rules open']);
-    expect(access(aStep('open'), aStep('refused', other))).toEqual(['bad', '1 of 2 rules missing']);
+    expect(access(aStep('done'))).toEqual(['done', 'allowed for 203.0.113.7/32']);
+    expect(access(aStep('done'), aStep('done', other))).toEqual(['done', 'allowed for 203.0.113.7/32 and 1 more']);
+    expect(access(aStep('coming'))).toEqual(['current', 'asked for 203.0.113.7/32']);
+    expect(access(aStep('done'), aStep('sending', other))).toEqual(['current', '1 of 2 rules open']);
+    expect(access(aStep('done'), aStep('refused', other))).toEqual(['bad', '1 of 2 rules missing']);
     expect(access(aStep('asks', { network: null, mine: true }))).toEqual(['bad', 'not allowed for this computer']);
     expect(access(aStep('deferred'))).toEqual(['wait', 'put off for 203.0.113.7/32']);
     expect(access(aStep('unclear'))).toEqual(['unclear', 'unclear for 203.0.113.7/32']);

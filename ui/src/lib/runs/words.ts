@@ -101,13 +101,13 @@ function running(run: RunView): Station {
   const name = 'Running';
   if (run.runningAt === null) return { name, state: run.stage === 'gone' ? 'off' : 'ahead', fact: '—', filled: 0 };
   const now = run.stage === 'gone' ? ', gone since' : run.stage === 'deleting' ? ', being deleted' : `, ${run.nodesRunning} of ${counted(Math.max(run.asked.nodes, run.nodesSeen), nodeWord(run))}`;
-  return { name, state: 'done', fact: clock(run.runningAt) + now, filled: run.steps.some((step) => step.state === 'open') ? 1 : 0 };
+  return { name, state: 'done', fact: clock(run.runningAt) + now, filled: run.steps.some((step) => step.what === 'rule' && step.state === 'done') ? 1 : 0 };
 }
 
 /** Who is let in. «Open» is the provider's word for a rule; that the way is free only a check from here can tell. */
 function access(run: RunView): Station {
   const name = 'Access';
-  const { steps } = run;
+  const steps = run.steps.filter((step) => step.what === 'rule');
   if (steps.length === 0) return { name, state: 'off', fact: 'not asked', filled: 0 };
   if (run.endedAt !== null || run.stage === 'deleting') return { name, state: 'off', fact: '—', filled: 0 };
   if (run.runningAt === null) return { name, state: 'ahead', fact: `for ${whom(steps)}`, filled: 0 };
@@ -116,7 +116,7 @@ function access(run: RunView): Station {
   if (missing.length > 0) return { name, state: 'bad', fact: missing.length === steps.length ? `not allowed for ${whom(missing)}` : `${missing.length} of ${counted(steps.length, 'rule')} missing`, filled: 0 };
   if (of('deferred').length > 0) return { name, state: 'wait', fact: `put off for ${whom(of('deferred'))}`, filled: 0 };
   if (of('unclear').length > 0) return { name, state: 'unclear', fact: `unclear for ${whom(of('unclear'))}`, filled: 0 };
-  const open = of('open');
+  const open = of('done');
   if (open.length === steps.length) return { name, state: 'done', fact: `allowed for ${whom(steps)}`, filled: 0 };
   return { name, state: 'current', fact: steps.length === 1 ? `asked for ${whom(steps)}` : `${open.length} of ${counted(steps.length, 'rule')} open`, filled: open.length / steps.length };
 }
@@ -125,29 +125,6 @@ function access(run: RunView): Station {
 function whom(steps: readonly StepView[]): string {
   const [first, ...more] = [...new Set(steps.map((step) => step.network ?? 'this computer'))];
   return more.length === 0 ? `${first}` : `${first} and ${more.length} more`;
-}
-
-/** How a firewall rule stands, in words. */
-export function stepWords(step: StepView, runs: boolean): string {
-  switch (step.state) {
-    case 'waiting':
-      if (!runs) return 'once the cluster runs';
-      return step.problem === null ? 'is asked for next' : 'tried again by itself';
-    case 'asks':
-      return 'its address is not known';
-    case 'sending':
-      return 'being asked for';
-    case 'unclear':
-      return 'unclear, the rules are read';
-    case 'opening':
-      return `accepted, not open yet${step.status === null ? '' : ` (${step.status})`}`;
-    case 'deferred':
-      return 'put off by the provider';
-    case 'open':
-      return 'allowed';
-    case 'refused':
-      return 'refused';
-  }
 }
 
 /** Whether the run makes a cluster of its own: it has stations, and where its answer is lost the cluster is looked for. */

@@ -31,6 +31,7 @@ use crate::owner::Owner;
 use crate::run::driver::Done;
 use crate::secrets::{KEY_BYTES_MAX, KeyOf, PATIENCE, Secret};
 use crate::store::{AccountFacts, AccountRow, AccountSeen};
+use crate::watch::budget::RATE_MAX;
 
 const LABEL_CHARS_MAX: usize = 40;
 const WORD_CHARS_MAX: usize = 10;
@@ -252,6 +253,10 @@ fn facts_of(ask: &SaveAccount) -> Result<AccountFacts, Problem> {
     if let Err(error) = instaclustr_api::check_base_url(url) {
         return field("url", &format!("{error}."));
     }
+    let rate = ask.rate.unwrap_or(1);
+    if !(1..=RATE_MAX).contains(&rate) {
+        return field("rate", &format!("1 to {RATE_MAX} requests per second."));
+    }
     Ok(AccountFacts {
         label: label.to_owned(),
         word: word.to_owned(),
@@ -260,6 +265,7 @@ fn facts_of(ask: &SaveAccount) -> Result<AccountFacts, Problem> {
         user: user.to_owned(),
         key: ask.key.clone(),
         read_only: ask.read_only,
+        rate,
     })
 }
 

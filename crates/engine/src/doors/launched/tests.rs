@@ -269,6 +269,7 @@ fn a_cluster_that_two_accounts_see_comes_back_in_the_one_that_a_person_says() {
         user: "u".to_owned(),
         key: KeySource::BuiltIn,
         read_only: false,
+        rate: 1,
     };
     scene.owner.store.change(|change| change.put_account(&second, &facts)).unwrap();
     for account in [sandbox(), second.clone()] {

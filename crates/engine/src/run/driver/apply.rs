@@ -8,6 +8,7 @@ use super::outgoing::{Answered, Outgoing, Request, outgoing, outgoing_step};
 use crate::api::{LookOutcome, Notice, NoticeKind, Problem, RunKind, Stage, StepState};
 use crate::id::{AccountId, RunId};
 use crate::owner::Owner;
+use crate::owner::Password;
 use crate::run::answer;
 #[cfg(feature = "bugs")]
 use crate::run::state::RunState;
@@ -34,7 +35,9 @@ impl Owner {
         let sends = done.actions.iter().filter_map(|action| match action {
             Action::Send { attempt } => Some(outgoing(row, prepared, *attempt)),
             Action::SendStep { step, write } => {
-                Some(outgoing_step(done.state.cluster.as_ref(), done.state.steps.get(*step), *write))
+                let step = done.state.steps.get(*step);
+                let password = step.and_then(|step| live.password.of(&step.subject));
+                Some(outgoing_step(done.state.cluster.as_ref(), step, password, *write))
             }
             Action::Notify(_) | Action::Delete => None,
         });
@@ -93,6 +96,7 @@ impl Owner {
             live.row.state = done.state;
             if !sends.is_empty() {
                 live.resize.forget_prepared();
+                live.password = Password::NotAsked;
             }
             if live.row.state.stage != Stage::Unclear {
                 account.searches.remove(run);
@@ -159,7 +163,7 @@ impl Owner {
                     Request::Delete(kind, cluster) => Answered::Delete(client.delete_cluster(kind, &cluster).await),
                     Request::Resize(update) => Answered::Resize(Box::new(client.update_cluster(&update).await)),
                     Request::Restore(restore) => Answered::Restore(Box::new(client.restore_cassandra(&restore).await)),
-                    Request::Rule(rule) => Answered::Rule(Box::new(client.create_firewall_rule(&rule).await)),
+                    Request::Step(step) => Answered::Step(step.operation(), Box::new(step.send(&client).await)),
                 };
                 Done::Written { account, run, attempt, answer }
             }
@@ -171,7 +175,7 @@ impl Owner {
     fn not_sent(&mut self, id: &AccountId, run: &RunId, send: &Outgoing) {
         let problem = self.not_driven(id);
         let input = match send.request {
-            Request::Rule(_) => {
+            Request::Step(_) => {
                 let answer = StepAnswer::NotDone { problem, pause_ms: None };
                 Input::Step(StepInput::Answered { write: send.attempt, answer })
             }
@@ -216,8 +220,8 @@ impl Owner {
             self.note_reach(id, &asked, answer.error());
         }
         let meaning = match answer {
-            Answered::Rule(answer) => {
-                let answer = answer::of_rule(&asked, *answer);
+            Answered::Step(_, answer) => {
+                let answer = answer::of_step(&asked, answer.map(|taken| taken.seen));
                 let outcome = match &answer {
                     StepAnswer::Taken(_) | StepAnswer::There => WriteOutcome::Done,
                     StepAnswer::Refused(_) => WriteOutcome::Refused,

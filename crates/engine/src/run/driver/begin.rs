@@ -36,6 +36,7 @@ impl Owner {
         self.refuse_late(id, now);
         let deadline = self.tend_deadlines(id, now);
         let late = self.tend_usual(id, now);
+        self.tend_steps(id, now);
         let asked = self.ask_account(id, now);
         deadline.into_iter().chain(late).chain(asked).min()
     }
@@ -89,7 +90,7 @@ impl Owner {
     fn choose(&self, id: &AccountId, now: Timestamp) -> Option<(Client, Choice)> {
         let account = self.accounts.get(id)?;
         account.lock.as_ref()?;
-        let mut plan = plan_of(account, now, self.is_asking_finders());
+        let mut plan = plan_of(account, now);
         // The bucket may have been drawn from elsewhere since.
         let foreseen = plan.runs.iter().any(|run| run.prospect.is_some());
         plan.rested = plan.rested && foreseen && self.store.budget(id, now).is_ok_and(|budget| budget.is_full(now));
@@ -193,7 +194,7 @@ impl Owner {
                 }
             }
             Work::SendStep(run) => self.begin_step(id, &run, now),
-            Work::Rules(run) => self.read_rules(id, client, run),
+            Work::ReadSteps(run) => self.read_steps(id, client, run),
             Work::LookUp(run) => self.begin_look_up(id, client, run, now),
             Work::Look(run) => {
                 let Some(live) = self.live_mut(id, &run) else { return };
@@ -296,7 +297,7 @@ fn in_turn(
 
 /// Whether somebody waits for what the account is to be asked, or for what is to be sent.
 fn is_waited_for(account: &Driven, now: Timestamp) -> bool {
-    let step_waits = |live: &Live| live.step_at(false, now).is_some_and(|at| at <= now);
+    let step_waits = |live: &Live| live.step_at(now).is_some_and(|at| at <= now);
     let waits = |live: &Live| live.wanted || live.row.state.stage == Stage::Intended || step_waits(live);
     !account.urgent.is_empty() || account.runs.values().any(waits)
 }
@@ -324,7 +325,7 @@ fn waits_for_the_list(live: &Live) -> bool {
 }
 
 /// The account as the schedule sees it.
-fn plan_of(account: &Driven, now: Timestamp, asking_finders: bool) -> AccountPlan {
+fn plan_of(account: &Driven, now: Timestamp) -> AccountPlan {
     let runs = account.runs.values().map(|live| {
         let searching = account.searches.contains_key(&live.row.id);
         let next = live.row.state.next.clone();
@@ -352,8 +353,9 @@ fn plan_of(account: &Driven, now: Timestamp, asking_finders: bool) -> AccountPla
             prospect: live.prospect.as_ref().map(|(_, prospect)| prospect.clone()),
             sent_at: live.row.state.sent_at,
             resizes_from: live.resizes_from(),
-            step_at: live.step_at(asking_finders, now),
-            rules_at: live.rules_at(),
+            step_at: live.step_at(now),
+            steps_read_at: live.steps_read_at(),
+            steps_tried_at: live.steps_tried_at,
             missing: live.row.state.missing.is_some(),
             busy: live.busy,
             // «Now» shortens a pause of ours, never one that the provider asked for.
@@ -369,6 +371,7 @@ fn plan_of(account: &Driven, now: Timestamp, asking_finders: bool) -> AccountPla
         looked_up_last: account.looked_up_last,
         reading: account.reading,
         reads_from: account.reads_from,
+        rate: account.row.facts.rate,
         rested: account.budget.is_full(now),
     }
 }

@@ -9,7 +9,7 @@ use super::Done;
 use super::apply::With;
 use crate::api::{Can, Decision, Place, Problem, ProblemCode, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
-use crate::network::{Range, Source};
+use crate::network::Range;
 use crate::owner::{Asker, Driven, Owner};
 use crate::run::answer;
 use crate::run::observe::Observation;
@@ -56,7 +56,7 @@ impl Owner {
     /// What was typed for this computer is of use only where it is to be let in, and is not.
     fn for_mine(&self, id: &AccountId, run: &RunId, mine: Option<Range>) -> Result<Option<Range>, Problem> {
         let steps = self.live(id, run).map(|live| live.row.state.steps.as_slice()).unwrap_or_default();
-        if mine.is_some() && !steps.iter().any(|step| step.from == Source::Mine && step.is_missing()) {
+        if mine.is_some() && !steps.iter().any(|step| step.subject.is_mine() && step.is_missing()) {
             return Err(Problem::field("address", "No rule for this computer is missing here."));
         }
         Ok(mine)

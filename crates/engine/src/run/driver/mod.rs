@@ -14,6 +14,7 @@ mod outgoing;
 mod reach;
 mod rebuild;
 mod resize;
+mod step_request;
 mod steps;
 mod usual;
 
@@ -21,13 +22,14 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use instaclustr_api::{
-    AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error, FirewallRule, ResizeOperation,
+    AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error, ResizeOperation,
 };
 
 use crate::api::{Application, Problem};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Access, Asker, Owner};
 use crate::time::Timestamp;
+use crate::run::subject::{Reading, Seen};
 pub(crate) use apply::Unkept;
 pub(crate) use change::NewChange;
 use decide::Named;
@@ -60,8 +62,8 @@ pub(crate) enum Done {
     BeforeResize { account: AccountId, run: RunId, result: Result<Cluster, Error> },
     /// The resizes of a data centre, by its name, were read.
     Resizes { account: AccountId, run: RunId, data_centre: String, result: Result<Vec<ResizeOperation>, Error> },
-    /// The firewall rules of a run's cluster were read.
-    Rules { account: AccountId, run: RunId, result: Result<Vec<FirewallRule>, Error> },
+    /// What there is of a kind of steps was read for a run.
+    Steps { account: AccountId, run: RunId, reading: Reading, result: Result<Vec<Seen>, Error> },
     /// The list was read; for a look-up, or for itself (then it is the whole list).
     Listed { account: AccountId, search: Option<RunId>, whole: bool, result: Result<Vec<AccountClusters>, Error> },
     /// A cluster was read; for a look-up, or because no run of ours made it.
@@ -89,7 +91,7 @@ impl Owner {
             Done::Resizes { account, run, data_centre, result } => {
                 self.resizes_read(&account, &run, data_centre, result);
             }
-            Done::Rules { account, run, result } => self.rules_read(&account, &run, result),
+            Done::Steps { account, run, reading, result } => self.steps_read(&account, &run, &reading, result),
             Done::Listed { account, search, whole, result } => self.listed(&account, search, whole, result),
             Done::Read { account, cluster, search, result } => self.has_read(&account, &cluster, search, result),
             Done::Named { account, run, asker, result } => self.named(&account, &run, asker, result),

@@ -1,16 +1,14 @@
 //! A write before it leaves, and its answer as the client gives it.
 
-use instaclustr_api::{Cluster, ClusterKind, Created, Error, FirewallRule, NetworkRule, Restore, Restored, Update};
+use instaclustr_api::{Cluster, ClusterKind, Created, Error, Restore, Restored, Secret, Update};
 use serde::Serialize;
 
+use super::step_request::{StepRequest, Taken};
 use crate::api::ClusterRef;
 use crate::request::{self, Mark};
-use crate::run::state::RuleStep;
+use crate::run::state::RunStep;
 use crate::run::work::RunWork;
 use crate::store::{Find, RunRow};
-
-/// The operation of a firewall rule: it is found again in the list of its cluster's.
-const RULE: &str = "rule";
 
 /// A write about to leave.
 pub(super) struct Outgoing {
@@ -25,7 +23,8 @@ impl Outgoing {
     pub(super) fn find(&self) -> Find<'_> {
         match (&self.request, self.mark.as_deref()) {
             (_, Some(mark)) => Find::Mark(mark),
-            (Request::Rule(_), None) => Find::List,
+            (Request::Step(step), None) if step.is_listed() => Find::List,
+            (Request::Step(_), None) => Find::Person,
             (Request::Create(..) | Request::Delete(..) | Request::Resize(_) | Request::Restore(_), None) => {
                 Find::ReadBack
             }
@@ -39,7 +38,7 @@ pub(super) enum Request {
     Delete(ClusterKind, String),
     Resize(Box<Update>),
     Restore(Box<Restore>),
-    Rule(NetworkRule),
+    Step(StepRequest),
 }
 
 impl Request {
@@ -49,13 +48,13 @@ impl Request {
             Self::Delete(..) => "delete",
             Self::Resize(_) => "resize",
             Self::Restore(_) => "restore",
-            Self::Rule(_) => RULE,
+            Self::Step(step) => step.operation(),
         }
     }
 
     pub(super) fn method(&self) -> &'static str {
         match self {
-            Self::Create(..) | Self::Restore(_) | Self::Rule(_) => "POST",
+            Self::Create(..) | Self::Restore(_) | Self::Step(_) => "POST",
             Self::Delete(..) => "DELETE",
             Self::Resize(_) => "PUT",
         }
@@ -67,7 +66,7 @@ impl Request {
             Self::Delete(kind, id) => format!("{}/{id}", kind.path()),
             Self::Resize(update) => format!("{}/{}", update.kind().path(), update.id()),
             Self::Restore(_) => request::restore::PATH.to_owned(),
-            Self::Rule(_) => request::access::PATH.to_owned(),
+            Self::Step(step) => step.path(),
         }
     }
 
@@ -78,7 +77,7 @@ impl Request {
             Self::Delete(..) => return String::new(),
             Self::Resize(update) => pretty(update.body()),
             Self::Restore(restore) => pretty(restore.as_ref()),
-            Self::Rule(rule) => pretty(rule),
+            Self::Step(step) => step.shown(),
         };
         instaclustr_api::redact::json(&body)
     }
@@ -90,7 +89,8 @@ pub(crate) enum Answered {
     Delete(Result<(), Error>),
     Resize(Box<Result<Cluster, Error>>),
     Restore(Box<Result<Restored, Error>>),
-    Rule(Box<Result<FirewallRule, Error>>),
+    /// Of a step, with the operation of its row.
+    Step(&'static str, Box<Result<Taken, Error>>),
 }
 
 impl Answered {
@@ -101,7 +101,7 @@ impl Answered {
             Self::Delete(_) => "delete",
             Self::Resize(_) => "resize",
             Self::Restore(_) => "restore",
-            Self::Rule(_) => RULE,
+            Self::Step(operation, _) => operation,
         }
     }
 
@@ -111,7 +111,7 @@ impl Answered {
             Self::Delete(answer) => answer.as_ref().err(),
             Self::Resize(answer) => answer.as_ref().as_ref().err(),
             Self::Restore(answer) => answer.as_ref().as_ref().err(),
-            Self::Rule(answer) => answer.as_ref().as_ref().err(),
+            Self::Step(_, answer) => answer.as_ref().as_ref().err(),
         }
     }
 
@@ -131,7 +131,7 @@ impl Answered {
             Self::Delete(_) => Some((204, String::new())),
             Self::Resize(answer) => answer.as_ref().as_ref().ok().map(|cluster| (202, cluster.body.clone())),
             Self::Restore(answer) => answer.as_ref().as_ref().ok().map(|restored| (202, pretty(restored))),
-            Self::Rule(answer) => answer.as_ref().as_ref().ok().map(|rule| (202, pretty(rule))),
+            Self::Step(_, answer) => answer.as_ref().as_ref().ok().map(|taken| (202, taken.body.clone())),
         }
     }
 }
@@ -153,11 +153,15 @@ pub(super) fn outgoing(row: &RunRow, prepared: Option<&Update>, attempt: u32) ->
     Some(Outgoing { attempt, request, mark })
 }
 
-/// The write of a step; nothing where its network or its cluster is not known.
-pub(super) fn outgoing_step(cluster: Option<&ClusterRef>, step: Option<&RuleStep>, write: u32) -> Option<Outgoing> {
-    let (cluster, step) = (cluster?, step?);
-    let rule = request::access::rule(&cluster.id, step.network?, &step.opens);
-    Some(Outgoing { attempt: write, request: Request::Rule(rule), mark: None })
+/// The write of a step; nothing where something of it or its cluster is not known.
+pub(super) fn outgoing_step(
+    cluster: Option<&ClusterRef>,
+    step: Option<&RunStep>,
+    password: Option<&Secret>,
+    write: u32,
+) -> Option<Outgoing> {
+    let request = StepRequest::new(cluster?.id.as_str(), &step?.subject, password)?;
+    Some(Outgoing { attempt: write, request: Request::Step(request), mark: None })
 }
 
 pub(crate) fn pretty(value: &impl Serialize) -> String {

@@ -1,8 +1,10 @@
 //! All that is kept of a run.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{DeleteAt, RuleStep};
+use super::{DeleteAt, RunStep};
 use crate::api::{Asked, ClusterRef, NextStep, NextWhat, NodeView, Problem, ReplacementView, Stage, StepState};
 use crate::estimate::Estimate;
 use crate::time::Timestamp;
@@ -88,9 +90,12 @@ pub struct RunState {
     /// Whether it was found deleted or missing when a delete from here may have done it.
     #[serde(default)]
     pub deleted_here: bool,
+    /// The provider's ids of its data centres, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub centres: BTreeMap<String, String>,
     /// What the cluster is given once it runs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<RuleStep>,
+    pub steps: Vec<RunStep>,
     /// Writes of steps so far: each has the next number.
     #[serde(default)]
     pub step_writes: u32,
@@ -160,6 +165,7 @@ impl RunState {
             shape: None,
             other_shape: None,
             deleted_here: false,
+            centres: BTreeMap::new(),
             steps: Vec::new(),
             step_writes: 0,
             steps_told: 0,

@@ -1,56 +1,54 @@
-//! What a cluster is given once it runs: for now the firewall rules of its profile, each a step of the run.
+//! What a cluster is given once it runs, each thing a step of the run: its firewall rules, peerings, exclusion windows, users and
+//! topics.
 //!
-//! | step: state \ input | ready | not sent | no address | taken | there | refused | not done | unclear | found sending | read: absent again | read: coming | read: put off | read: open | try again | held | read: failed | not read, late | not listed, late |
-//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-//! | waiting | sending | refused | asks | – | – | – | – | – | – | – | – | – | – | – | asks | – | – | – |
-//! | asks | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
-//! | sending | – | – | – | opening | opening | refused | waiting | unclear | unclear | – | – | – | – | – | asks | – | – | – |
-//! | unclear | – | – | – | – | – | – | – | – | – | waiting | opening | deferred | open | – | asks | refused | asks | waiting |
-//! | opening, deferred | – | – | – | – | – | – | – | – | – | – | opening | deferred | open | – | – | refused | – | asks |
-//! | refused | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
-//! | open | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
+//! | step: state \ input | ready | not sent | lacks | taken | there | refused | not done | unclear | found sending | read: absent again | read: coming | read: other side | read: put off | read: done | try again | held | read: failed | not read, late | not listed, late |
+//! |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+//! | waiting | sending | refused | asks | – | – | – | – | – | – | – | – | – | – | – | – | asks | – | – | – |
+//! | asks | – | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
+//! | sending | – | – | – | coming | coming | refused | waiting | unclear | unclear | – | – | – | – | – | – | asks | – | – | – |
+//! | unclear | – | – | – | – | – | – | – | – | – | waiting | coming | otherSide | deferred | done | – | asks | refused | asks | waiting |
+//! | coming, otherSide, deferred | – | – | – | – | – | – | – | – | – | – | coming | otherSide | deferred | done | – | – | refused | – | asks |
+//! | refused | – | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
+//! | done | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
-//! Whether a rule is there is told by the list of the cluster's rules, compared as a set of networks with what each may reach. What
-//! two lists since it was sent lack (some seconds later) is sent again by itself, other than a create: it may still be on its way, but the provider
-//! keeps one rule of a kind and answers a second one with 409 `[openapi]`, which says that what was asked for is so.
+//! Whether it is there is told by reading what there is of its kind ([`Subject::reading`]) and comparing. What two lists since it was
+//! sent lack (some seconds later) is sent again by itself where the provider keeps one of it alone ([`Subject::may_repeat`]): it may
+//! still be on its way, and is then answered with 409, which says that what was asked for is so. Of anything else a second one might
+//! be made: after ten minutes a person is asked. So is one at once where nothing can be read: «unclear» is then «asks», and what is
+//! taken or there is done.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Turn, growing};
 use crate::api::{NoticeKind, Problem, RunEventKind, Stage, StepState};
 use crate::network::{Range, Source};
+use crate::run::subject::{Reading, Seen, Standing, Subject};
 use crate::run::words;
 use crate::time::Timestamp;
 
-/// First pause before the rules are read, in milliseconds; each further one is twice as long.
+/// First pause before what there is is read, in milliseconds; each further one is twice as long.
 const READ_MS_MIN: i64 = 2_000;
 const READ_MS_MAX: i64 = 15_000;
-/// Pause once a rule takes longer than any source says, or was put off, in milliseconds.
+/// Pause once it takes longer than any source says, or was put off, in milliseconds.
 const READ_MS_LATE: i64 = 5 * 60_000;
-/// The longest that a rule takes, in milliseconds. [API.md §5: v1 docs, up to 10 minutes to be usable]
-pub(super) const OPENS_MS: i64 = 10 * 60 * 1000;
-/// First pause before a rule that was certainly not taken is sent again, in milliseconds.
+/// The longest that a firewall rule takes, in milliseconds; no source says more of anything else.
+/// [API.md §5: v1 docs, up to 10 minutes to be usable]
+pub(super) const TAKES_MS: i64 = 10 * 60 * 1000;
+/// First pause before what was certainly not taken is sent again, in milliseconds.
 const SEND_MS_MIN: i64 = 2_000;
 const SEND_MS_MAX: i64 = 60_000;
-/// Lists in a row that lack a rule whose answer was lost, before it is sent again.
-pub(super) const LISTS_TO_SEND_AGAIN: u32 = 2;
+/// Reads in a row that lack it, before it counts as not there.
+pub(super) const READS_TO_MISS: u32 = 2;
 
-/// A firewall rule on its way.
+/// One thing on its way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RuleStep {
-    /// Who is to be let in.
-    pub from: Source,
-    /// To what, in the provider's word.
-    pub opens: String,
-    /// The network that is sent, once it is known.
-    pub network: Option<Range>,
-    /// Whether a person typed it in the place of this computer's own address.
-    #[serde(default)]
-    pub typed: bool,
+pub struct RunStep {
+    /// What it is about.
+    pub subject: Subject,
     /// Where it stands.
     pub state: StepState,
-    /// The provider's id of the rule.
+    /// The provider's id of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The provider's word for it.
@@ -62,9 +60,15 @@ pub struct RuleStep {
     /// Tries in a row that were certainly not done.
     #[serde(default)]
     pub not_done: u32,
-    /// Lists since it was sent.
+    /// Reads since it was sent.
     #[serde(default)]
-    pub lists: u32,
+    pub reads: u32,
+    /// How many of the last of them lacked it.
+    #[serde(default)]
+    pub missed: u32,
+    /// Ids of those that failed: another was sent since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<String>,
     /// When it was sent last.
     #[serde(default)]
     pub sent_at: Option<Timestamp>,
@@ -76,12 +80,12 @@ pub struct RuleStep {
 /// Something that happened to the steps of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub enum StepInput {
-    /// There is room in the budget for a step that waits, and its network is known.
+    /// There is room in the budget for a step that waits, and all that is sent is known.
     Ready {
         /// Which.
         step: usize,
-        /// What «my address» stands for now; ignored where a range was named.
-        mine: Option<Range>,
+        /// What it is about, whole.
+        subject: Subject,
     },
     /// It may not be sent at all.
     NotSent {
@@ -90,8 +94,8 @@ pub enum StepInput {
         /// Why.
         problem: Problem,
     },
-    /// What «my address» stands for can't be told.
-    NoAddress {
+    /// What has to be known to send it can't be told.
+    Lacks {
         /// Which.
         step: usize,
         /// Why.
@@ -104,10 +108,15 @@ pub enum StepInput {
         /// What came of it.
         answer: StepAnswer,
     },
-    /// The cluster's rules were read, all of them.
-    Read(Vec<RuleSeen>),
-    /// They could not be read.
-    NotRead,
+    /// What there is was read, all of it.
+    Read {
+        /// Of which kind.
+        reading: Reading,
+        /// What there is.
+        seen: Vec<Seen>,
+    },
+    /// It could not be read.
+    NotRead(Reading),
     /// What was kept of them may be older than what was done, or the home is another: nothing is sent before a person says so.
     Held(Problem),
 }
@@ -116,8 +125,8 @@ pub enum StepInput {
 #[derive(Clone, PartialEq, Debug)]
 pub enum StepAnswer {
     /// Taken: as the answer shows it.
-    Taken(RuleSeen),
-    /// The provider has such a rule already (409).
+    Taken(Box<Seen>),
+    /// The provider has it already (409).
     There,
     /// Certainly not done, and sending it again would not help.
     Refused(Problem),
@@ -132,35 +141,19 @@ pub enum StepAnswer {
     Unclear(Problem),
 }
 
-/// A rule as the provider shows it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RuleSeen {
-    /// Its id.
-    pub id: String,
-    /// Who is let in; nothing where that can't be read.
-    pub network: Option<Range>,
-    /// To what.
-    pub opens: String,
-    /// The provider's word for it.
-    pub status: String,
-    /// Why it was put off.
-    pub reason: Option<String>,
-}
-
-impl RuleStep {
+impl RunStep {
     /// A step that nothing was done for yet.
-    pub fn new(from: Source, opens: String) -> Self {
+    pub fn new(subject: Subject) -> Self {
         Self {
-            network: from.named(),
-            typed: false,
-            from,
-            opens,
+            subject,
             state: StepState::Waiting,
             id: None,
             status: None,
             problem: None,
             not_done: 0,
-            lists: 0,
+            reads: 0,
+            missed: 0,
+            failed: Vec::new(),
             sent_at: None,
             due: None,
         }
@@ -171,39 +164,49 @@ impl RuleStep {
         is_missing(self.state)
     }
 
-    /// For people: «KAFKA for 203.0.113.7/32».
-    pub fn title(&self) -> String {
-        match self.network {
-            Some(network) => format!("{} for {network}", self.opens),
-            None => format!("{} for my address", self.opens),
-        }
+    /// For people: «Rule KAFKA for 203.0.113.7/32».
+    fn title(&self) -> String {
+        words::upper_first(&self.subject.name())
+    }
+
+    fn name(&self) -> String {
+        self.subject.name()
     }
 
     /// What is to be sent later: this computer may have another address by then.
     fn waits(&mut self, due: Timestamp) {
         self.state = StepState::Waiting;
         self.due = Some(due);
-        if self.from == Source::Mine && !self.typed {
-            self.network = None;
-        }
+        self.subject.forget_found();
     }
 
-    fn is_of(&self, seen: &RuleSeen) -> bool {
+    fn is_of(&self, seen: &Seen) -> bool {
+        let own_id = !seen.id.is_empty() && self.id.as_deref() == Some(seen.id.as_str());
         // What is going is not there: another may take its place.
-        let goes = matches!(seen.status.as_str(), "DELETING" | "DELETED");
-        !goes && self.network.is_some() && self.network == seen.network && self.opens == seen.opens
+        seen.standing != Standing::Going
+            && !self.failed.contains(&seen.id)
+            && (own_id || self.subject.is(&seen.subject))
     }
 
     fn is_to_be_read(&self) -> bool {
         match self.state {
-            StepState::Unclear | StepState::Opening | StepState::Deferred => true,
-            StepState::Waiting | StepState::Asks | StepState::Sending | StepState::Refused | StepState::Open => false,
+            StepState::Unclear | StepState::Coming | StepState::OtherSide | StepState::Deferred => true,
+            StepState::Waiting | StepState::Asks | StepState::Sending | StepState::Refused | StepState::Done => false,
         }
+    }
+
+    /// What is to be read for it now; nothing where it is not awaited, or nothing can be read.
+    fn reading(&self) -> Option<Reading> {
+        self.is_to_be_read().then(|| self.subject.reading(self.id.as_deref())).flatten()
+    }
+
+    fn is_read_by(&self, reading: &Reading) -> bool {
+        self.reading().as_ref() == Some(reading)
     }
 }
 
 /// The step that is to be sent next, and when. One after the other: an answer tells what the next one would be told.
-pub fn to_send(steps: &[RuleStep]) -> Option<(usize, Option<Timestamp>)> {
+pub fn to_send(steps: &[RunStep]) -> Option<(usize, Option<Timestamp>)> {
     if steps.iter().any(|step| step.state == StepState::Sending) {
         return None;
     }
@@ -211,22 +214,22 @@ pub fn to_send(steps: &[RuleStep]) -> Option<(usize, Option<Timestamp>)> {
     waiting.map(|(at, step)| (at, step.due)).min_by_key(|(_, due)| *due)
 }
 
-/// When the cluster's rules are to be read; nothing where none of them is awaited.
-pub fn to_read(steps: &[RuleStep]) -> Option<Timestamp> {
-    steps.iter().filter(|step| step.is_to_be_read()).filter_map(|step| step.due).min()
+/// What is to be read next of what there is, and when; nothing where nothing is awaited.
+pub fn to_read(steps: &[RunStep]) -> Option<(Timestamp, Reading)> {
+    steps.iter().filter_map(|step| Some((step.due?, step.reading()?))).min()
 }
 
 impl Turn<'_> {
     /// What happened to the steps of a run whose cluster runs.
     pub(super) fn step_steps(&mut self, input: StepInput) {
         match input {
-            StepInput::Ready { step, mine } => self.send_step(step, mine),
+            StepInput::Ready { step, subject } => self.send_step(step, subject),
             StepInput::NotSent { step, problem } => {
                 let refused = StepAnswer::Refused(problem);
-                let waits = |step: &RuleStep| step.state == StepState::Waiting;
+                let waits = |step: &RunStep| step.state == StepState::Waiting;
                 self.with_step(step, waits, |turn, step| turn.step_answered(step, refused));
             }
-            StepInput::NoAddress { step, problem } => {
+            StepInput::Lacks { step, problem } => {
                 self.with_step(step, |step| step.state == StepState::Waiting, |turn, step| turn.ask_for(step, problem));
             }
             StepInput::Answered { write, answer } if write == self.state.step_writes => {
@@ -237,8 +240,8 @@ impl Turn<'_> {
             }
             // Late news of another write.
             StepInput::Answered { .. } => {}
-            StepInput::Read(rules) => self.rules_read(&rules),
-            StepInput::NotRead => self.rules_not_read(),
+            StepInput::Read { reading, seen } => self.steps_read(&reading, &seen),
+            StepInput::NotRead(reading) => self.steps_not_read(&reading),
             StepInput::Held(problem) => self.hold_steps(&problem),
         }
         self.sum_up();
@@ -248,14 +251,20 @@ impl Turn<'_> {
     pub(super) fn step_found_sending(&mut self) {
         let sending = self.state.steps.iter().position(|step| step.state == StepState::Sending);
         if let Some(at) = sending {
-            let problem = words::step_died_while_sending(self.run);
-            self.with_step(at, |_| true, |turn, step| turn.step_unclear(step, problem));
+            self.with_step(
+                at,
+                |_| true,
+                |turn, step| {
+                    let problem = words::step_died_while_sending(turn.run, &step.name());
+                    turn.step_unclear(step, problem);
+                },
+            );
         }
     }
 
     /// A person has what is missing tried again; `mine`: what is to be let in where this computer is asked for.
     pub(super) fn try_steps_again(&mut self, mine: Option<Range>) {
-        let missing = |step: &RuleStep| is_missing(step.state);
+        let missing = |step: &RunStep| is_missing(step.state);
         if !self.state.steps.iter().any(missing) {
             return;
         }
@@ -263,17 +272,22 @@ impl Turn<'_> {
         for step in self.state.steps.iter_mut().filter(|step| missing(step)) {
             step.problem = None;
             step.not_done = 0;
-            if step.from == Source::Mine {
-                step.typed = mine.is_some();
-                step.network = mine;
+            if let Subject::Rule(rule) = &mut step.subject
+                && rule.from == Source::Mine
+            {
+                rule.typed = mine.is_some();
+                rule.network = mine;
             }
+            // What failed stays where it is; of a kind that the provider keeps one of alone it is what would be found again.
+            let failed = step.id.take().filter(|_| !step.subject.may_repeat());
+            step.failed.extend(failed);
             step.waits(self.now);
         }
         self.sum_up();
     }
 
     /// Changes a step where it is of the kind that can be.
-    fn with_step(&mut self, at: usize, which: impl Fn(&RuleStep) -> bool, work: impl FnOnce(&mut Self, &mut RuleStep)) {
+    fn with_step(&mut self, at: usize, which: impl Fn(&RunStep) -> bool, work: impl FnOnce(&mut Self, &mut RunStep)) {
         let Some(mut step) = self.state.steps.get(at).filter(|step| which(step)).cloned() else { return };
         work(self, &mut step);
         if let Some(place) = self.state.steps.get_mut(at) {
@@ -281,35 +295,39 @@ impl Turn<'_> {
         }
     }
 
-    fn send_step(&mut self, at: usize, mine: Option<Range>) {
+    fn send_step(&mut self, at: usize, subject: Subject) {
         if self.state.stage != Stage::Running || to_send(&self.state.steps).map(|(next, _)| next) != Some(at) {
             return;
         }
         self.with_step(
             at,
-            |step| step.network.is_some() || mine.is_some(),
+            |step| subject.is_whole() && subject.what() == step.subject.what(),
             |turn, step| {
-                step.network = step.network.or(mine);
+                // What a person typed meanwhile stands.
+                if !step.subject.is_whole() {
+                    step.subject = subject.clone();
+                }
                 step.state = StepState::Sending;
                 step.sent_at = Some(turn.now);
-                step.lists = 0;
+                step.reads = 0;
+                step.missed = 0;
                 step.due = None;
                 turn.state.step_writes = turn.state.step_writes.saturating_add(1);
-                turn.tell(RunEventKind::Access, words::step_sending(&step.title()));
+                turn.tell(step.subject.event(), words::step_sending(&step.title()));
                 turn.actions.push(Action::SendStep { step: at, write: turn.state.step_writes });
             },
         );
     }
 
-    fn ask_for(&mut self, step: &mut RuleStep, problem: Problem) {
-        self.tell_problem(RunEventKind::Access, &problem);
+    fn ask_for(&mut self, step: &mut RunStep, problem: Problem) {
+        self.tell_problem(step.subject.event(), &problem);
         step.state = StepState::Asks;
         step.problem = Some(in_short(problem));
         step.due = None;
     }
 
-    fn step_refused(&mut self, step: &mut RuleStep, problem: Problem) {
-        self.tell_problem(RunEventKind::Access, &problem);
+    fn step_refused(&mut self, step: &mut RunStep, problem: Problem) {
+        self.tell_problem(step.subject.event(), &problem);
         step.state = StepState::Refused;
         step.problem = Some(in_short(problem));
         step.due = None;
@@ -317,7 +335,7 @@ impl Turn<'_> {
 
     /// What was not sent yet, or may have been, waits for a person.
     pub(super) fn hold_steps(&mut self, problem: &Problem) {
-        let held = |step: &RuleStep| matches!(step.state, StepState::Waiting | StepState::Sending | StepState::Unclear);
+        let held = |step: &RunStep| matches!(step.state, StepState::Waiting | StepState::Sending | StepState::Unclear);
         if !self.state.steps.iter().any(held) {
             return;
         }
@@ -330,35 +348,42 @@ impl Turn<'_> {
     }
 
     /// Whether what is unclear was done can't be told for so long that a person has to know.
-    fn rules_not_read(&mut self) {
+    fn steps_not_read(&mut self, reading: &Reading) {
         for at in 0..self.state.steps.len() {
-            self.with_step(at, RuleStep::is_to_be_read, |turn, step| {
-                if step.state == StepState::Unclear && turn.is_late(step) {
-                    let problem = words::step_not_told(turn.run, &step.title());
-                    turn.ask_for(step, problem);
-                } else {
-                    step.due = Some(turn.now.plus_ms(READ_MS_MAX));
-                }
-            });
+            self.with_step(
+                at,
+                |step| step.is_read_by(reading),
+                |turn, step| {
+                    if step.state == StepState::Unclear && turn.is_late(step) {
+                        let problem = words::step_not_told(turn.run, &step.subject);
+                        turn.ask_for(step, problem);
+                    } else {
+                        step.due = Some(turn.now.plus_ms(READ_MS_MAX));
+                    }
+                },
+            );
         }
     }
 
-    fn step_answered(&mut self, step: &mut RuleStep, answer: StepAnswer) {
+    fn step_answered(&mut self, step: &mut RunStep, answer: StepAnswer) {
         match answer {
             StepAnswer::Taken(seen) => {
-                self.tell(RunEventKind::Access, words::step_taken(&step.title()));
-                self.begins_to_open(step);
+                self.tell(step.subject.event(), words::step_taken(&step.title()));
+                self.begins_to_come(step);
                 self.step_seen(step, &seen);
             }
             StepAnswer::There => {
-                self.tell(RunEventKind::Access, words::step_there(&step.title()));
-                self.begins_to_open(step);
+                self.tell(step.subject.event(), words::step_there(&step.title(), &step.subject));
+                self.begins_to_come(step);
+                if step.subject.reading(None).is_none() {
+                    self.step_done(step);
+                }
             }
             StepAnswer::Refused(problem) => {
                 self.step_refused(step, problem);
             }
             StepAnswer::NotDone { problem, pause_ms } => {
-                self.tell_problem(RunEventKind::Access, &problem);
+                self.tell_problem(step.subject.event(), &problem);
                 step.problem = Some(in_short(problem));
                 let pause = growing(SEND_MS_MIN, step.not_done, SEND_MS_MAX);
                 step.not_done = step.not_done.saturating_add(1);
@@ -368,93 +393,125 @@ impl Turn<'_> {
         }
     }
 
-    fn step_unclear(&mut self, step: &mut RuleStep, problem: Problem) {
-        self.tell_problem(RunEventKind::Access, &problem);
+    fn step_unclear(&mut self, step: &mut RunStep, problem: Problem) {
+        if step.subject.reading(None).is_none() {
+            let problem = words::step_not_told(self.run, &step.subject);
+            return self.ask_for(step, problem);
+        }
+        self.tell_problem(step.subject.event(), &problem);
         step.state = StepState::Unclear;
         step.problem = Some(in_short(problem));
-        step.lists = 0;
+        step.reads = 0;
+        step.missed = 0;
         step.due = Some(self.now.plus_ms(READ_MS_MIN));
     }
 
-    fn begins_to_open(&self, step: &mut RuleStep) {
-        step.state = StepState::Opening;
+    fn begins_to_come(&self, step: &mut RunStep) {
+        step.state = StepState::Coming;
         step.problem = None;
         step.not_done = 0;
         step.due = Some(self.now.plus_ms(READ_MS_MIN));
     }
 
-    fn rules_read(&mut self, rules: &[RuleSeen]) {
+    fn steps_read(&mut self, reading: &Reading, seen: &[Seen]) {
         for at in 0..self.state.steps.len() {
-            self.with_step(at, RuleStep::is_to_be_read, |turn, step| {
-                step.lists = step.lists.saturating_add(1);
-                match rules.iter().find(|seen| step.is_of(seen)) {
-                    Some(seen) => turn.step_seen(step, seen),
-                    None => turn.step_not_seen(step),
-                }
-            });
+            self.with_step(
+                at,
+                |step| step.is_read_by(reading),
+                |turn, step| {
+                    step.reads = step.reads.saturating_add(1);
+                    match seen.iter().find(|seen| step.is_of(seen)) {
+                        Some(seen) => turn.step_seen(step, seen),
+                        None => turn.step_not_seen(step),
+                    }
+                },
+            );
         }
     }
 
-    fn step_seen(&mut self, step: &mut RuleStep, seen: &RuleSeen) {
+    fn step_seen(&mut self, step: &mut RunStep, seen: &Seen) {
         if step.state == StepState::Unclear {
-            self.tell(RunEventKind::Access, words::step_found(&step.title()));
+            self.tell(step.subject.event(), words::step_found(&step.title()));
         }
+        step.missed = 0;
         step.id = Some(seen.id.clone()).filter(|id| !id.is_empty()).or(step.id.take());
-        let news = step.status.as_deref() != Some(seen.status.as_str());
-        step.status = Some(seen.status.clone());
-        match seen.status.as_str() {
-            "RUNNING" => {
-                step.state = StepState::Open;
-                step.problem = None;
-                step.due = None;
-                self.tell(RunEventKind::Access, words::step_open(&step.title()));
-            }
-            "DEFERRED" => {
+        let news = !seen.status.is_empty() && step.status.as_deref() != Some(seen.status.as_str());
+        if !seen.status.is_empty() {
+            step.status = Some(seen.status.clone());
+        }
+        match &seen.standing {
+            Standing::Done => self.step_done(step),
+            Standing::PutOff(reason) => {
                 if step.state != StepState::Deferred {
-                    let problem = words::step_deferred(self.run, &step.title(), seen.reason.as_deref());
-                    self.tell_problem(RunEventKind::Access, &problem);
+                    let problem = words::step_deferred(self.run, &step.name(), reason.as_deref());
+                    self.tell_problem(step.subject.event(), &problem);
                     step.problem = Some(in_short(problem));
                 }
                 step.state = StepState::Deferred;
                 step.due = Some(self.now.plus_ms(READ_MS_LATE));
             }
-            "FAILED" => {
-                let problem = words::step_failed(self.run, &step.title());
+            Standing::OtherSide(ours) => {
+                if step.state != StepState::OtherSide {
+                    let problem = words::step_waits_for_other_side(self.run, &step.subject, ours);
+                    self.tell_problem(step.subject.event(), &problem);
+                    step.problem = Some(in_short(problem));
+                    step.reads = 0;
+                }
+                step.state = StepState::OtherSide;
+                // It may take days: looked at often while somebody may be at it.
+                step.due = Some(self.now.plus_ms(growing(READ_MS_MAX, step.reads, READ_MS_LATE)));
+            }
+            Standing::Failed(reason) => {
+                let problem = words::step_failed(self.run, &step.name(), &seen.status, reason.as_deref());
                 self.step_refused(step, problem);
             }
-            word => {
-                if news && !word.is_empty() {
-                    self.tell(RunEventKind::Access, words::step_status(&step.title(), word));
+            // What is going is not seen at all.
+            Standing::Coming | Standing::Going => {
+                if news {
+                    self.tell(step.subject.event(), words::step_status(&step.title(), &seen.status));
                 }
-                step.state = StepState::Opening;
+                step.state = StepState::Coming;
                 step.problem = None;
                 self.read_again(step);
             }
         }
     }
 
-    fn step_not_seen(&mut self, step: &mut RuleStep) {
-        let again = step.state == StepState::Unclear && step.lists >= LISTS_TO_SEND_AGAIN;
-        if again {
-            self.tell(RunEventKind::Access, words::step_not_there(&step.title()));
+    fn step_done(&mut self, step: &mut RunStep) {
+        step.state = StepState::Done;
+        step.problem = None;
+        step.due = None;
+        self.tell(step.subject.event(), words::step_done(&step.title(), &step.subject));
+    }
+
+    fn step_not_seen(&mut self, step: &mut RunStep) {
+        step.missed = step.missed.saturating_add(1);
+        let is_missing = step.missed >= READS_TO_MISS;
+        let unclear = step.state == StepState::Unclear;
+        if is_missing && unclear && step.subject.may_repeat() {
+            self.tell(step.subject.event(), words::step_not_there(&step.title()));
             step.waits(self.now);
             return;
         }
-        if step.state != StepState::Unclear && self.is_late(step) {
-            let problem = words::step_not_shown(self.run, &step.title());
+        if is_missing && self.is_late(step) {
+            let problem = if unclear {
+                words::step_not_found(self.run, &step.subject)
+            } else {
+                words::step_not_shown(self.run, &step.name())
+            };
             return self.ask_for(step, problem);
         }
         self.read_again(step);
     }
 
-    fn read_again(&self, step: &mut RuleStep) {
-        let pause = if self.is_late(step) { READ_MS_LATE } else { growing(READ_MS_MIN, step.lists, READ_MS_MAX) };
+    fn read_again(&self, step: &mut RunStep) {
+        let pause = if self.is_late(step) { READ_MS_LATE } else { growing(READ_MS_MIN, step.reads, READ_MS_MAX) };
         step.due = Some(self.now.plus_ms(pause));
     }
 
-    fn is_late(&self, step: &RuleStep) -> bool {
+    fn is_late(&self, step: &RunStep) -> bool {
         // After a clock that went back it is read as if it were new.
-        step.sent_at.is_some_and(|sent| self.now.ms_since(sent) >= OPENS_MS)
+        step.sent_at.is_some_and(|sent| self.now.ms_since(sent) >= TAKES_MS)
     }
 
     /// What all of them together mean for a run whose cluster runs.
@@ -467,11 +524,12 @@ impl Turn<'_> {
             u32::try_from(steps.iter().filter(|step| which(step.state)).count()).unwrap_or(u32::MAX)
         };
         let missing = count(&|state| is_missing(state) || state == StepState::Deferred);
+        let waiting = count(&|state| state == StepState::OtherSide);
         let on_their_way =
             count(&|state| matches!(state, StepState::Waiting | StepState::Sending | StepState::Unclear));
         let told = self.state.steps_told;
-        self.state.steps_told = told.min(missing);
-        if missing == 0 {
+        self.state.steps_told = told.min(missing + waiting);
+        if missing + waiting == 0 {
             if told > 0 {
                 self.state.needs_you = false;
                 self.state.problem = None;
@@ -482,12 +540,18 @@ impl Turn<'_> {
         if on_their_way > 0 {
             return;
         }
-        let steps = &self.state.steps;
-        let first = steps.iter().find_map(|step| step.problem.clone());
-        self.state.problem = Some(words::steps_missing(self.run, missing, steps.len(), first.as_ref()));
+        let of = |which: &dyn Fn(StepState) -> bool| {
+            self.state.steps.iter().find(|step| which(step.state)).and_then(|step| step.problem.clone())
+        };
+        self.state.problem = if missing > 0 {
+            let first = of(&|state| is_missing(state) || state == StepState::Deferred);
+            Some(words::steps_missing(self.run, missing, &self.state.steps, first.as_ref()))
+        } else {
+            of(&|state| state == StepState::OtherSide)
+        };
         self.state.needs_you = true;
-        self.state.steps_told = missing;
-        if missing > told {
+        self.state.steps_told = missing + waiting;
+        if missing + waiting > told {
             self.actions.push(Action::Notify(NoticeKind::NeedsYou));
         }
     }
@@ -504,6 +568,6 @@ fn in_short(problem: Problem) -> Problem {
 }
 
 /// Whether a person can have steps tried again.
-pub(super) fn can_try_again(steps: &[RuleStep]) -> bool {
+pub(super) fn can_try_again(steps: &[RunStep]) -> bool {
     steps.iter().any(|step| is_missing(step.state))
 }

@@ -1,6 +1,9 @@
 use instaclustr_api::Status;
 
+use instaclustr_api::NewKafkaTopic;
+
 use super::*;
+use crate::run::subject::{Reading, Subject};
 use crate::api::{Application, AskedDataCentre, ClusterRef, RestoreWhat};
 use crate::estimate::{Estimate, Likeness};
 use crate::request::new_draft;
@@ -330,8 +333,8 @@ fn what_has_no_column_moves_no_stage() {
         Input::Due { present_ms: i64::MAX },
         Input::Usual(estimate),
         Input::Late,
-        Input::Step(StepInput::Ready { step: 0, mine: None }),
-        Input::Step(StepInput::Read(Vec::new())),
+        Input::Step(StepInput::Ready { step: 0, subject: Subject::Topic(NewKafkaTopic::default()) }),
+        Input::Step(StepInput::Read { reading: Reading::Rules, seen: Vec::new() }),
         Input::Decided(Decided::TryAgain(None)),
         Input::Decided(Decided::DeleteAt(Some(NOW))),
         Input::Decided(Decided::DeleteAt(None)),

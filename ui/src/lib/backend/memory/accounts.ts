@@ -15,6 +15,7 @@ export function accounts(now: number): AccountView[] {
     url: 'https://api.instaclustr.com',
     key: { kind: 'keyring' },
     readOnly: false,
+    rate: 1,
     builtIn: false,
     writesRefusedAt: null,
     reach: { kind: 'good' },

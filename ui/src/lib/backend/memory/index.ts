@@ -258,6 +258,8 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     },
     own_address: () => own,
     find_address: () => (own = { ...own, v4: '203.0.113.7', foundAt: now() }),
+    keep_password: () => ({}),
+    reveal_password: () => ({ password: 'made-up-password' }),
     save_finders: (settings) => (own = { ...own, settings }),
     refresh: () => {
       advance();

@@ -19,6 +19,10 @@ export function newDraft(application: Application): ProfileDraft {
     cassandra: { lucene: false, passwordAuth: true },
     dataCentres: [dataCentre(application)],
     access: [{ from: 'mine', opens: application === 'kafka' ? 'KAFKA' : 'CASSANDRA' }],
+    peerings: [],
+    users: [],
+    topics: [],
+    exclusionWindows: [],
     extra: {},
     accepted: {}
   };

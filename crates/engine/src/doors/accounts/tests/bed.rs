@@ -16,7 +16,7 @@ use tokio::task::LocalSet;
 use crate::api::*;
 use crate::edges::{Edges, Network};
 use crate::id::{AccountId, LaunchId, RunId};
-use crate::secrets::{KeyOf, Secret, Secrets};
+use crate::secrets::{KeyOf, PasswordOf, Secret, Secrets};
 use crate::time::{Clock, Timestamp};
 use crate::{Engine, Options, request};
 
@@ -125,6 +125,14 @@ impl Secrets for Keyring {
 
     fn forget(&self, of: KeyOf) -> BoxFuture<'static, Result<(), Problem>> {
         self.answer("forget", of, |state, of| drop(state.kept.remove(&of.account)))
+    }
+
+    fn password(&self, _: PasswordOf) -> BoxFuture<'static, Result<Option<Secret>, Problem>> {
+        std::future::ready(Ok(None)).boxed()
+    }
+
+    fn keep_password(&self, _: PasswordOf, _: Secret) -> BoxFuture<'static, Result<(), Problem>> {
+        std::future::ready(Ok(())).boxed()
     }
 }
 
@@ -306,6 +314,7 @@ pub fn an_account(label: &str, key: KeySource) -> SaveAccount {
         secret: (key == KeySource::Keyring).then(|| Secret::new("first key")),
         key,
         read_only: false,
+        rate: None,
     }
 }
 

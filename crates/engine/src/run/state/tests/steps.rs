@@ -1,18 +1,22 @@
-//! The firewall rules of a run.
+//! What a run gives its cluster.
+
+use instaclustr_api::{AwsPeer, NewExclusionWindow};
 
 use super::*;
-use crate::api::StepState;
+use crate::api::{Application, StepState};
 use crate::network::{Range, Source};
-use crate::run::state::steps::{LISTS_TO_SEND_AGAIN, OPENS_MS};
+use crate::run::state::steps::{READS_TO_MISS, TAKES_MS, to_read};
+use crate::run::subject::{Cloud, OtherNetwork, Peering, Reading, Rule, Seen, Standing, Subject, User};
 
-const STATES: [StepState; 8] = [
+const STATES: [StepState; 9] = [
     StepState::Waiting,
     StepState::Asks,
     StepState::Sending,
     StepState::Unclear,
-    StepState::Opening,
+    StepState::Coming,
+    StepState::OtherSide,
     StepState::Deferred,
-    StepState::Open,
+    StepState::Done,
     StepState::Refused,
 ];
 
@@ -20,15 +24,58 @@ fn range(text: &str) -> Range {
     Range::read(text).unwrap()
 }
 
-/// A run whose cluster runs, with these to be let in.
-fn running(from: &[&str]) -> RunState {
-    let steps = from.iter().map(|from| RuleStep::new(Source::read(from).unwrap(), "KAFKA".to_owned()));
-    RunState { steps: steps.collect(), ..in_stage(Stage::Running) }
+/// A run whose cluster runs, and is given these.
+fn giving(subjects: Vec<Subject>) -> RunState {
+    RunState { steps: subjects.into_iter().map(RunStep::new).collect(), ..in_stage(Stage::Running) }
 }
 
-fn rule(network: &str, status: &str) -> RuleSeen {
+/// … with these to be let in.
+fn running(from: &[&str]) -> RunState {
+    let rule = |from: &&str| {
+        let from = Source::read(from).unwrap();
+        Subject::Rule(Rule { from, opens: "KAFKA".to_owned(), network: from.named(), typed: false })
+    };
+    giving(from.iter().map(rule).collect())
+}
+
+fn rule(network: &str, status: &str) -> Seen {
     let (id, network) = (format!("rule of {network}"), Range::read(network).ok());
-    RuleSeen { id, network, opens: "KAFKA".to_owned(), status: status.to_owned(), reason: None }
+    let standing = match status {
+        "RUNNING" => Standing::Done,
+        "DEFERRED" => Standing::PutOff(None),
+        "FAILED" => Standing::Failed(None),
+        "DELETING" => Standing::Going,
+        // No rule waits for anybody: what a peering may do is tried with what is at hand.
+        "INACTIVE" => Standing::OtherSide(String::new()),
+        _ => Standing::Coming,
+    };
+    let from = network.map_or(Source::Mine, Source::Range);
+    let subject = Subject::Rule(Rule { from, opens: "KAFKA".to_owned(), network, typed: false });
+    Seen { id, subject, status: status.to_owned(), standing }
+}
+
+fn read(seen: Vec<Seen>) -> StepInput {
+    StepInput::Read { reading: Reading::Rules, seen }
+}
+
+/// All that is sent is known; `mine` where this computer's own address is.
+fn ready(state: &RunState, step: usize, mine: Option<Range>) -> StepInput {
+    let mut subject = state.steps[step].subject.clone();
+    if let Subject::Rule(rule) = &mut subject {
+        rule.network = rule.network.or(mine);
+    }
+    StepInput::Ready { step, subject }
+}
+
+fn network_of(step: &RunStep) -> Option<Range> {
+    match &step.subject {
+        Subject::Rule(rule) => rule.network,
+        other => panic!("no rule: {other:?}"),
+    }
+}
+
+fn taken(network: &str, status: &str) -> StepAnswer {
+    StepAnswer::Taken(Box::new(rule(network, status)))
 }
 
 fn told(state: &RunState, input: StepInput, ms: i64) -> Step {
@@ -47,7 +94,7 @@ fn states(state: &RunState) -> Vec<StepState> {
 fn with_step_in(state: StepState) -> RunState {
     let waiting = running(&["203.0.113.7/32"]);
     let step = |state: &RunState, input| after(state, input, NOW.plus_ms(1)).state;
-    let sending = || step(&waiting, Input::Step(StepInput::Ready { step: 0, mine: None }));
+    let sending = || step(&waiting, Input::Step(ready(&waiting, 0, None)));
     let answered = |what: StepAnswer| {
         let sending = sending();
         step(&sending, answer(&sending, what))
@@ -56,13 +103,14 @@ fn with_step_in(state: StepState) -> RunState {
         StepState::Waiting => waiting,
         StepState::Asks => {
             let mine = running(&["mine"]);
-            step(&mine, Input::Step(StepInput::NoAddress { step: 0, problem: a_problem(ProblemCode::NotAllowed) }))
+            step(&mine, Input::Step(StepInput::Lacks { step: 0, problem: a_problem(ProblemCode::NotAllowed) }))
         }
         StepState::Sending => sending(),
         StepState::Unclear => answered(StepAnswer::Unclear(a_problem(ProblemCode::Unclear))),
-        StepState::Opening => answered(StepAnswer::Taken(rule("203.0.113.7/32", "GENESIS"))),
-        StepState::Deferred => answered(StepAnswer::Taken(rule("203.0.113.7/32", "DEFERRED"))),
-        StepState::Open => answered(StepAnswer::Taken(rule("203.0.113.7/32", "RUNNING"))),
+        StepState::Coming => answered(taken("203.0.113.7/32", "GENESIS")),
+        StepState::Deferred => answered(taken("203.0.113.7/32", "DEFERRED")),
+        StepState::OtherSide => answered(taken("203.0.113.7/32", "INACTIVE")),
+        StepState::Done => answered(taken("203.0.113.7/32", "RUNNING")),
         StepState::Refused => answered(StepAnswer::Refused(a_problem(ProblemCode::Refused))),
     }
 }
@@ -75,34 +123,36 @@ fn word_of(state: StepState) -> String {
 fn input_of(column: &str, state: &RunState) -> (RunState, Input) {
     let mut state = state.clone();
     let problem = || a_problem(ProblemCode::NotSent);
-    let read = |status| Input::Step(StepInput::Read(vec![rule("203.0.113.7/32", status)]));
+    let read = |status| Input::Step(read(vec![rule("203.0.113.7/32", status)]));
     let input = match column {
-        "ready" => Input::Step(StepInput::Ready { step: 0, mine: Some(range("203.0.113.7")) }),
+        "ready" => Input::Step(ready(&state, 0, Some(range("203.0.113.7")))),
         "not sent" => Input::Step(StepInput::NotSent { step: 0, problem: problem() }),
-        "no address" => Input::Step(StepInput::NoAddress { step: 0, problem: problem() }),
-        "taken" => answer(&state, StepAnswer::Taken(rule("203.0.113.7/32", "GENESIS"))),
+        "lacks" => Input::Step(StepInput::Lacks { step: 0, problem: problem() }),
+        "taken" => answer(&state, taken("203.0.113.7/32", "GENESIS")),
         "there" => answer(&state, StepAnswer::There),
         "refused" => answer(&state, StepAnswer::Refused(problem())),
         "not done" => answer(&state, StepAnswer::NotDone { problem: problem(), pause_ms: None }),
         "unclear" => answer(&state, StepAnswer::Unclear(problem())),
         "found sending" => Input::FoundSending,
         "read: absent again" => {
-            state.steps[0].lists = LISTS_TO_SEND_AGAIN - 1;
-            Input::Step(StepInput::Read(vec![rule("203.0.113.8/32", "RUNNING"), rule("203.0.113.7/32", "DELETING")]))
+            state.steps[0].missed = READS_TO_MISS - 1;
+            let seen = vec![rule("203.0.113.8/32", "RUNNING"), rule("203.0.113.7/32", "DELETING")];
+            Input::Step(StepInput::Read { reading: Reading::Rules, seen })
         }
         "read: coming" => read("PROVISIONING"),
+        "read: other side" => read("INACTIVE"),
         "read: put off" => read("DEFERRED"),
-        "read: open" => read("RUNNING"),
+        "read: done" => read("RUNNING"),
         "held" => Input::Step(StepInput::Held(problem())),
         "read: failed" => read("FAILED"),
         "not read, late" => {
-            state.steps[0].sent_at = Some(NOW.plus_ms(-OPENS_MS));
-            Input::Step(StepInput::NotRead)
+            state.steps[0].sent_at = Some(NOW.plus_ms(-TAKES_MS));
+            Input::Step(StepInput::NotRead(Reading::Rules))
         }
         "not listed, late" => {
-            state.steps[0].sent_at = Some(NOW.plus_ms(-OPENS_MS));
-            state.steps[0].lists = LISTS_TO_SEND_AGAIN - 1;
-            Input::Step(StepInput::Read(Vec::new()))
+            state.steps[0].sent_at = Some(NOW.plus_ms(-TAKES_MS));
+            state.steps[0].missed = READS_TO_MISS - 1;
+            Input::Step(StepInput::Read { reading: Reading::Rules, seen: Vec::new() })
         }
         "try again" => Input::Decided(Decided::TryAgain(None)),
         other => panic!("the table has a column «{other}» that this test does not know"),
@@ -136,28 +186,28 @@ fn rules_go_one_after_the_other_and_what_is_refused_does_not_stop_the_rest() {
     for (step, outcome) in [
         (0, StepAnswer::Refused(a_problem(ProblemCode::Refused))),
         (1, StepAnswer::There),
-        (2, StepAnswer::Taken(rule("203.0.113.7/32", "GENESIS"))),
+        (2, taken("203.0.113.7/32", "GENESIS")),
     ] {
         let mine = Some(range("198.51.100.4"));
         // One that is not next is not sent.
-        let early = told(&state, StepInput::Ready { step: (step + 1) % 3, mine }, 1);
+        let early = told(&state, ready(&state, (step + 1) % 3, mine), 1);
         assert!(early.actions.is_empty());
-        let sent = told(&state, StepInput::Ready { step, mine }, 1);
+        let sent = told(&state, ready(&state, step, mine), 1);
         let write = u32::try_from(step).unwrap() + 1;
         assert_eq!(sent.actions, [Action::SendStep { step, write }]);
-        assert!(told(&sent.state, StepInput::Ready { step: 2, mine }, 1).actions.is_empty(), "one at a time");
+        assert!(told(&sent.state, ready(&sent.state, 2, mine), 1).actions.is_empty(), "one at a time");
         state = after(&sent.state, answer(&sent.state, outcome), NOW.plus_ms(2)).state;
     }
-    assert_eq!(states(&state), [StepState::Refused, StepState::Opening, StepState::Opening]);
-    let read = vec![rule("198.51.100.4/32", "RUNNING"), rule("203.0.113.7/32", "RUNNING")];
-    let step = told(&state, StepInput::Read(read), 3_000);
-    assert_eq!(states(&step.state), [StepState::Refused, StepState::Open, StepState::Open]);
+    assert_eq!(states(&state), [StepState::Refused, StepState::Coming, StepState::Coming]);
+    let seen = vec![rule("198.51.100.4/32", "RUNNING"), rule("203.0.113.7/32", "RUNNING")];
+    let step = told(&state, read(seen), 3_000);
+    assert_eq!(states(&step.state), [StepState::Refused, StepState::Done, StepState::Done]);
     let problem = state.problem.clone().unwrap();
     assert!(problem.message.starts_with("The cluster runs; 1 of 3 firewall rules are not in place."), "{problem}");
     assert!(state.needs_you && can(&a_create(), &state).contains(&Can::TryAgain));
     // Only what is missing is sent again.
     let again = after(&step.state, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(4_000)).state;
-    assert_eq!(states(&again), [StepState::Waiting, StepState::Open, StepState::Open]);
+    assert_eq!(states(&again), [StepState::Waiting, StepState::Done, StepState::Done]);
     assert_eq!((again.needs_you, again.problem), (false, None));
 }
 
@@ -165,7 +215,7 @@ fn rules_go_one_after_the_other_and_what_is_refused_does_not_stop_the_rest() {
 fn a_person_is_told_once_of_what_is_missing_and_not_before_the_rest_is_through() {
     let state = running(&["10.0.0.0/8", "203.0.113.7/32"]);
     let refused = |state: &RunState, step| {
-        let sent = told(state, StepInput::Ready { step, mine: None }, 1).state;
+        let sent = told(state, ready(state, step, None), 1).state;
         after(&sent, answer(&sent, StepAnswer::Refused(a_problem(ProblemCode::Refused))), NOW.plus_ms(2))
     };
     let first = refused(&state, 0);
@@ -174,7 +224,7 @@ fn a_person_is_told_once_of_what_is_missing_and_not_before_the_rest_is_through()
     assert_eq!(second.actions, [Action::Notify(NoticeKind::NeedsYou)]);
     let message = second.state.problem.clone().unwrap().message;
     assert!(message.starts_with("The cluster runs, and none of its 2 firewall rules is in place."), "{message}");
-    assert!(told(&second.state, StepInput::Read(Vec::new()), 9).actions.is_empty());
+    assert!(told(&second.state, read(Vec::new()), 9).actions.is_empty());
     // A look at the running cluster leaves it standing.
     let looked = after(&second.state, Input::Looked(Look::Seen(boxed("RUNNING"))), NOW.plus_ms(10)).state;
     assert!(looked.needs_you && looked.problem.is_some());
@@ -185,26 +235,124 @@ fn my_address_is_what_it_is_when_the_rule_is_sent_or_what_a_person_types() {
     let asks = with_step_in(StepState::Asks);
     assert!(asks.needs_you);
     let typed = after(&asks, Input::Decided(Decided::TryAgain(Some(range("198.51.100.0/24")))), NOW.plus_ms(5)).state;
-    let sent = told(&typed, StepInput::Ready { step: 0, mine: Some(range("203.0.113.7")) }, 6).state;
-    assert_eq!(sent.steps[0].network, Some(range("198.51.100.0/24")));
+    let sent = told(&typed, ready(&typed, 0, Some(range("203.0.113.7"))), 6).state;
+    assert_eq!(network_of(&sent.steps[0]), Some(range("198.51.100.0/24")));
     let found = after(&asks, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(5)).state;
-    assert_eq!(found.steps[0].network, None);
-    assert!(told(&found, StepInput::Ready { step: 0, mine: None }, 6).actions.is_empty(), "there is nothing to send");
+    assert_eq!(network_of(&found.steps[0]), None);
+    assert!(told(&found, ready(&found, 0, None), 6).actions.is_empty(), "there is nothing to send");
 }
 
 #[test]
 fn a_rule_that_the_list_does_not_show_is_asked_about_after_ten_minutes() {
-    let opening = with_step_in(StepState::Opening);
-    let early = told(&opening, StepInput::Read(Vec::new()), OPENS_MS - 10).state;
+    let coming = with_step_in(StepState::Coming);
+    let early = told(&coming, read(Vec::new()), TAKES_MS - 20).state;
+    let early = told(&early, read(Vec::new()), TAKES_MS - 10).state;
     assert_eq!(early.steps[0].problem, None);
-    let late = told(&early, StepInput::Read(Vec::new()), OPENS_MS + 10).state;
+    let late = told(&early, read(Vec::new()), TAKES_MS + 10).state;
     assert_eq!((late.steps[0].state, late.needs_you), (StepState::Asks, true));
     // Sent again it is there already, and turns up.
-    let again = after(&late, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(OPENS_MS + 20)).state;
-    let sent = told(&again, StepInput::Ready { step: 0, mine: None }, OPENS_MS + 30).state;
-    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(OPENS_MS + 40)).state;
-    let open = told(&there, StepInput::Read(vec![rule("203.0.113.7/32", "RUNNING")]), OPENS_MS + 50).state;
-    assert_eq!((open.steps[0].state, open.needs_you, open.problem), (StepState::Open, false, None));
+    let again = after(&late, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(TAKES_MS + 20)).state;
+    let sent = told(&again, ready(&again, 0, None), TAKES_MS + 30).state;
+    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(TAKES_MS + 40)).state;
+    let done = told(&there, read(vec![rule("203.0.113.7/32", "RUNNING")]), TAKES_MS + 50).state;
+    assert_eq!((done.steps[0].state, done.needs_you, done.problem), (StepState::Done, false, None));
+}
+
+fn peering() -> Subject {
+    let peer = AwsPeer { cdc_id: "centre".to_owned(), peer_vpc_id: "vpc-1".to_owned(), ..AwsPeer::default() };
+    let peer = OtherNetwork::Aws(peer);
+    Subject::Peering(Peering { data_centre: "A".to_owned(), network: "10.20.0.0/16".to_owned(), peer })
+}
+
+fn peering_seen(id: &str, standing: Standing) -> Seen {
+    Seen { id: id.to_owned(), subject: peering(), status: "word".to_owned(), standing }
+}
+
+#[test]
+fn a_peering_is_looked_for_in_the_list_and_then_by_its_id() {
+    let state = giving(vec![peering()]);
+    let sent = told(&state, ready(&state, 0, None), 1).state;
+    let unclear = StepAnswer::Unclear(a_problem(ProblemCode::Unclear));
+    let unclear = after(&sent, answer(&sent, unclear), NOW.plus_ms(2)).state;
+    let next = |state: &RunState| to_read(&state.steps).map(|(_, reading)| reading);
+    assert_eq!(next(&unclear), Some(Reading::Peerings(Cloud::Aws)));
+    let list = |seen| StepInput::Read { reading: Reading::Peerings(Cloud::Aws), seen };
+    let found = told(&unclear, list(vec![peering_seen("p1", Standing::Coming)]), 3).state;
+    let one = Reading::Peering(Cloud::Aws, "p1".to_owned());
+    assert_eq!((found.steps[0].state, next(&found)), (StepState::Coming, Some(one.clone())));
+    // What another reading shows says nothing of it.
+    let other = StepInput::Read { reading: Reading::Rules, seen: vec![peering_seen("p1", Standing::Done)] };
+    assert_eq!(told(&found, other, 4).state.steps[0].state, StepState::Coming);
+    let seen = vec![peering_seen("p1", Standing::OtherSide("VPC vpc-ours".to_owned()))];
+    let waits = told(&found, StepInput::Read { reading: one, seen }, 5);
+    assert_eq!(waits.state.steps[0].state, StepState::OtherSide);
+    assert_eq!(waits.actions, [Action::Notify(NoticeKind::NeedsYou)]);
+    let problem = waits.state.problem.clone().unwrap();
+    assert_eq!(problem.code, ProblemCode::OtherSide);
+    assert!(problem.remedy.unwrap().contains("10.20.0.0/16"));
+}
+
+#[test]
+fn a_second_peering_is_never_asked_for_without_a_person() {
+    let state = giving(vec![peering()]);
+    let sent = told(&state, ready(&state, 0, None), 1).state;
+    let unclear = StepAnswer::Unclear(a_problem(ProblemCode::Unclear));
+    let mut state = after(&sent, answer(&sent, unclear), NOW.plus_ms(2)).state;
+    let list = || StepInput::Read { reading: Reading::Peerings(Cloud::Aws), seen: Vec::new() };
+    for read in 1..40 {
+        state = told(&state, list(), read * 14_000).state;
+        assert_eq!(state.steps[0].state, StepState::Unclear, "{read}");
+    }
+    state = told(&state, list(), TAKES_MS + 1).state;
+    assert_eq!((state.steps[0].state, state.needs_you), (StepState::Asks, true));
+}
+
+#[test]
+fn a_peering_that_failed_is_not_taken_for_the_one_that_is_asked_for_next() {
+    let state = giving(vec![peering()]);
+    let taken = |standing| StepAnswer::Taken(Box::new(peering_seen("p1", standing)));
+    let sent = told(&state, ready(&state, 0, None), 1).state;
+    let failed = after(&sent, answer(&sent, taken(Standing::Failed(None))), NOW.plus_ms(2)).state;
+    assert_eq!(failed.steps[0].state, StepState::Refused);
+    let again = after(&failed, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(3)).state;
+    let sent = told(&again, ready(&again, 0, None), 4).state;
+    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(5)).state;
+    let list = |seen| StepInput::Read { reading: Reading::Peerings(Cloud::Aws), seen };
+    let old = told(&there, list(vec![peering_seen("p1", Standing::Coming)]), 6).state;
+    assert_eq!((old.steps[0].id.clone(), old.steps[0].missed), (None, 1));
+    let new = told(&old, list(vec![peering_seen("p1", Standing::Coming), peering_seen("p2", Standing::Coming)]), 7);
+    assert_eq!(new.state.steps[0].id.as_deref(), Some("p2"));
+}
+
+#[test]
+fn where_nothing_can_be_read_an_answer_is_the_end_and_a_lost_one_a_question() {
+    let user = User {
+        application: Application::Cassandra,
+        name: "app".to_owned(),
+        permissions: "standard".to_owned(),
+        mechanism: String::new(),
+        asks_password: false,
+    };
+    let state = giving(vec![Subject::User(user)]);
+    let sent = told(&state, ready(&state, 0, None), 1).state;
+    let lost = after(&sent, answer(&sent, StepAnswer::Unclear(a_problem(ProblemCode::Unclear))), NOW.plus_ms(2)).state;
+    assert_eq!((lost.steps[0].state, to_read(&lost.steps)), (StepState::Asks, None));
+    let died = after(&sent, Input::FoundSending, NOW.plus_ms(2)).state;
+    assert_eq!(died.steps[0].state, StepState::Asks);
+    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(2)).state;
+    assert_eq!(there.steps[0].state, StepState::Done);
+}
+
+#[test]
+fn each_kind_is_read_by_itself_and_the_oldest_first() {
+    let window = Subject::Window(NewExclusionWindow::default());
+    let mut state = RunState { steps: running(&["203.0.113.7/32"]).steps, ..in_stage(Stage::Running) };
+    state.steps.push(RunStep::new(window));
+    for (step, due) in state.steps.iter_mut().zip([20, 10]) {
+        step.state = StepState::Coming;
+        step.due = Some(NOW.plus_ms(due));
+    }
+    assert_eq!(to_read(&state.steps), Some((NOW.plus_ms(10), Reading::Windows)));
 }
 
 #[test]
@@ -218,19 +366,19 @@ fn an_answer_to_another_write_says_nothing() {
 fn nothing_is_sent_before_the_cluster_runs_or_once_it_is_being_deleted() {
     for stage in [Stage::Provisioning, Stage::Deferred, Stage::Failed, Stage::Deleting] {
         let state = RunState { steps: running(&["203.0.113.7/32"]).steps, ..in_stage(stage) };
-        assert!(told(&state, StepInput::Ready { step: 0, mine: None }, 1).actions.is_empty(), "{stage:?}");
+        assert!(told(&state, ready(&state, 0, None), 1).actions.is_empty(), "{stage:?}");
     }
 }
 
 #[test]
 fn my_address_is_asked_for_anew_where_the_rule_was_not_sent() {
     let mine = running(&["mine"]);
-    let sent = told(&mine, StepInput::Ready { step: 0, mine: Some(range("203.0.113.7")) }, 1).state;
+    let sent = told(&mine, ready(&mine, 0, Some(range("203.0.113.7"))), 1).state;
     let not_done = StepAnswer::NotDone { problem: a_problem(ProblemCode::NotSent), pause_ms: None };
     let waits = after(&sent, answer(&sent, not_done), NOW.plus_ms(2)).state;
-    assert_eq!((waits.steps[0].state, waits.steps[0].network), (StepState::Waiting, None));
-    let elsewhere = told(&waits, StepInput::Ready { step: 0, mine: Some(range("198.51.100.4")) }, 9_000).state;
-    assert_eq!(elsewhere.steps[0].network, Some(range("198.51.100.4")));
+    assert_eq!((waits.steps[0].state, network_of(&waits.steps[0])), (StepState::Waiting, None));
+    let elsewhere = told(&waits, ready(&waits, 0, Some(range("198.51.100.4"))), 9_000).state;
+    assert_eq!(network_of(&elsewhere.steps[0]), Some(range("198.51.100.4")));
 }
 
 #[test]
@@ -256,12 +404,12 @@ fn fewer_that_are_missing_are_no_news() {
     let state = running(&["10.0.0.0/8", "203.0.113.7/32"]);
     let mut state = state;
     for (step, network) in [(0, "10.0.0.0/8"), (1, "203.0.113.7/32")] {
-        let sent = told(&state, StepInput::Ready { step, mine: None }, 1).state;
-        state = after(&sent, answer(&sent, StepAnswer::Taken(rule(network, "DEFERRED"))), NOW.plus_ms(2)).state;
+        let sent = told(&state, ready(&state, step, None), 1).state;
+        state = after(&sent, answer(&sent, taken(network, "DEFERRED")), NOW.plus_ms(2)).state;
     }
     assert_eq!((state.needs_you, state.steps_told), (true, 2));
-    let read = vec![rule("10.0.0.0/8", "RUNNING"), rule("203.0.113.7/32", "DEFERRED")];
-    let step = told(&state, StepInput::Read(read), 9_000);
+    let seen = vec![rule("10.0.0.0/8", "RUNNING"), rule("203.0.113.7/32", "DEFERRED")];
+    let step = told(&state, read(seen), 9_000);
     assert!(step.state.needs_you && step.actions.is_empty());
     assert!(step.state.problem.unwrap().message.starts_with("The cluster runs; 1 of 2"));
 }
