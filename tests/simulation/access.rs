@@ -127,7 +127,7 @@ fn a_rule_that_is_refused_does_not_stop_the_others_and_only_it_is_tried_again() 
         let problem = shown.problem.unwrap();
         assert!(problem.message.starts_with("The cluster runs; 1 of 3 firewall rules"), "{problem}");
         let _ = world.network.asked();
-        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None } };
+        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None, user: None } };
         with(&mut [&mut a], engine.resolve(again.clone())).await.unwrap();
         with(&mut [&mut a], seconds(120)).await;
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
@@ -217,8 +217,10 @@ fn a_key_that_may_not_write_any_more_is_said_at_the_rule_and_nothing_else_is_sen
         assert!(rules_of(&world, &cluster).await.is_empty());
         let sandbox = AccountRef { id: shown.account_id };
         with(&mut [&mut a], engine.test_account(sandbox)).await.unwrap();
-        let again =
-            Resolve { id: run.clone(), decision: Decision::TryAgain { address: Some("198.51.100.7".to_owned()) } };
+        let again = Resolve {
+            id: run.clone(),
+            decision: Decision::TryAgain { address: Some("198.51.100.7".to_owned()), user: None },
+        };
         with(&mut [&mut a], engine.resolve(again)).await.unwrap();
         with(&mut [&mut a], seconds(120)).await;
         let rules: Vec<String> = rules_of(&world, &cluster).await.into_iter().map(|(network, _)| network).collect();
@@ -264,7 +266,7 @@ fn no_finder_is_asked_before_a_person_allows_it() {
         with(&mut [&mut a], engine.find_address(Nothing {})).await.unwrap_err();
         assert_eq!(world.network.finders_asked(), 0);
         with(&mut [&mut a], engine.save_finders(finders(true))).await.unwrap();
-        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None } };
+        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None, user: None } };
         with(&mut [&mut a], engine.resolve(again)).await.unwrap();
         with(&mut [&mut a], seconds(120)).await;
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
@@ -292,7 +294,7 @@ fn where_finders_disagree_a_person_says_who_is_let_in() {
         let problem = shown.steps[0].problem.clone().unwrap();
         assert!(problem.message.contains("198.51.100.4, 203.0.113.7"), "{problem}");
         let typed = |address: &str| {
-            let decision = Decision::TryAgain { address: Some(address.to_owned()) };
+            let decision = Decision::TryAgain { address: Some(address.to_owned()), user: None };
             engine.resolve(Resolve { id: run.clone(), decision })
         };
         for wrong in ["0.0.0.0/0", "me", "203.0.113.7/24"] {
@@ -325,7 +327,7 @@ fn a_home_that_was_taken_over_lets_nobody_in_before_a_person_says_so() {
         assert_eq!((shown.stage, states(&shown), shown.needs_you), (Stage::Running, vec![StepState::Asks], true));
         let cluster = shown.cluster.unwrap().id;
         assert!(rules_of(&world, &cluster).await.is_empty());
-        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None } };
+        let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None, user: None } };
         with(&mut [&mut b], engine.resolve(again)).await.unwrap();
         with(&mut [&mut b], seconds(120)).await;
         assert_eq!(rules_of(&world, &cluster).await.len(), 1);

@@ -18,7 +18,7 @@ impl Story {
             if run.can.contains(&Can::TryAgain) && self.chance.random_bool(0.3) {
                 any = true;
                 self.note(format!("a person has the rules of {} tried again", run.id));
-                let decision = Decision::TryAgain { address: None };
+                let decision = Decision::TryAgain { address: None, user: None };
                 let engine = self.a.engine.clone();
                 if let Some(Ok(_)) = self.drive(engine.resolve(Resolve { id: run.id.clone(), decision })).await {
                     self.report.met("rules tried again");

@@ -20,6 +20,7 @@ mod decisions;
 mod deletes;
 mod drive;
 mod lost;
+mod many;
 mod network;
 mod process;
 mod promises;

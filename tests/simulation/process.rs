@@ -34,6 +34,12 @@ impl Process {
         Self { engine, owner: Owner { work: Some(Box::pin(owner.work())), polls_left: None } }
     }
 
+    /// With accounts of its own alone: no sandbox is built in.
+    pub fn start_without_sandbox(world: &World, who: &str) -> Self {
+        let (engine, owner) = Engine::parts(Options { sandbox: None, ..world.options(who) }).unwrap();
+        Self { engine, owner: Owner { work: Some(Box::pin(owner.work())), polls_left: None } }
+    }
+
     /// Lets it crash after so many further polls.
     pub fn crash_after(&mut self, polls: u32) {
         self.owner.polls_left.get_or_insert(polls);

@@ -117,12 +117,19 @@ async fn given_as_asked(story: &mut Story, runs: &[RunView]) {
     for run in runs.iter().filter(|run| run.kind == RunKind::Create && run.stage != Stage::Deleting) {
         let asked = story.launched.iter().find(|launched| launched.runs.contains(&run.id));
         let asked = asked.map(|launched| set_up::asked_by(&launched.ask)).unwrap_or_default();
-        let Some(cluster) = run.cluster.as_ref().filter(|_| !asked.is_empty() && run.ended_at.is_none()) else { continue };
+        let Some(cluster) = run.cluster.as_ref().filter(|_| !asked.is_empty() && run.ended_at.is_none()) else {
+            continue;
+        };
         let Some(given) = set_up::given_at(&story.world, &cluster.id).await else { continue };
         let (told, name) = (set_up::done_steps(run), &run.cluster_name);
-        let twice = given.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| format!("{} of {name} is there twice", pair[0]));
-        let unasked = given.iter().filter(|one| !asked.contains(one)).map(|one| format!("nobody asked for {one} of {name}"));
-        let missing = told.iter().filter(|one| !given.contains(one)).map(|one| format!("{one} of {name} is told, and not there"));
+        let twice = given
+            .windows(2)
+            .filter(|pair| pair[0] == pair[1])
+            .map(|pair| format!("{} of {name} is there twice", pair[0]));
+        let unasked =
+            given.iter().filter(|one| !asked.contains(one)).map(|one| format!("nobody asked for {one} of {name}"));
+        let missing =
+            told.iter().filter(|one| !given.contains(one)).map(|one| format!("{one} of {name} is told, and not there"));
         for what in twice.chain(unasked).chain(missing).collect::<Vec<_>>() {
             broken(story, what);
         }

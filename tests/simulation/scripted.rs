@@ -176,8 +176,13 @@ fn a_named_cluster_that_is_not_read_in_time_is_not_taken_up_later() {
 
 /// A way to the provider without Slipway.
 pub fn by_hand(world: &World) -> instaclustr_api::Client {
+    by_hand_as(world, "sim")
+}
+
+/// The same as this user.
+pub fn by_hand_as(world: &World, user: &str) -> instaclustr_api::Client {
     let transport = Arc::new(instaclustr_api::ServiceTransport::new(world.sandbox.clone()));
-    instaclustr_api::Client::new("http://127.0.0.1:1", "sim", instaclustr_api::Secret::new(KEY), transport).unwrap()
+    instaclustr_api::Client::new("http://127.0.0.1:1", user, instaclustr_api::Secret::new(KEY), transport).unwrap()
 }
 
 /// A cluster that somebody made without Slipway; gives its id.

@@ -45,7 +45,7 @@ pub const FAULTS: [&str; 22] = [
 /// What goes wrong with a firewall rule, beside what it comes through.
 const RULE_FAULTS: [&str; 3] = ["firewall:status=400", "firewall:defer", "firewall:status=503:3"];
 /// Faults of what else a cluster is given after which it is not all there.
-const SET_UP_FAULTS: [&str; 3] = ["update:status=400", "update:status=403", "update:status=503:3"];
+const SET_UP_FAULTS: [&str; 2] = ["update:status=400", "update:status=503:3"];
 /// What else makes a create unclear, so that look-ups meet every fault.
 const UNCLEAR: [&str; 3] = ["create:lose-answer", "create:after-status=502", "create:drop"];
 /// Simulated time that a story may take, in milliseconds, before it must have settled.

@@ -75,7 +75,9 @@ pub async fn given_at(world: &World, cluster: &ClusterId) -> Option<Vec<String>>
     let mut given: Vec<String> = windows.iter().map(window).collect();
     if let Ok(users) = client.list_kafka_users(cluster).await {
         // What a cluster is born with is nothing that was given.
-        given.extend(users.iter().filter(|user| user.username != "ickafka").map(|user| format!("user {}", user.username)));
+        given.extend(
+            users.iter().filter(|user| user.username != "ickafka").map(|user| format!("user {}", user.username)),
+        );
         let topics = client.list_kafka_topics(cluster).await.unwrap();
         let own = topics.iter().filter(|topic| !topic.starts_with("__") && *topic != "instaclustr-sla");
         given.extend(own.map(|topic| format!("topic {topic}")));
@@ -127,7 +129,7 @@ async fn other_side(world: &World, says: &str) {
 
 async fn try_again(a: &mut Process, run: &RunId) {
     let engine = a.engine.clone();
-    let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None } };
+    let again = Resolve { id: run.clone(), decision: Decision::TryAgain { address: None, user: None } };
     with(&mut [a], engine.resolve(again)).await.unwrap();
     with(&mut [a], seconds(120)).await;
 }
@@ -150,7 +152,7 @@ fn after_every_fault_on_the_way_the_cluster_has_all_that_the_profile_gives_it_ea
             // Each kind in its turn is what the fault hits.
             let (run, cluster) = a_cluster(&mut a, giving(everything, an_ask("one", "orders"))).await;
             if !fault.is_empty() {
-                arm(&world, &format!("{fault}:{}", if fault.ends_with(":2") { "" } else { "2" }).trim_end_matches(':'));
+                arm(&world, &if fault.ends_with(":2") { fault.to_owned() } else { format!("{fault}:2") });
             }
             with(&mut [&mut a], seconds(900)).await;
             let shown = with(&mut [&mut a], view(&engine, &run)).await;
@@ -230,11 +232,8 @@ fn a_user_whose_password_a_person_gives_waits_for_it() {
         let shown = with(&mut [&mut a], view(&engine, &run)).await;
         assert_eq!(states(&shown), [StepState::Asks, StepState::Done]);
         assert!(shown.needs_you && shown.steps[0].problem.as_ref().unwrap().message.contains("needs a password"));
-        let give = |password: &str| KeepPassword {
-            id: run.clone(),
-            user: "app".to_owned(),
-            password: Secret::new(password),
-        };
+        let give =
+            |password: &str| KeepPassword { id: run.clone(), user: "app".to_owned(), password: Secret::new(password) };
         let short = with(&mut [&mut a], engine.keep_password(give("short"))).await.err().unwrap();
         assert_eq!(short.place, Place::Field { path: "password".to_owned() });
         with(&mut [&mut a], engine.keep_password(give("long enough"))).await.unwrap();
@@ -259,7 +258,8 @@ fn a_user_of_cassandra_whose_answer_is_lost_is_asked_about_since_no_list_tells()
             let mut ask = an_ask("one", "orders");
             let draft = request::new_draft(Application::Cassandra);
             let (name, cluster_name) = ("profile".to_owned(), "orders".to_owned());
-            ask.drafts = vec![ProfileDraft { name, cluster_name, access: Vec::new(), users: vec![a_user("app")], ..draft }];
+            ask.drafts =
+                vec![ProfileDraft { name, cluster_name, access: Vec::new(), users: vec![a_user("app")], ..draft }];
             let (run, _) = a_cluster(&mut a, ask).await;
             with(&mut [&mut a], seconds(60)).await;
             let shown = with(&mut [&mut a], view(&engine, &run)).await;

@@ -86,10 +86,15 @@ impl SandboxEndpoint for Address {
 impl World {
     /// Within a runtime with paused time.
     pub fn new(seed: u64, bug: Option<Bug>) -> Self {
+        Self::with_accounts(seed, bug, &[&["sim"]])
+    }
+
+    /// The same where the provider has these accounts, each with its users.
+    pub fn with_accounts(seed: u64, bug: Option<Bug>, accounts: &[&[&str]]) -> Self {
         let begun = tokio::time::Instant::now();
         let (clock, computer) = (SimClock::new(begun), SimClock::new(begun));
-        let user = User { name: "sim".to_owned(), key: Secret::new(KEY), rights: Rights::Full };
-        let accounts = vec![Account { users: vec![user] }];
+        let user = |name: &&str| User { name: (*name).to_owned(), key: Secret::new(KEY), rights: Rights::Full };
+        let accounts = accounts.iter().map(|users| Account { users: users.iter().map(user).collect() }).collect();
         let options = CloudOptions { seed, speed: Speed::new(60.0).unwrap(), rate: Rate::Off, accounts };
         let told = clock.clone();
         let sandbox = Sandbox::new(Cloud::new(options), Arc::new(move || told.millis()));
@@ -98,7 +103,17 @@ impl World {
         let shm = PathBuf::from("/dev/shm");
         let home = if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap();
         let chance = Arc::new(Mutex::new(StdRng::seed_from_u64(seed)));
-        Self { home, sandbox, network, clock, computer, full_disk: FullDisk::default(), chance, bug, keyring: MemorySecrets::default() }
+        Self {
+            home,
+            sandbox,
+            network,
+            clock,
+            computer,
+            full_disk: FullDisk::default(),
+            chance,
+            bug,
+            keyring: MemorySecrets::default(),
+        }
     }
 
     /// Whether a launch is not only committed, but a power cut can't take it either: the number beside the store is written

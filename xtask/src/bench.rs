@@ -13,6 +13,7 @@ Runs one bench, or all: each measures ours and its yardstick in one run, several
   store       ten thousand runs with a million events: opening, first page, appending
   launch      from the command to the bytes on the wire, intent durable
   watch       how soon a cluster is seen running, and for how many requests, in simulated time
+  idle        a thousand calm clusters: processor and memory of the program that watches them
 
   --json      print [{what, ours, yardstick, unit, ratio, goal, holds, …}] on stdout, one array for each bench
   --check     fail where a goal is missed";
@@ -23,11 +24,12 @@ struct Bench {
     target: &'static str,
 }
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 5] = [
     Bench { name: "sandbox", target: "scale" },
     Bench { name: "store", target: "store" },
     Bench { name: "launch", target: "launch" },
     Bench { name: "watch", target: "watch" },
+    Bench { name: "idle", target: "idle" },
 ];
 
 /// `cargo xtask bench`.

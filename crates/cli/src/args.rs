@@ -226,6 +226,14 @@ pub enum AccountCommand {
     },
     /// Give an account another key, or let its key come from elsewhere
     Key(AccountKeyArguments),
+    /// Say how often in a second an account is asked at most
+    Rate {
+        /// Its label
+        label: String,
+        /// Requests per second, 1 to 35
+        #[arg(value_name = "N")]
+        rate: u32,
+    },
     /// Read all that the account's API shows, for whoever makes Slipway: shapes and codes, nothing of your own
     Survey {
         /// Its label

@@ -35,8 +35,8 @@ impl Exit {
             ProblemCode::Slowed | ProblemCode::NotSent | ProblemCode::MaybeSent | ProblemCode::NotUnderstood => {
                 Self::Unreachable
             }
-            ProblemCode::Unclear => Self::Unfinished,
-            ProblemCode::Decide | ProblemCode::OtherSide | ProblemCode::ConfirmDelete => Self::Undecided,
+            ProblemCode::Unclear | ProblemCode::OtherSide => Self::Unfinished,
+            ProblemCode::Decide | ProblemCode::ConfirmDelete => Self::Undecided,
             ProblemCode::Refused
             | ProblemCode::ClusterFailed
             | ProblemCode::ClusterDeferred
@@ -141,10 +141,16 @@ fn set_up(run: &RunView) -> Option<Exit> {
     } else if any(&[Refused, Deferred]) {
         Some(Exit::Failed)
     } else if any(&[Asks]) {
-        Some(Exit::NotAllowed)
+        let asks = run.steps.iter().filter(|step| step.state == Asks);
+        Some(Exit::worst(asks.map(|step| match step.problem.as_ref().map(|problem| problem.code) {
+            // Looking for it has ended: a person says.
+            Some(ProblemCode::Unclear) => Exit::Undecided,
+            Some(code) => Exit::of(code),
+            None => Exit::NotAllowed,
+        })))
     } else if any(&[OtherSide]) {
-        // It may take days, and a person.
-        Some(Exit::Undecided)
+        // It may take days: the run goes on, and is found again.
+        Some(Exit::Unfinished)
     } else {
         Some(Exit::Done)
     }

@@ -235,10 +235,7 @@ fn step(step: &StepView) -> String {
         StepState::Done => "there, the provider says",
         StepState::Refused => "refused",
     };
-    let remedy = |problem: &Problem| match (&problem.remedy, step.state) {
-        (Some(remedy), StepState::OtherSide) => format!(" {remedy}"),
-        (Some(_) | None, _) => String::new(),
-    };
+    let remedy = |problem: &Problem| problem.remedy.as_ref().map(|remedy| format!(" {remedy}")).unwrap_or_default();
     let why = step.problem.as_ref();
     let why = why.map(|problem| format!("\n            {}{}", problem.message, remedy(problem))).unwrap_or_default();
     format!("  {what:<10}{}{mine}: {state}{why}", step.title)

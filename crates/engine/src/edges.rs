@@ -7,8 +7,8 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use instaclustr_api::{HttpOptions, HttpTransport, Transport};
-use rand::{Rng, RngExt as _};
 use rand::rngs::StdRng;
+use rand::{Rng, RngExt as _};
 
 use crate::api::{Place, Problem, ProblemCode};
 use crate::network::finder::{ANSWER_BYTES_MAX, Family};

@@ -36,6 +36,7 @@ async fn with_engine(context: &mut Context, engine: &Engine, command: AccountCom
             Ok(Exit::Done)
         }
         AccountCommand::Key(arguments) => change_key(context, engine, arguments).await,
+        AccountCommand::Rate { label, rate } => change_rate(context, engine, &label, rate).await,
         AccountCommand::Test { label } => test(context, engine, &label).await,
         AccountCommand::Survey { label, output } => survey(context, engine, &label, output.as_deref()).await,
         AccountCommand::Remove { label } => {
@@ -81,25 +82,38 @@ async fn change_key(context: &mut Context, engine: &Engine, arguments: AccountKe
     let accounts = engine.list_accounts(Nothing {}).await?.items;
     let account = find::account(&accounts, &arguments.label)?.clone();
     let (key, secret) = key(&arguments.key, &account.label)?;
-    let saved = engine
-        .save_account(SaveAccount {
-            id: Some(account.id),
-            label: account.label,
-            word: account.word,
-            colour: account.colour,
-            url: account.url,
-            user: account.user,
-            key,
-            secret,
-            read_only: account.read_only,
-            rate: Some(account.rate),
-        })
-        .await
-        .map_err(with_other_ways)?;
+    let changed = SaveAccount { key, secret, ..as_it_is(account) };
+    let saved = engine.save_account(changed).await.map_err(with_other_ways)?;
     context.output.either(&saved, |saved| {
         format!("Changed the key of «{}». Try it with `slipway account test {}`.", saved.label, saved.label)
     })?;
     Ok(Exit::Done)
+}
+
+async fn change_rate(context: &mut Context, engine: &Engine, label: &str, rate: u32) -> Result<Exit, Failure> {
+    let accounts = engine.list_accounts(Nothing {}).await?.items;
+    let account = find::account(&accounts, label)?.clone();
+    let saved = engine.save_account(SaveAccount { rate: Some(rate), ..as_it_is(account) }).await?;
+    context
+        .output
+        .either(&saved, |saved| format!("«{}» is asked at most {} times in a second.", saved.label, saved.rate))?;
+    Ok(Exit::Done)
+}
+
+/// What keeps an account as it is.
+fn as_it_is(account: AccountView) -> SaveAccount {
+    SaveAccount {
+        id: Some(account.id),
+        label: account.label,
+        word: account.word,
+        colour: account.colour,
+        url: account.url,
+        user: account.user,
+        key: account.key,
+        secret: None,
+        read_only: account.read_only,
+        rate: Some(account.rate),
+    }
 }
 
 /// Options for keys that are not in a keyring.

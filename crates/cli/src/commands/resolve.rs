@@ -57,7 +57,7 @@ async fn decision(
     let address = arguments.address.clone();
     let arguments = &arguments.decision;
     if arguments.try_again {
-        return Ok(Decision::TryAgain { address });
+        return Ok(Decision::TryAgain { address, user: None });
     }
     if arguments.send_again {
         return Ok(Decision::SendAgain);

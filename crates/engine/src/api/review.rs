@@ -82,10 +82,12 @@ pub struct Preview {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewRequest {
-    /// On the tab: «Create».
+    /// Which it is: «Create», «Topic orders».
     pub title: String,
     /// Whether it is sent once the cluster runs; otherwise at once.
     pub once_running: bool,
+    /// What happens where its answer is lost, a sentence or two.
+    pub if_lost: String,
     /// HTTP method.
     pub method: String,
     /// Path below the account's URL.

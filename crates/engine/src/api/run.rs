@@ -177,6 +177,8 @@ pub struct StepView {
     pub opens: Option<String>,
     /// Of a user: the name. [`super::PasswordRef`] leads to the password.
     pub user: Option<String>,
+    /// Of a user: how its password stands.
+    pub password: Option<StepPassword>,
     /// Where it stands.
     pub state: StepState,
     /// The provider's word for it, as it came.
@@ -202,6 +204,21 @@ pub enum StepWhat {
     User,
     /// A topic of Kafka.
     Topic,
+}
+
+/// How the password of a user stands that a run makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum StepPassword {
+    /// A person may give it now, by [`super::KeepPassword`].
+    MayBeGiven,
+    /// It is not known yet whether the user was made with what is kept.
+    Unsettled,
+    /// The user was made with what is kept.
+    Kept,
+    /// There was a user of this name: what is kept may be another's.
+    Doubtful,
 }
 
 /// Where a step of a run stands.

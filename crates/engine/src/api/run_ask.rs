@@ -118,6 +118,9 @@ pub enum Decision {
         /// absent. One that lets everybody in is refused.
         #[serde(default)]
         address: Option<String>,
+        /// Only the user of this name: it was given its password.
+        #[serde(default)]
+        user: Option<String>,
     },
     /// Delete the cluster at another moment than the launch said, or not by itself.
     DeleteAt {

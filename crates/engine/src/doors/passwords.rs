@@ -19,11 +19,11 @@ const PASSWORD_BYTES_MAX: usize = 1024;
 
 impl Owner {
     pub(super) fn keep_password(&mut self, ask: KeepPassword) -> Answer<Nothing> {
-        let (of, step) = match self.password_of(&ask.id, &ask.user) {
+        let (of, password) = match self.password_of(&ask.id, &ask.user) {
             Ok(found) => found,
             Err(problem) => return Answer::Now(Err(problem)),
         };
-        if let Err(problem) = may_be_given(&ask, &step) {
+        if let Err(problem) = may_be_given(&ask, password) {
             return Answer::Now(Err(problem));
         }
         Answer::Later(Box::new(move |owner, reply: Reply<Nothing>| {
@@ -59,12 +59,12 @@ impl Owner {
         }))
     }
 
-    /// Where the password of a user stands that the run makes, and the step that makes it.
-    fn password_of(&self, id: &RunId, user: &str) -> Result<(PasswordOf, RunStep), Problem> {
+    /// Where the password of a user stands that the run makes, and how it stands.
+    fn password_of(&self, id: &RunId, user: &str) -> Result<(PasswordOf, Option<StepPassword>), Problem> {
         let row = self.store.run(id)?.ok_or_else(|| super::views::no_run(id))?;
         let is_it = |step: &&RunStep| matches!(&step.subject, Subject::User(made) if made.name == user);
         match row.state.steps.iter().find(is_it) {
-            Some(step) => Ok((PasswordOf::new(id, &row.facts.cluster_name, user), step.clone())),
+            Some(step) => Ok((PasswordOf::new(id, &row.facts.cluster_name, user), step.password(row.state.stage))),
             None => {
                 let message = format!("This run makes no user {user}.");
                 Err(Problem::new(ProblemCode::NotFound, Place::Run { id: id.clone() }, message))
@@ -74,10 +74,10 @@ impl Owner {
 }
 
 /// What is kept has to be what the user was made with: not once it may have been sent.
-fn may_be_given(ask: &KeepPassword, step: &RunStep) -> Result<(), Problem> {
-    let sent = step.sent_at.is_some() && step.state != StepState::Refused;
-    if sent {
-        let message = format!("User {} may have been made already, with the password that is kept.", ask.user);
+fn may_be_given(ask: &KeepPassword, stands: Option<StepPassword>) -> Result<(), Problem> {
+    if stands != Some(StepPassword::MayBeGiven) {
+        let message =
+            format!("User {} is not asked for a password: one is made, or it may have been made with one.", ask.user);
         return Err(Problem::new(ProblemCode::NotAllowed, Place::Run { id: ask.id.clone() }, message));
     }
     let password = ask.password.expose();

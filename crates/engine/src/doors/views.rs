@@ -14,43 +14,62 @@ use crate::watch::schedule::{self, Crowd};
 /// Requests of the last so many milliseconds are counted for the status bar.
 const RATE_WINDOW_MS: i64 = 10_000;
 
-/// Longest message of a problem that stands in a list within a view, in characters.
-const LISTED_CHARS_MAX: usize = 240;
+/// Longest message and remedy of a problem that stands in a list within a view, in bytes: the timeline has all of it.
+const LISTED_BYTES_MAX: usize = 240;
+/// Problems of a run's steps have so much room together in its view, in bytes; those that find none are left to the timeline.
+const PROBLEMS_BYTES_MAX: usize = 1_200;
+/// Longest title of a step, in bytes, and longest word of the provider.
+const TITLE_BYTES_MAX: usize = 48;
+const WORD_BYTES_MAX: usize = 24;
 
-/// Longest title of a step, in characters.
-const TITLE_CHARS_MAX: usize = 80;
-
-/// The problem as a list within a view shows it: the timeline has all of it.
-fn in_a_list(problem: Problem) -> Problem {
-    Problem { message: short(problem.message, LISTED_CHARS_MAX), server: None, ..problem }
+/// The problem as a list within a view shows it.
+fn in_a_list(problem: &Problem) -> Problem {
+    let remedy = problem.remedy.as_deref().map(|remedy| short(remedy, LISTED_BYTES_MAX));
+    Problem { message: short(&problem.message, LISTED_BYTES_MAX), remedy, server: None, ..problem.clone() }
 }
 
-fn short(text: String, chars: usize) -> String {
-    match text.char_indices().nth(chars) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
+fn short(text: &str, bytes: usize) -> String {
+    if text.len() <= bytes {
+        return text.to_owned();
     }
+    let end = (0..=bytes).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    format!("{}…", text.get(..end).unwrap_or_default())
 }
 
-fn step_view(step: &RunStep) -> StepView {
-    let rule = match &step.subject {
-        Subject::Rule(rule) => Some(rule),
-        Subject::Peering(_) | Subject::Window(_) | Subject::User(_) | Subject::Topic(_) => None,
+/// The steps of a run, small enough for its view whatever stands in their way.
+fn step_views(steps: &[RunStep], stage: Stage) -> Vec<StepView> {
+    let mut room = PROBLEMS_BYTES_MAX;
+    let mut shown = |problem: &Problem| {
+        let whole = in_a_list(problem);
+        let bytes = whole.message.len() + whole.remedy.as_ref().map_or(0, String::len);
+        (bytes <= room).then(|| {
+            room -= bytes;
+            whole
+        })
     };
-    let user = match &step.subject {
-        Subject::User(user) => Some(user.name.clone()),
-        Subject::Rule(_) | Subject::Peering(_) | Subject::Window(_) | Subject::Topic(_) => None,
+    steps
+        .iter()
+        .map(|step| StepView { problem: step.problem.as_ref().and_then(&mut shown), ..step_view(step, stage) })
+        .collect()
+}
+
+fn step_view(step: &RunStep, stage: Stage) -> StepView {
+    let (rule, user) = match &step.subject {
+        Subject::Rule(rule) => (Some(rule), None),
+        Subject::User(user) => (None, Some(user.name.clone())),
+        Subject::Peering(_) | Subject::Window(_) | Subject::Topic(_) => (None, None),
     };
     StepView {
         what: step.subject.what(),
-        title: short(step.subject.title(), TITLE_CHARS_MAX),
+        title: short(&step.subject.title(), TITLE_BYTES_MAX),
         network: rule.and_then(|rule| rule.network).map(|range| range.to_string()),
         mine: step.subject.is_mine(),
-        opens: rule.map(|Rule { opens, .. }| opens.clone()),
+        opens: rule.map(|Rule { opens, .. }| short(opens, WORD_BYTES_MAX)),
         user,
+        password: step.password(stage),
         state: step.state,
-        status: step.status.clone(),
-        problem: step.problem.clone().map(in_a_list),
+        status: step.status.as_deref().map(|status| short(status, WORD_BYTES_MAX)),
+        problem: None,
         due: step.due,
     }
 }
@@ -99,7 +118,7 @@ impl Owner {
                 words: estimate.words(),
                 late: state.late && state.stage == Stage::Provisioning,
             }),
-            steps: state.steps.iter().map(step_view).collect(),
+            steps: step_views(&state.steps, state.stage),
             delete_at: state.delete_at.map(|delete| delete.at),
             can: crate::run::state::can(&facts.work, state),
         }
@@ -233,4 +252,38 @@ pub(super) fn no_launch(launch: &LaunchId) -> Problem {
 
 pub(crate) fn no_run(run: &RunId) -> Problem {
     Problem::new(ProblemCode::NotFound, Place::Run { id: run.clone() }, format!("There is no run {run}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::subject::User;
+    use crate::time::Timestamp;
+
+    #[test]
+    fn all_steps_fit_into_a_view_whatever_stands_in_their_way() {
+        let long = "é".repeat(500);
+        let problem =
+            Problem::new(ProblemCode::Refused, Place::Run { id: "r".repeat(36).as_str().into() }, long.clone())
+                .with_remedy(long.clone());
+        let user = User {
+            application: Application::Cassandra,
+            name: "u".repeat(48),
+            permissions: long.clone(),
+            mechanism: long.clone(),
+            asks_password: true,
+        };
+        let step = RunStep {
+            problem: Some(problem),
+            status: Some(long),
+            due: Some(Timestamp(1_800_000_000_000)),
+            state: StepState::OtherSide,
+            ..RunStep::new(Subject::User(user))
+        };
+        let steps = vec![step; request::STEPS_MAX];
+        let size = serde_json::to_vec(&step_views(&steps, Stage::Running)).unwrap().len();
+        // The rest of a view of a run is below 2 KiB.
+        assert!(size < 6 * 1024, "{size} bytes");
+        assert!(step_views(&steps, Stage::Running)[0].problem.as_ref().unwrap().remedy.is_some());
+    }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::finding::{Findings, use_value};
 use super::preview::Sender;
+use super::set_up::SENT_AGAIN;
 use crate::api::{AccessDraft, Application, Fix, PreviewRequest, ProfileDraft};
 use crate::network::{MINE, NoRange, Range, Source};
 use crate::run::subject::{Rule, Subject};
@@ -75,13 +76,17 @@ pub fn rule(cluster: &str, network: Range, opens: &str) -> NetworkRule {
 }
 
 /// The requests as they would be sent, for the form and the review.
-pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> impl Iterator<Item = PreviewRequest> + 'a {
+pub(super) fn previews<'a>(
+    draft: &'a ProfileDraft,
+    sender: &'a Sender<'a>,
+) -> impl Iterator<Item = PreviewRequest> + 'a {
     draft.access.iter().enumerate().map(|(at, access)| {
         let mine = access.from == MINE;
         let network = if mine { "… (this computer's address, /32)" } else { access.from.as_str() };
         let body = json!({ "clusterId": "…", "network": network, "type": access.opens });
         let fields = [("network", format!("access.{at}.from")), ("type", format!("access.{at}.opens"))];
-        sender.later("Access", PATH, &body, &fields)
+        let who = if mine { "this computer" } else { access.from.as_str() };
+        sender.later(&format!("Access for {who}"), PATH, &body, &fields, SENT_AGAIN)
     })
 }
 

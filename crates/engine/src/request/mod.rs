@@ -38,5 +38,5 @@ pub use expand::{CLUSTERS_MAX, Clash, clashes, expand, without_number};
 pub use fields::field_named_by_provider;
 pub use mark::{MARK_KEY, Mark, mark, marks_of, parse_mark};
 pub use preview::preview;
-pub use set_up::{STEPS_MAX, steps};
 pub use review::{asked, billed, facts, summary};
+pub use set_up::{STEPS_MAX, steps};

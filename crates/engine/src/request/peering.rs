@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::finding::{Findings, use_value};
 use super::preview::Sender;
+use super::set_up::LOOKED_FOR;
 use crate::api::{DataCentreDraft, PeeringDraft, PreviewRequest, ProfileDraft};
 use crate::network::Range;
 use crate::run::subject::{Cloud, OtherNetwork, Peering, Subject};
@@ -44,7 +45,9 @@ fn subnets(text: &str) -> impl Iterator<Item = &str> {
 
 /// The other network, but for the data centre's id, which is known once the cluster is there.
 fn other(cloud: Cloud, peering: &PeeringDraft) -> OtherNetwork {
-    let peer_subnets = subnets(&peering.subnets).map(str::to_owned).collect();
+    // An address alone goes out as the range that it is.
+    let spelt = |subnet: &str| Range::read(subnet).map_or_else(|_| subnet.to_owned(), |range| range.to_string());
+    let peer_subnets = subnets(&peering.subnets).map(spelt).collect();
     let (owner, network) = (peering.owner.clone(), peering.network.clone());
     match cloud {
         Cloud::Aws => OtherNetwork::Aws(AwsPeer {
@@ -79,7 +82,10 @@ pub(super) fn subjects(draft: &ProfileDraft) -> impl Iterator<Item = Subject> + 
     })
 }
 
-pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> impl Iterator<Item = PreviewRequest> + 'a {
+pub(super) fn previews<'a>(
+    draft: &'a ProfileDraft,
+    sender: &'a Sender<'a>,
+) -> impl Iterator<Item = PreviewRequest> + 'a {
     draft.peerings.iter().enumerate().filter_map(|(at, peering)| {
         let cloud = cloud_of(centre_of(draft, peering)?)?;
         let peer = other(cloud, peering).with_data_centre("…");
@@ -102,7 +108,7 @@ pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> i
             ("peerAdObjectId", field("adObjectId")),
             ("peerSubnets", field("subnets")),
         ];
-        Some(sender.later("Peering", path(cloud), &body, &fields))
+        Some(sender.later(&format!("Peering {}", peering.network), path(cloud), &body, &fields, LOOKED_FOR))
     })
 }
 
@@ -113,7 +119,8 @@ pub(super) fn check(found: &mut Findings<'_>) {
         let field = |name: &str| format!("peerings.{at}.{name}");
         let Some(centre) = centre_of(draft, peering) else {
             let fixes = draft.data_centres.iter().map(|centre| use_value(&centre.name)).collect();
-            let message = if peering.data_centre.is_empty() { "Needs a data centre." } else { "There is no such data centre." };
+            let message =
+                if peering.data_centre.is_empty() { "Needs a data centre." } else { "There is no such data centre." };
             found.error(&field("dataCentre"), &peering.data_centre, message, fixes);
             continue;
         };
@@ -150,7 +157,12 @@ fn names(found: &mut Findings<'_>, at: usize, cloud: Cloud, peering: &PeeringDra
             }
             let is_vpc = peering.network.strip_prefix("vpc-").is_some_and(|id| !id.is_empty() && is_hex(id));
             if network && !is_vpc {
-                found.error(&field("network"), &peering.network, "Must be the id of a VPC, such as vpc-0a61b2c3.", Vec::new());
+                found.error(
+                    &field("network"),
+                    &peering.network,
+                    "Must be the id of a VPC, such as vpc-0a61b2c3.",
+                    Vec::new(),
+                );
             }
         }
         Cloud::Gcp => {

@@ -9,6 +9,9 @@ use super::mark::{MARK_KEY, Mark};
 use super::set_up;
 use crate::api::{PreviewLine, PreviewRequest, ProfileDraft};
 
+/// Of what makes or changes a cluster.
+const IF_LOST: &str = "Sent once. If the answer is lost, Slipway looks for it and does not send again by itself.";
+
 /// The requests of a draft in the order of sending, the mark as «…».
 ///
 /// The lines joined by line ends are the body as `serde_json` indents it. `account_url` and `account_user` go into the
@@ -22,6 +25,7 @@ pub fn preview(draft: &ProfileDraft, account_url: &str, account_user: &str) -> V
     let create = PreviewRequest {
         title: "Create".to_owned(),
         once_running: false,
+        if_lost: IF_LOST.to_owned(),
         method: built.method.to_owned(),
         path: built.path,
         lines: writer.lines,
@@ -41,15 +45,24 @@ pub(super) struct Sender<'a> {
 
 impl Sender<'_> {
     /// A request that is sent once the cluster runs. `fields` tells which field of the form stands behind which of the body.
-    pub(super) fn later(&self, title: &str, path: &str, body: &Value, fields: &[(&str, String)]) -> PreviewRequest {
+    pub(super) fn later(
+        &self,
+        title: &str,
+        path: &str,
+        body: &Value,
+        fields: &[(&str, String)],
+        if_lost: &str,
+    ) -> PreviewRequest {
         let mut request = plain(title, "POST", path.to_owned(), body, self.url, self.user);
         request.once_running = true;
+        if_lost.clone_into(&mut request.if_lost);
         let mut open: Option<String> = None;
         for line in &mut request.lines {
             let text = line.text.trim_start();
             let key = text.strip_prefix('"').and_then(|rest| rest.split_once("\":")).map(|(key, _)| key);
             // What stands within a list or a group belongs to its head.
-            let named = key.and_then(|key| fields.iter().find(|(name, _)| *name == key)).map(|(_, field)| field.clone());
+            let named =
+                key.and_then(|key| fields.iter().find(|(name, _)| *name == key)).map(|(_, field)| field.clone());
             line.field = named.clone().or_else(|| open.clone());
             if named.is_some() && text.ends_with(['[', '{']) {
                 open = named;
@@ -74,6 +87,7 @@ pub(super) fn plain(
     PreviewRequest {
         title: title.to_owned(),
         once_running: false,
+        if_lost: IF_LOST.to_owned(),
         method: method.to_owned(),
         lines: body.lines().map(|line| PreviewLine { text: line.to_owned(), field: None, extra: false }).collect(),
         curl: curl(method, account_url, &path, account_user, &body),

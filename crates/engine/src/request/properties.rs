@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::*;
 use crate::api::{
-    AccessDraft, Application, CassandraDraft, DataCentreDraft, KafkaDraft, PeeringDraft, ProfileDraft, TopicDraft, UserDraft,
-    WindowDraft,
+    AccessDraft, Application, CassandraDraft, DataCentreDraft, KafkaDraft, PeeringDraft, ProfileDraft, TopicDraft,
+    UserDraft, WindowDraft,
 };
 use crate::catalogue::shipped;
 use crate::profile_file::{FileKind, parse, to_toml};
@@ -117,14 +117,18 @@ fn accesses() -> impl Strategy<Value = AccessDraft> {
 type SetUp = (Vec<PeeringDraft>, Vec<UserDraft>, Vec<TopicDraft>, Vec<WindowDraft>);
 
 fn set_ups() -> impl Strategy<Value = SetUp> {
-    let peering = (texts(), texts(), texts(), texts(), texts()).prop_map(|(data_centre, owner, network, region, subnets)| {
-        PeeringDraft { data_centre, owner, network, region, subnets, ..PeeringDraft::default() }
-    });
+    let peering =
+        (texts(), texts(), texts(), texts(), texts()).prop_map(|(data_centre, owner, network, region, subnets)| {
+            PeeringDraft { data_centre, owner, network, region, subnets, ..PeeringDraft::default() }
+        });
     let user = (texts(), texts(), texts(), any::<bool>()).prop_map(|(name, permissions, mechanism, asks_password)| {
         UserDraft { name, permissions, mechanism, asks_password }
     });
-    let topic = (texts(), numbers(), numbers())
-        .prop_map(|(name, partitions, replication_factor)| TopicDraft { name, partitions, replication_factor });
+    let topic = (texts(), numbers(), numbers()).prop_map(|(name, partitions, replication_factor)| TopicDraft {
+        name,
+        partitions,
+        replication_factor,
+    });
     let window =
         (texts(), numbers(), numbers()).prop_map(|(day, start_hour, hours)| WindowDraft { day, start_hour, hours });
     (vec(peering, 0..2), vec(user, 0..2), vec(topic, 0..2), vec(window, 0..2))
@@ -133,7 +137,15 @@ fn set_ups() -> impl Strategy<Value = SetUp> {
 fn drafts() -> impl Strategy<Value = ProfileDraft> {
     let words = (texts(), option::of(texts()), texts(), texts(), texts(), texts());
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    let rest = (any::<bool>(), numbers(), numbers(), vec(centres(), 0..4), (vec(accesses(), 0..3), set_ups()), extras(), tags());
+    let rest = (
+        any::<bool>(),
+        numbers(),
+        numbers(),
+        vec(centres(), 0..4),
+        (vec(accesses(), 0..3), set_ups()),
+        extras(),
+        tags(),
+    );
     (words, flags, rest).prop_map(|(words, flags, rest)| {
         let (name, account, cluster_name, description, version, sla_tier) = words;
         let (private_network_cluster, pci_compliance_mode, client_encryption, one, two, three) = flags;

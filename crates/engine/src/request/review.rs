@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::size::node_word;
 use super::set_up::steps;
+use super::size::node_word;
 use crate::api::{
     AccessDraft, Application, Asked, AskedDataCentre, BilledNodes, DataCentreDraft, Fact, ProfileDraft, StepWhat,
 };
@@ -127,7 +127,7 @@ pub fn facts(draft: &ProfileDraft) -> Vec<Fact> {
     }
     let windows = set_up(draft, StepWhat::Window);
     if !windows.is_empty() {
-        facts.push(text("No maintenance", joined(windows)));
+        facts.push(text("Exclusion windows", joined(windows)));
     }
     let extra: Vec<&str> = draft.extra.keys().map(String::as_str).collect();
     if !extra.is_empty() {

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::finding::{Findings, use_value};
 use super::preview::Sender;
+use super::set_up::SENT_AGAIN;
 use crate::api::{Application, PreviewRequest, ProfileDraft, TopicDraft};
 use crate::run::subject::Subject;
 
@@ -32,7 +33,10 @@ pub(super) fn subjects(draft: &ProfileDraft) -> impl Iterator<Item = Subject> + 
     })
 }
 
-pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> impl Iterator<Item = PreviewRequest> + 'a {
+pub(super) fn previews<'a>(
+    draft: &'a ProfileDraft,
+    sender: &'a Sender<'a>,
+) -> impl Iterator<Item = PreviewRequest> + 'a {
     of(draft).iter().enumerate().map(|(at, topic)| {
         let body = json!({
             "clusterId": "…",
@@ -46,7 +50,7 @@ pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> i
             ("partitions", field("partitions")),
             ("replicationFactor", field("replicationFactor")),
         ];
-        sender.later("Topic", PATH, &body, &fields)
+        sender.later(&format!("Topic {}", topic.name), PATH, &body, &fields, SENT_AGAIN)
     })
 }
 

@@ -7,11 +7,14 @@ use serde_json::json;
 
 use super::finding::{Findings, use_value};
 use super::preview::Sender;
+use super::set_up::{ASKED, SENT_AGAIN};
 use crate::api::{Application, PreviewRequest, ProfileDraft, UserDraft};
 use crate::run::subject::{Subject, User};
 
 /// Where a user of Kafka is asked for `[openapi]`.
 pub const KAFKA_PATH: &str = "/cluster-management/v2/resources/applications/kafka/users/v2";
+/// Longest name that Slipway takes, in bytes; the provider's own bound for Cassandra is 255 characters `[openapi]`.
+const NAME_BYTES_MAX: usize = 48;
 /// The users that clusters are born with `[docs]`.
 const BORN: [&str; 2] = ["ickafka", "iccassandra"];
 
@@ -35,9 +38,13 @@ pub(super) fn subjects(draft: &ProfileDraft) -> impl Iterator<Item = Subject> + 
     })
 }
 
-pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> impl Iterator<Item = PreviewRequest> + 'a {
+pub(super) fn previews<'a>(
+    draft: &'a ProfileDraft,
+    sender: &'a Sender<'a>,
+) -> impl Iterator<Item = PreviewRequest> + 'a {
     draft.users.iter().enumerate().map(|(at, user)| {
         let field = |name: &str| format!("users.{at}.{name}");
+        let title = format!("User {}", user.name);
         match draft.application {
             Application::Kafka => {
                 let body = json!({
@@ -53,17 +60,16 @@ pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> i
                     ("initialPermissions", field("permissions")),
                     ("saslScramMechanism", field("mechanism")),
                 ];
-                sender.later("User", KAFKA_PATH, &body, &fields)
+                sender.later(&title, KAFKA_PATH, &body, &fields, SENT_AGAIN)
             }
             Application::Cassandra => {
-                let body =
-                    json!({ "username": user.name, "password": "•••", "initial-permissions": user.permissions });
+                let body = json!({ "username": user.name, "password": "•••", "initial-permissions": user.permissions });
                 let fields = [
                     ("username", field("name")),
                     ("password", field("asksPassword")),
                     ("initial-permissions", field("permissions")),
                 ];
-                sender.later("User", &cassandra_path("…"), &body, &fields)
+                sender.later(&title, &cassandra_path("…"), &body, &fields, ASKED)
             }
         }
     })
@@ -103,6 +109,12 @@ fn wrong_name(application: Application, user: &UserDraft) -> Option<&'static str
     if name.is_empty() {
         return Some("Needs a name.");
     }
+    if name.len() > NAME_BYTES_MAX {
+        return Some("Must be at most 48 bytes here.");
+    }
+    if name.chars().any(char::is_control) {
+        return Some("Must not have control characters.");
+    }
     match application {
         Application::Kafka => {
             let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
@@ -113,6 +125,6 @@ fn wrong_name(application: Application, user: &UserDraft) -> Option<&'static str
                 name.eq_ignore_ascii_case("zookeeper").then_some("Kafka has this name for itself.")
             }
         }
-        Application::Cassandra => (name.chars().count() > 255).then_some("Must be at most 255 characters."),
+        Application::Cassandra => None,
     }
 }

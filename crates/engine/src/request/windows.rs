@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::finding::{Findings, use_value};
 use super::preview::Sender;
+use super::set_up::LOOKED_FOR;
 use crate::api::{PreviewRequest, ProfileDraft};
 use crate::run::subject::Subject;
 
@@ -26,7 +27,10 @@ pub(super) fn subjects(draft: &ProfileDraft) -> impl Iterator<Item = Subject> + 
     })
 }
 
-pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> impl Iterator<Item = PreviewRequest> + 'a {
+pub(super) fn previews<'a>(
+    draft: &'a ProfileDraft,
+    sender: &'a Sender<'a>,
+) -> impl Iterator<Item = PreviewRequest> + 'a {
     draft.exclusion_windows.iter().enumerate().map(|(at, window)| {
         let body = json!({
             "clusterId": "…",
@@ -35,8 +39,9 @@ pub(super) fn previews<'a>(draft: &'a ProfileDraft, sender: &'a Sender<'a>) -> i
             "durationInHours": window.hours,
         });
         let field = |name: &str| format!("exclusionWindows.{at}.{name}");
-        let fields = [("dayOfWeek", field("day")), ("startHour", field("startHour")), ("durationInHours", field("hours"))];
-        sender.later("Exclusion window", PATH, &body, &fields)
+        let fields =
+            [("dayOfWeek", field("day")), ("startHour", field("startHour")), ("durationInHours", field("hours"))];
+        sender.later(&format!("Window {}", window.day), PATH, &body, &fields, LOOKED_FOR)
     })
 }
 
@@ -49,13 +54,20 @@ pub(super) fn check(found: &mut Findings<'_>) {
             let fixes = vec![use_value("SATURDAY"), use_value("SUNDAY")];
             found.error(&field("day"), &window.day, "Must be MONDAY to SUNDAY.", fixes);
         } else if !known.insert((window.day.as_str(), window.start_hour)) {
-            found.error(&field("startHour"), &text(window.start_hour), "A window begins at this hour already.", Vec::new());
+            found.error(
+                &field("startHour"),
+                &text(window.start_hour),
+                "A window begins at this hour already.",
+                Vec::new(),
+            );
         }
         if window.start_hour.is_none_or(|hour| hour > 23) {
             found.error(&field("startHour"), &text(window.start_hour), "Must be 0 to 23.", vec![use_value(0)]);
         }
         match window.hours {
-            None | Some(0) => found.error(&field("hours"), &text(window.hours), "Must be 1 or more.", vec![use_value(8)]),
+            None | Some(0) => {
+                found.error(&field("hours"), &text(window.hours), "Must be 1 or more.", vec![use_value(8)])
+            }
             Some(hours) if hours >= WEEK => {
                 let message = "A week has 168 hours: no time is left for maintenance.";
                 found.warning(&field("hours"), &hours.to_string(), message, "the calendar", vec![use_value(8)]);

@@ -74,11 +74,14 @@ pub fn of_restore(asked: &Asked, application: Application, name: &str, answer: R
 }
 
 /// What came of a step: as of a create, but a 409 says that what was asked for is there already: `[openapi]` of rules, by its
-/// meaning of the rest.
-pub fn of_step(asked: &Asked, answer: Result<Seen, Error>) -> StepAnswer {
+/// meaning of the rest. `can_be_read`: whether that can be held against what there is; otherwise it is a refusal.
+pub fn of_step(asked: &Asked, can_be_read: bool, answer: Result<Seen, Error>) -> StepAnswer {
     let error = match answer {
         Ok(seen) => return StepAnswer::Taken(Box::new(in_bounds(seen))),
-        Err(Error::Api(error)) if error.status == 409 => return StepAnswer::There,
+        Err(Error::Api(error)) if error.status == 409 && can_be_read => {
+            let said = error.problems.first().map(|problem| cut(&problem.message, MESSAGE_BYTES_MAX));
+            return StepAnswer::There(said.unwrap_or_default());
+        }
         Err(error) => error,
     };
     match of_write(asked, &STEP, Err(error), |problem| problem) {
@@ -86,7 +89,7 @@ pub fn of_step(asked: &Asked, answer: Result<Seen, Error>) -> StepAnswer {
         WriteAnswer::NotDone { problem, pause_ms } => StepAnswer::NotDone { problem, pause_ms },
         WriteAnswer::Unclear(problem) => StepAnswer::Unclear(problem),
         // A success was told apart above.
-        WriteAnswer::Accepted(_) | WriteAnswer::Made(_) => StepAnswer::There,
+        WriteAnswer::Accepted(_) | WriteAnswer::Made(_) => StepAnswer::There(String::new()),
     }
 }
 

@@ -57,7 +57,7 @@ mod steps;
 
 pub(crate) use deadline::DELETE_AFTER_MS_MIN;
 pub use deadline::DeleteAt;
-pub use input::{Action, Decided, Input, Look, LookUp, NewEvent, ReplacementSeen, Step, WriteAnswer};
+pub use input::{Action, Again, Decided, Input, Look, LookUp, NewEvent, ReplacementSeen, Step, WriteAnswer};
 pub use run_state::{Missing, RunState};
 pub use steps::{RunStep, StepAnswer, StepInput};
 pub(crate) use steps::{to_read, to_send};

@@ -151,17 +151,6 @@ impl Subject {
         }
     }
 
-    /// The operation of its write.
-    pub fn operation(&self) -> &'static str {
-        match self {
-            Self::Rule(_) => "rule",
-            Self::Peering(_) => "peering",
-            Self::Window(_) => "window",
-            Self::User(_) => "user",
-            Self::Topic(_) => "topic",
-        }
-    }
-
     /// The kind of its events.
     pub fn event(&self) -> RunEventKind {
         match self {
@@ -194,7 +183,7 @@ impl Subject {
         match self {
             Self::Rule(_) => "rule",
             Self::Peering(_) => "peering with",
-            Self::Window(_) => "window",
+            Self::Window(_) => "exclusion window",
             Self::User(_) => "user",
             Self::Topic(_) => "topic",
         }
@@ -309,9 +298,12 @@ impl OtherNetwork {
     pub fn their_part(&self, ours: &str, network: &str) -> String {
         match self {
             Self::Aws(peer) => format!(
-                "In AWS account {}, region {}: accept the peering request for {}, route {network} to it, and let {network} \
+                "In AWS account {}, region {}: accept the peering request{} for {}, route {network} to it, and let {network} \
                  through the security groups.",
-                peer.peer_aws_account_id, peer.peer_region, peer.peer_vpc_id
+                peer.peer_aws_account_id,
+                peer.peer_region,
+                if ours.is_empty() { String::new() } else { format!(" of {ours}") },
+                peer.peer_vpc_id
             ),
             Self::Gcp(peer) => format!(
                 "In project {}: peer network {} with {ours}, and let {network} through its firewall.",

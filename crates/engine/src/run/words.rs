@@ -76,13 +76,14 @@ pub(super) fn step_taken(title: &str) -> String {
     format!("{title}: accepted.")
 }
 
-pub(super) fn step_there(title: &str, subject: &Subject) -> String {
+pub(super) fn step_there(title: &str, subject: &Subject, said: &str) -> String {
+    let said = if said.is_empty() { String::new() } else { format!(" The provider says: {said}") };
     match subject {
         Subject::User(_) => {
-            format!("{title}: there already. The password that Slipway keeps for it is its own only if Slipway made it.")
+            format!("{title}: there already, so the password that Slipway keeps may not be its own.{said}")
         }
         Subject::Rule(_) | Subject::Peering(_) | Subject::Window(_) | Subject::Topic(_) => {
-            format!("{title}: there already.")
+            format!("{title}: there already.{said}")
         }
     }
 }
@@ -102,7 +103,10 @@ pub(super) fn step_status(title: &str, word: &str) -> String {
 pub(super) fn step_done(title: &str, subject: &Subject) -> String {
     match subject {
         Subject::Rule(_) => format!("{title}: allowed, the provider says."),
-        Subject::Peering(_) => format!("{title}: joined, the provider says."),
+        Subject::Peering(peering) => format!(
+            "{title}: joined, the provider says. Whether the other side routes {} to it can't be seen from here.",
+            peering.network
+        ),
         Subject::Window(_) | Subject::User(_) | Subject::Topic(_) => format!("{title}: there, the provider says."),
     }
 }
@@ -115,8 +119,7 @@ pub(super) fn step_deferred(run: &RunId, name: &str, reason: Option<&str>) -> Pr
 
 /// Nothing is wrong: whoever owns the other side has their part to do.
 pub(super) fn step_waits_for_other_side(run: &RunId, subject: &Subject, ours: &str) -> Problem {
-    let problem =
-        run_problem(run, ProblemCode::OtherSide, format!("The {} waits for its other side.", subject.name()));
+    let problem = run_problem(run, ProblemCode::OtherSide, format!("The {} waits for its other side.", subject.name()));
     match subject {
         Subject::Peering(peering) => problem.with_remedy(peering.peer.their_part(ours, &peering.network)),
         Subject::Rule(_) | Subject::Window(_) | Subject::User(_) | Subject::Topic(_) => problem,
@@ -136,10 +139,9 @@ pub(super) fn step_not_told(run: &RunId, subject: &Subject) -> Problem {
         None => "the provider has no list of them",
     };
     let message = format!("Whether the {} was made can't be told: {why}.", subject.name());
-    let remedy = if subject.may_repeat() || subject.reading(None).is_none() {
-        "Try again: what is there already is not made twice."
-    } else {
-        "Look at the cluster in the provider's console. Try again if it is not there."
+    let remedy = match subject.reading(None) {
+        Some(_) => "Try again: it is looked for first, and what is there already is not made twice.",
+        None => "Look at the cluster in the provider's console, and try again if it is not there.",
     };
     run_problem(run, ProblemCode::Unclear, message).with_remedy(remedy)
 }
@@ -147,8 +149,9 @@ pub(super) fn step_not_told(run: &RunId, subject: &Subject) -> Problem {
 /// It may have arrived all the same, and a second one is not made by itself.
 pub(super) fn step_not_found(run: &RunId, subject: &Subject) -> Problem {
     let message = format!("The {} did not turn up within ten minutes. It may still not have arrived.", subject.name());
-    run_problem(run, ProblemCode::Unclear, message)
-        .with_remedy("Look at the cluster in the provider's console. Try again if it is not there.")
+    run_problem(run, ProblemCode::Unclear, message).with_remedy(
+        "Look at the cluster in the provider's console. Try again, and it is looked for once more before it is sent.",
+    )
 }
 
 pub(super) fn step_failed(run: &RunId, name: &str, status: &str, reason: Option<&str>) -> Problem {
@@ -166,7 +169,8 @@ pub(super) fn step_died_while_sending(run: &RunId, name: &str) -> Problem {
 pub(super) fn steps_missing(run: &RunId, missing: u32, steps: &[RunStep], first: Option<&Problem>) -> Problem {
     let why = first.map(|problem| format!(" {}", problem.message)).unwrap_or_default();
     let rules = steps.iter().all(|step| matches!(step.subject, Subject::Rule(_)));
-    let (one, many) = if rules { ("firewall rule", "firewall rules") } else { ("step of its set-up", "steps of its set-up") };
+    let (one, many) =
+        if rules { ("firewall rule", "firewall rules") } else { ("step of its set-up", "steps of its set-up") };
     let message = match (missing, steps.len()) {
         (1, 1) => format!("The cluster runs, and its {one} is not in place.{why}"),
         (missing, all) if usize::try_from(missing) == Ok(all) => {

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use keyring_core::Error;
 use tokio::sync::Semaphore;
 
-use super::{KeyOf, Kept, Secret, blocking, key_in};
+use super::{Kept, KeyOf, Secret, blocking, key_in};
 use crate::api::Problem;
 
 /// Name under which keys stand in the keyring.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use super::{KeyOf, Kept, PasswordOf, Secret, Secrets};
+use super::{Kept, KeyOf, PasswordOf, Secret, Secrets};
 use crate::api::Problem;
 use crate::id::AccountId;
 

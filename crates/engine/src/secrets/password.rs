@@ -23,14 +23,31 @@ impl PasswordOf {
     /// The one that is kept, or else `made`, kept now.
     ///
     /// # Errors
-    /// There is none, or the keyring does not give or take it within [`PATIENCE`].
-    pub(crate) async fn had_or_kept(self, secrets: &dyn Secrets, made: Option<Secret>) -> Result<Secret, Problem> {
+    /// There is none, which is `asked` of a person or lost; or the keyring does not give or take it within [`PATIENCE`].
+    pub(crate) async fn had_or_kept(
+        self,
+        secrets: &dyn Secrets,
+        made: Option<Secret>,
+        asked: bool,
+    ) -> Result<Secret, Problem> {
         if let Some(password) = self.clone().had(secrets).await? {
             return Ok(password);
         }
         let made = made.ok_or_else(|| {
-            let message = format!("User {} of {} needs a password.", self.user, self.cluster);
-            self.problem(message, "Give it one, and try again.")
+            if asked {
+                let message = format!("User {} of {} needs a password.", self.user, self.cluster);
+                return Problem {
+                    code: ProblemCode::NotAllowed,
+                    ..self.problem(message, "Give it one, and try again.")
+                };
+            }
+            // A locked keyring that nobody can unlock here looks the same as one without it.
+            let message =
+                format!("The keyring holds no {}, or it is locked; the user may have been made with it.", self.what());
+            self.problem(
+                message,
+                "Unlock the keyring, and try again. If it is lost, make another user at the provider.",
+            )
         })?;
         self.keep(secrets, made.clone()).await?;
         Ok(made)

@@ -102,9 +102,13 @@ fn read(connection: &Connection, bucket: &str, now: Timestamp) -> Result<Budget,
         .query_row([bucket], |row| row.get(0))
         .optional()?;
     let rate: Option<u32> = connection
-        .prepare_cached("SELECT coalesce(json_extract(facts, '$.rate'), 1) FROM accounts WHERE id = ?1")?
-        .query_row([bucket], |row| row.get(0))
-        .optional()?;
+        .prepare_cached("SELECT max(coalesce(json_extract(other.facts, '$.rate'), 1))
+             FROM accounts AS own JOIN accounts AS other
+             ON other.id = own.id OR (json_extract(other.seen, '$.providerAccountId') = json_extract(own.seen, '$.providerAccountId')
+                AND json_extract(other.facts, '$.url') = json_extract(own.facts, '$.url'))
+             WHERE own.id = ?1",
+        )?
+        .query_row([bucket], |row| row.get(0))?;
     // A row that can't be read must not keep an account from ever being asked again.
     let budget = kept.map_or_else(
         || Budget::full(now),

@@ -133,9 +133,9 @@ impl Store {
 
     /// The revision at which the run's attempt to make its cluster was committed as leaving.
     pub fn sent_revision(&self, run: &RunId, attempt: u32) -> Result<Option<i64>, StoreError> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2 AND find IN ('mark', 'read back')")?;
+        let mut query = self.connection.prepare_cached(
+            "SELECT revision FROM writes WHERE run_id = ?1 AND attempt = ?2 AND find IN ('mark', 'read back')",
+        )?;
         Ok(query.query_row(params![run.as_str(), attempt], |row| row.get(0)).optional()?)
     }
 

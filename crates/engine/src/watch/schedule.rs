@@ -49,6 +49,8 @@ const CLUSTER_MS: i64 = 300_000;
 const CALM_MS_EACH: i64 = 5_000;
 /// All reads of how steps are getting on together have at least such a pause between them, in milliseconds: half the room there is.
 const STEPS_MS_EACH: i64 = 2_000;
+/// Reads within so long count for that, in milliseconds.
+const STEPS_MS_SOON: i64 = 15_000;
 /// The longest pause of ours before the next step of a run, in milliseconds: that between look-ups after their window.
 const NEXT_MS_MAX: i64 = 300_000;
 /// The longest pause of ours of all reads, in milliseconds: that after a refused key. Where the provider asks for a longer
@@ -182,15 +184,17 @@ pub struct AccountPlan {
 /// neither slow a look-up nor are starved by it; of each kind whatever has been due for longest.
 pub fn next(plan: &AccountPlan, now: Timestamp) -> Choice {
     let mut due: Vec<(Timestamp, u8, Work)> = Vec::new();
-    let crowd = Crowd::of(plan);
+    let crowd = Crowd::of(plan, now);
     for run in plan.runs.iter().filter(|run| !run.busy) {
         if let Some(candidate) = of_run(run, crowd, now) {
             due.push(candidate);
         }
         due.extend(run.step_at.map(|at| (at, 0, Work::SendStep(run.id.clone()))));
         due.extend(run.steps_read_at.map(|at| {
-            let shared = run.steps_tried_at.map_or(at, |tried| tried.plus_ms(crowd.steps_ms()).within(NEXT_MS_MAX, now));
-            (at.within(NEXT_MS_MAX, now).max(shared), 1, Work::ReadSteps(run.id.clone()))
+            let at = at.within(NEXT_MS_MAX, now);
+            let shared =
+                run.steps_tried_at.map_or(at, |tried| tried.plus_ms(crowd.steps_ms()).within(NEXT_MS_MAX, now));
+            (at.max(shared), 1, Work::ReadSteps(run.id.clone()))
         }));
         due.extend(run.resizes_from.map(|at| (at.within(LIST_MS, now), 1, Work::Resizes(run.id.clone()))));
     }
@@ -287,10 +291,18 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    fn of(plan: &AccountPlan) -> Self {
+    fn of(plan: &AccountPlan, now: Timestamp) -> Self {
         let runs = |stage| plan.runs.iter().filter(|run| run.stage == stage).count();
-        let steps = plan.runs.iter().filter(|run| run.steps_read_at.is_some()).count();
-        Self { building: runs(Stage::Provisioning), calm: runs(Stage::Running), others: plan.clusters.len(), steps, rate: plan.rate }
+        // What waits for somebody is read seldom, and takes no room from the rest.
+        let soon = now.plus_ms(STEPS_MS_SOON);
+        let steps = plan.runs.iter().filter(|run| run.steps_read_at.is_some_and(|at| at <= soon)).count();
+        Self {
+            building: runs(Stage::Provisioning),
+            calm: runs(Stage::Running),
+            others: plan.clusters.len(),
+            steps,
+            rate: plan.rate,
+        }
     }
 
     fn calm_ms(self) -> i64 {
@@ -513,7 +525,11 @@ mod tests {
 
     #[test]
     fn the_steps_of_many_runs_leave_half_of_the_room_to_the_rest() {
-        let with_steps = |n: i32| RunPlan { id: format!("steps {n}").as_str().into(), steps_read_at: Some(Timestamp(0)), ..a_run(Stage::Running) };
+        let with_steps = |n: i32| RunPlan {
+            id: format!("steps {n}").as_str().into(),
+            steps_read_at: Some(Timestamp(0)),
+            ..a_run(Stage::Running)
+        };
         let coming = |n: i32| RunPlan { id: format!("coming {n}").as_str().into(), ..a_run(Stage::Provisioning) };
         let runs = (0..30).map(with_steps).chain((0..30).map(coming)).collect();
         let mut plan = AccountPlan { runs, ..listed(0) };
@@ -533,7 +549,7 @@ mod tests {
                     let at = of(&plan, &id);
                     plan.runs[at].tried_at = Some(now);
                 }
-                _ => plan.listed_at = Some(now),
+                Choice::Now(_) | Choice::At(_) | Choice::Nothing => plan.listed_at = Some(now),
             }
         }
         assert!(steps <= 330 && looks >= 250, "{steps} reads of steps, {looks} looks");

@@ -109,9 +109,11 @@ fn cut(mut text: String) -> String {
 /// `text` without the client's own key, should a server repeat it.
 fn without(own_secrets: &[Secret], text: String) -> String {
     // A key of a few letters would blank half the text; the provider's keys have 32 characters and more.
-    own_secrets
-        .iter()
-        .map(Secret::expose)
-        .filter(|secret| secret.len() >= 6)
-        .fold(text, |text, secret| if text.contains(secret) { text.replace(secret, HIDDEN) } else { text })
+    let hide = |text: String, secret: &str| if text.contains(secret) { text.replace(secret, HIDDEN) } else { text };
+    own_secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= 6).fold(text, |text, secret| {
+        // In JSON a quote or a backslash of it stands escaped; what is read of that is the secret again.
+        let escaped = serde_json::to_string(secret).unwrap_or_default();
+        let escaped = escaped.get(1..escaped.len().saturating_sub(1)).filter(|escaped| !escaped.is_empty());
+        hide(hide(text, escaped.unwrap_or(secret)), secret)
+    })
 }

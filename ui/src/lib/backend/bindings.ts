@@ -634,7 +634,11 @@ cluster: ClusterId, } | { "kind": "sendAgain" } | { "kind": "withdraw" } | { "ki
  * Who is let in where this computer is asked for: an address, or a range in CIDR notation. Its own address where
  * absent. One that lets everybody in is refused.
  */
-address: string | null, } | { "kind": "deleteAt", 
+address: string | null, 
+/**
+ * Only the user of this name: it was given its password.
+ */
+user: string | null, } | { "kind": "deleteAt", 
 /**
  * When; absent to keep the cluster.
  */
@@ -1377,13 +1381,17 @@ extra: boolean, };
  */
 export type PreviewRequest = { 
 /**
- * On the tab: «Create».
+ * Which it is: «Create», «Topic orders».
  */
 title: string, 
 /**
  * Whether it is sent once the cluster runs; otherwise at once.
  */
 onceRunning: boolean, 
+/**
+ * What happens where its answer is lost, a sentence or two.
+ */
+ifLost: string, 
 /**
  * HTTP method.
  */
@@ -2407,6 +2415,11 @@ store: Problem | null,
 now: Timestamp, };
 
 /**
+ * How the password of a user stands that a run makes.
+ */
+export type StepPassword = "mayBeGiven" | "unsettled" | "kept" | "doubtful";
+
+/**
  * Where a step of a run stands.
  */
 export type StepState = "waiting" | "asks" | "sending" | "unclear" | "coming" | "otherSide" | "deferred" | "done" | "refused";
@@ -2439,6 +2452,10 @@ opens: string | null,
  * Of a user: the name. [`super::PasswordRef`] leads to the password.
  */
 user: string | null, 
+/**
+ * Of a user: how its password stands.
+ */
+password: StepPassword | null, 
 /**
  * Where it stands.
  */

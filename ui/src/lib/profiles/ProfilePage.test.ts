@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Finding } from '$lib/backend/bindings';
 import { aRun } from '$lib/runs/testing';
@@ -95,6 +95,43 @@ describe('access', () => {
     await fireEvent.input(screen.getByRole('textbox', { name: 'Type 0.0.0.0/0 to let everybody in' }), { target: { value: '0.0.0.0/0' } });
     await fireEvent.click(button, { detail: 1 });
     await waitFor(() => expect(backend.launch.mock.calls[0]?.[0]).toMatchObject({ openTo: ['0.0.0.0/0'] }));
+  });
+});
+
+describe('what else a cluster is given', () => {
+  const sent = () => backend.preview.mock.calls.at(-1)?.[0].draft;
+  const fill = (name: string, value: string) => fireEvent.input(screen.getByRole('textbox', { name }), { target: { value } });
+
+  test('a peering asks for what its cloud names', async () => {
+    await opens();
+    await fireEvent.click(screen.getByRole('button', { name: 'Join a network' }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'VPC' })));
+    await fill('VPC', 'vpc-1');
+    await fill('AWS account', '123456789012');
+    await fill('Its ranges (CIDR)', '10.99.0.0/16');
+    await waitFor(() => expect(sent()?.peerings).toEqual([{ dataCentre: '', owner: '123456789012', network: 'vpc-1', region: '', resourceGroup: '', adObjectId: '', subnets: '10.99.0.0/16' }]));
+    expect(screen.queryByRole('textbox', { name: 'Resource group' })).toBeNull();
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove this peering' }));
+    await waitFor(() => expect(sent()?.peerings).toEqual([]));
+  });
+
+  test('topics, users and hours without maintenance are taken in and out', async () => {
+    await opens();
+    await fireEvent.click(screen.getByRole('button', { name: 'Add a topic' }));
+    const topic = within(screen.getByRole('group', { name: 'Topic 1' }));
+    await fireEvent.input(topic.getByRole('textbox', { name: 'Name' }), { target: { value: 'orders' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Add a user' }));
+    const user = within(screen.getByRole('group', { name: 'User 1' }));
+    await fireEvent.input(user.getByRole('textbox', { name: 'Name' }), { target: { value: 'app' } });
+    await fireEvent.click(user.getByRole('switch', { name: 'I give the password' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Add an exclusion window' }));
+    await waitFor(() => expect(sent()).toMatchObject({
+      topics: [{ name: 'orders', partitions: null, replicationFactor: null }],
+      users: [{ name: 'app', permissions: 'standard', mechanism: 'SCRAM-SHA-256', asksPassword: true }],
+      exclusionWindows: [{ day: 'SATURDAY', startHour: 0, hours: 48 }]
+    }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove this topic' }));
+    await waitFor(() => expect(sent()?.topics).toEqual([]));
   });
 });
 

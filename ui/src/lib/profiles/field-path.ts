@@ -3,7 +3,7 @@
 import type { ProfileDraft } from '$lib/backend/bindings';
 
 /** A number that the draft keeps, by the end of its path. Everything else that is written as text stays text. */
-const NUMBERS = new Set(['nodes', 'replicationFactor', 'partitions']);
+const NUMBERS = new Set(['nodes', 'replicationFactor', 'partitions', 'startHour', 'hours']);
 
 /** Whether a value stands inside another one: `dataCentres.0.tags.team` inside `dataCentres.0.tags`. */
 export function isWithin(path: string, outer: string): boolean {

@@ -3,7 +3,7 @@ import { keyOf, pieces } from './json-line';
 import { notes, shortPath, tones } from './panel';
 import { aLine, anError, aPreview, aWarning } from './testing';
 
-const request = aPreview().requests[0] ?? { title: '', onceRunning: false, method: '', path: '', lines: [], curl: '' };
+const request = aPreview().requests[0] ?? { title: '', onceRunning: false, ifLost: 'Sent once.', method: '', path: '', lines: [], curl: '' };
 
 describe('the lines', () => {
   test('a problem outshines the focus, and the focus outshines extra JSON', () => {

@@ -73,5 +73,5 @@ function lastName(path: string): string {
 /** A path below the account's URL as the panel shows it: the common head is left out. */
 export function shortPath(path: string): string {
   const at = path.search(/\/applications\//);
-  return at < 0 ? path : `…${path.slice(at)}`;
+  return at < 0 ? path.replace(/^\/cluster-management\/v2\/resources/, '…') : `…${path.slice(at)}`;
 }

@@ -77,7 +77,7 @@ export function aPreview(findings: Finding[] = []): Preview {
     aLine('}')
   ];
   const path = '/cluster-management/v2/resources/applications/kafka/clusters/v2';
-  return { findings, requests: [{ title: 'Create', onceRunning: false, method: 'POST', path, lines, curl: `curl ${path}` }] };
+  return { findings, requests: [{ title: 'Create', onceRunning: false, ifLost: 'Sent once.', method: 'POST', path, lines, curl: `curl ${path}` }] };
 }
 
 /** An account. */

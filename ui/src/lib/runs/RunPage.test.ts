@@ -6,7 +6,7 @@ import { aDetail, anAccount, anEvent, anUnclearRun, aRun, aStep } from './testin
 import { at, node, seen, T0 } from './timeline/testing';
 
 const { backend } = vi.hoisted(() => ({
-  backend: { run: vi.fn(), run_events: vi.fn(), launch_state: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), review_resize: vi.fn(), resize_cluster: vi.fn(), refresh: vi.fn(), own_address: vi.fn(), find_address: vi.fn(), save_finders: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
+  backend: { run: vi.fn(), run_events: vi.fn(), launch_state: vi.fn(), resolve: vi.fn(), delete_cluster: vi.fn(), review_resize: vi.fn(), resize_cluster: vi.fn(), refresh: vi.fn(), own_address: vi.fn(), find_address: vi.fn(), save_finders: vi.fn(), keep_password: vi.fn(), reveal_password: vi.fn(), list_clusters: vi.fn(), overview: vi.fn(), events: vi.fn() },
 }));
 vi.mock('$lib/backend', async () => ({ ...(await vi.importActual<object>('$lib/backend/backend')), backend }));
 
@@ -173,21 +173,61 @@ describe('access', () => {
     expect(access.getAllByRole('listitem').map((one) => one.textContent.replace(/\s+/g, ' ').trim())).toEqual(['203.0.113.7/32 KAFKA allowed', '10.0.0.0/8 KAFKA refused Instaclustr refused it (HTTP 400). Change what it names.']);
     expect(access.queryByRole('textbox')).toBeNull();
     await fireEvent.click(access.getByRole('button', { name: 'Try what is missing again' }));
-    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: null } });
+    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: null, user: null } });
   });
 
   test('where this computer’s address is not known another can be typed', async () => {
     shows(aRun({ ...running, steps: [aStep('asks', { network: null, mine: true })] }));
     await fireEvent.input(await screen.findByRole('textbox', { name: 'Let in for this computer' }), { target: { value: ' 198.51.100.0/24 ' } });
     await fireEvent.click(screen.getByRole('button', { name: 'Try what is missing again' }));
-    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: '198.51.100.0/24' } });
+    expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: '198.51.100.0/24', user: null } });
   });
 
   test('… or third parties may be asked for it, once a person allows that', async () => {
     shows(aRun({ ...running, steps: [aStep('asks', { network: null, mine: true })] }));
     await fireEvent.click(await screen.findByRole('button', { name: 'Allow asking one.example, two.example' }));
-    await waitFor(() => { expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: null } }); });
+    await waitFor(() => { expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: null, user: null } }); });
     expect(backend.save_finders).toHaveBeenCalledWith({ allowed: true, finders: own.settings.finders });
+  });
+});
+
+describe('set-up', () => {
+  const running = { stage: 'running' as const, runningAt: at(7, 32), can: ['tryAgain' as const] };
+  const problem = { code: 'notAllowed' as const, message: 'User app of orders needs a password.', place: { kind: 'run' as const, id: 'run-1' }, remedy: 'Give it one, and try again.', server: null };
+  const user = { what: 'user' as const, title: 'app', user: 'app', network: null, opens: null };
+  const lines = (card: { getAllByRole: (role: string) => HTMLElement[] }) => card.getAllByRole('listitem').map((one) => one.textContent.replace(/\s+/g, ' ').trim());
+
+  test('each thing stands there with what it is and what it waits for', async () => {
+    const waits = { ...problem, code: 'otherSide' as const, message: 'The peering with vpc-1 waits for its other side.', remedy: 'Accept it.' };
+    const peering = { what: 'peering' as const, title: 'vpc-1 in US_EAST_1', network: null, opens: null };
+    const topic = { what: 'topic' as const, title: 'orders', network: null, opens: null };
+    shows(aRun({ ...running, steps: [aStep('done'), aStep('otherSide', { ...peering, problem: waits }), aStep('coming', topic)] }));
+    const card = within(await screen.findByRole('region', { name: 'Set-up' }));
+    expect(lines(card)).toEqual(['203.0.113.7/32 KAFKA allowed', 'vpc-1 in US_EAST_1 peering waits for the other side The peering with vpc-1 waits for its other side. Accept it.', 'orders topic accepted, not there yet']);
+  });
+
+  test('a password that is asked for is given, and what is missing tried again', async () => {
+    backend.keep_password.mockResolvedValue({});
+    shows(aRun({ ...running, steps: [aStep('asks', { ...user, password: 'mayBeGiven', problem })] }));
+    const typed = await screen.findByLabelText('Password of app');
+    expect(typed.getAttribute('type')).toBe('password');
+    await fireEvent.input(typed, { target: { value: 'long enough' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Give it' }));
+    await waitFor(() => expect(backend.resolve).toHaveBeenCalledWith({ id: 'run-1', decision: { kind: 'tryAgain', address: null, user: 'app' } }));
+    expect(backend.keep_password).toHaveBeenCalledWith({ id: 'run-1', user: 'app', password: 'long enough' });
+  });
+
+  test('a password goes to the clipboard, and never onto the page', async () => {
+    const write = vi.fn().mockResolvedValue(undefined);
+    vi.stubGlobal('ClipboardItem', undefined);
+    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: write } });
+    backend.reveal_password.mockResolvedValue({ password: 's3cret-of-app' });
+    shows(aRun({ ...running, steps: [aStep('done', { ...user, password: 'kept' })] }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Copy the password of app' }));
+    await screen.findByText('Copied');
+    expect(write).toHaveBeenCalledWith('s3cret-of-app');
+    expect(document.body.textContent).not.toContain('s3cret-of-app');
+    vi.unstubAllGlobals();
   });
 });
 
@@ -228,7 +268,7 @@ describe('resizing', () => {
     errors: [],
     warnings: [],
     problems: [],
-    requests: nodes === centre?.nodes ? [] : [{ title: 'Resize', onceRunning: false, method: 'PUT', path: '/x', lines: [], curl: '' }]
+    requests: nodes === centre?.nodes ? [] : [{ title: 'Resize', onceRunning: false, ifLost: 'Sent once.', method: 'PUT', path: '/x', lines: [], curl: '' }]
   });
 
   test('what is chosen is reviewed anew, and is sent as it was reviewed', async () => {

@@ -4,7 +4,7 @@ import type { StepState, StepView, StepWhat } from '$lib/backend/bindings';
 
 const KINDS: Record<Exclude<StepWhat, 'rule'>, string> = {
   peering: 'peering',
-  window: 'no maintenance',
+  window: 'exclusion window',
   user: 'user',
   topic: 'topic'
 };
@@ -42,11 +42,6 @@ export function stepTone(step: StepView): '' | 'ok' | 'bad' | 'wait' {
 /** Whether a person can have it tried again. */
 export function isMissing(step: StepView): boolean {
   return step.state === 'asks' || step.state === 'refused';
-}
-
-/** Whether a user waits for its password. */
-export function asksPassword(step: StepView): boolean {
-  return step.what === 'user' && step.state === 'asks' && step.problem?.code === 'noKey';
 }
 
 /** How a step stands, in words. */

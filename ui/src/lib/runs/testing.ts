@@ -63,7 +63,7 @@ export function aDetail(run: RunView, rest: Partial<RunDetail> = {}): RunDetail 
 
 /** A firewall rule of a run. */
 export function aStep(state: StepState, rest: Partial<StepView> = {}): StepView {
-  return { what: 'rule', title: 'KAFKA for 203.0.113.7/32', user: null, network: '203.0.113.7/32', mine: false, opens: 'KAFKA', state, status: null, problem: null, due: null, ...rest };
+  return { what: 'rule', title: 'KAFKA for 203.0.113.7/32', user: null, password: null, network: '203.0.113.7/32', mine: false, opens: 'KAFKA', state, status: null, problem: null, due: null, ...rest };
 }
 
 /** A line of what happened. */

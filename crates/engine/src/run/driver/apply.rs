@@ -163,7 +163,10 @@ impl Owner {
                     Request::Delete(kind, cluster) => Answered::Delete(client.delete_cluster(kind, &cluster).await),
                     Request::Resize(update) => Answered::Resize(Box::new(client.update_cluster(&update).await)),
                     Request::Restore(restore) => Answered::Restore(Box::new(client.restore_cassandra(&restore).await)),
-                    Request::Step(step) => Answered::Step(step.operation(), Box::new(step.send(&client).await)),
+                    Request::Step(step) => {
+                        let (operation, can_be_read) = (step.operation(), step.is_listed());
+                        Answered::Step { operation, can_be_read, answer: Box::new(step.send(&client).await) }
+                    }
                 };
                 Done::Written { account, run, attempt, answer }
             }
@@ -209,7 +212,9 @@ impl Owner {
         live.busy = false;
         let (application, name) = (live.row.facts.application, live.row.facts.cluster_name.clone());
         let (operation, body) = (answer.operation(), answer.kept());
-        if matches!(answer.error(), Some(Error::Api(error)) if error.status == 403) {
+        // Of the older API it says nothing of the rest.
+        let of_the_rest = !matches!(answer, Answered::Step { can_be_read: false, .. });
+        if of_the_rest && matches!(answer.error(), Some(Error::Api(error)) if error.status == 403) {
             // Of reading it says nothing; the key may have been changed where it comes from.
             self.writes_refused(id);
             let now = self.now();
@@ -220,10 +225,10 @@ impl Owner {
             self.note_reach(id, &asked, answer.error());
         }
         let meaning = match answer {
-            Answered::Step(_, answer) => {
-                let answer = answer::of_step(&asked, answer.map(|taken| taken.seen));
+            Answered::Step { can_be_read, answer, .. } => {
+                let answer = answer::of_step(&asked, can_be_read, answer.map(|taken| taken.seen));
                 let outcome = match &answer {
-                    StepAnswer::Taken(_) | StepAnswer::There => WriteOutcome::Done,
+                    StepAnswer::Taken(_) | StepAnswer::There(_) => WriteOutcome::Done,
                     StepAnswer::Refused(_) => WriteOutcome::Refused,
                     StepAnswer::NotDone { .. } => WriteOutcome::NotDone,
                     StepAnswer::Unclear(_) => WriteOutcome::Unclear,

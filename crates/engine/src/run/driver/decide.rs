@@ -10,10 +10,10 @@ use super::apply::With;
 use crate::api::{Can, Decision, Place, Problem, ProblemCode, Stage};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::network::Range;
-use crate::owner::{Asker, Driven, Owner};
+use crate::owner::{Asker, Driven, Owner, Password};
 use crate::run::answer;
 use crate::run::observe::Observation;
-use crate::run::state::{self, Decided, Input};
+use crate::run::state::{self, Again, Decided, Input};
 
 /// What came of reading a cluster that a person named: the provider's answer, or why there is none in time.
 pub(crate) type Named = Result<Result<Cluster, Error>, Problem>;
@@ -31,9 +31,10 @@ impl Owner {
             },
             Decision::SendAgain => self.take_decision(id, &run, Decided::SendAgain, &asker),
             Decision::Withdraw => self.take_decision(id, &run, Decided::Withdraw, &asker),
-            Decision::TryAgain { address } => {
+            Decision::TryAgain { address, user } => {
                 let typed = typed_range(address.as_deref()).and_then(|mine| self.for_mine(id, &run, mine));
-                typed.and_then(|mine| self.take_decision(id, &run, Decided::TryAgain(mine), &asker))
+                let again = |mine| Decided::TryAgain(Again { mine, user });
+                typed.and_then(|mine| self.take_decision(id, &run, again(mine), &asker))
             }
             Decision::DeleteAt { at } => self.take_decision(id, &run, Decided::DeleteAt(at), &asker),
         };
@@ -48,6 +49,10 @@ impl Owner {
             self.write_problem(id).filter(|_| matches!(decided, Decided::SendAgain | Decided::TryAgain(_)))
         {
             return Err(problem);
+        }
+        // The keyring may hold another password by now.
+        if let Some(live) = self.live_mut(id, run) {
+            live.password = Password::NotAsked;
         }
         let with = With { wish: asker.wish(), ..With::default() };
         self.apply_with(id, run, Input::Decided(decided), with)

@@ -21,15 +21,13 @@ mod usual;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use instaclustr_api::{
-    AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error, ResizeOperation,
-};
+use instaclustr_api::{AccountClusters, ApplicationVersions, CloudNodeSizes, Cluster, Error, ResizeOperation};
 
 use crate::api::{Application, Problem};
 use crate::id::{AccountId, ClusterId, RunId};
 use crate::owner::{Access, Asker, Owner};
-use crate::time::Timestamp;
 use crate::run::subject::{Reading, Seen};
+use crate::time::Timestamp;
 pub(crate) use apply::Unkept;
 pub(crate) use change::NewChange;
 use decide::Named;

@@ -89,8 +89,13 @@ pub(crate) enum Answered {
     Delete(Result<(), Error>),
     Resize(Box<Result<Cluster, Error>>),
     Restore(Box<Result<Restored, Error>>),
-    /// Of a step, with the operation of its row.
-    Step(&'static str, Box<Result<Taken, Error>>),
+    Step {
+        /// The operation of its row.
+        operation: &'static str,
+        /// Whether what there is can be read.
+        can_be_read: bool,
+        answer: Box<Result<Taken, Error>>,
+    },
 }
 
 impl Answered {
@@ -101,7 +106,7 @@ impl Answered {
             Self::Delete(_) => "delete",
             Self::Resize(_) => "resize",
             Self::Restore(_) => "restore",
-            Self::Step(operation, _) => operation,
+            Self::Step { operation, .. } => operation,
         }
     }
 
@@ -111,7 +116,7 @@ impl Answered {
             Self::Delete(answer) => answer.as_ref().err(),
             Self::Resize(answer) => answer.as_ref().as_ref().err(),
             Self::Restore(answer) => answer.as_ref().as_ref().err(),
-            Self::Step(_, answer) => answer.as_ref().as_ref().err(),
+            Self::Step { answer, .. } => answer.as_ref().as_ref().err(),
         }
     }
 
@@ -131,7 +136,7 @@ impl Answered {
             Self::Delete(_) => Some((204, String::new())),
             Self::Resize(answer) => answer.as_ref().as_ref().ok().map(|cluster| (202, cluster.body.clone())),
             Self::Restore(answer) => answer.as_ref().as_ref().ok().map(|restored| (202, pretty(restored))),
-            Self::Step(_, answer) => answer.as_ref().as_ref().ok().map(|taken| (202, taken.body.clone())),
+            Self::Step { answer, .. } => answer.as_ref().as_ref().ok().map(|taken| (202, taken.body.clone())),
         }
     }
 }

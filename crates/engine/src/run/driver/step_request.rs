@@ -66,7 +66,7 @@ impl StepRequest {
         })
     }
 
-    /// The operation of its row in `writes`, see [`Subject::operation`].
+    /// The operation of its row in `writes`.
     pub(super) fn operation(&self) -> &'static str {
         match self {
             Self::Rule(_) => "rule",
@@ -98,9 +98,7 @@ impl StepRequest {
             Self::Peering(OtherNetwork::Azure(peer)) => pretty(peer),
             Self::Window(window) => pretty(window),
             Self::KafkaUser(user) => pretty(&NewKafkaUser { password: password(), ..user.as_ref().clone() }),
-            Self::CassandraUser(_, user) => {
-                pretty(&NewCassandraUser { password: password(), ..user.as_ref().clone() })
-            }
+            Self::CassandraUser(_, user) => pretty(&NewCassandraUser { password: password(), ..user.as_ref().clone() }),
             Self::Topic(topic) => pretty(topic),
         }
     }
@@ -252,7 +250,7 @@ fn azure_seen(peering: &AzurePeering) -> Seen {
     peering_seen(&peering.id, peer, peering.status_code.as_str(), standing)
 }
 
-/// At GCP and Azure `INACTIVE` is what one side alone has made.
+/// At GCP and Azure `INACTIVE` is what one side alone has made `[inferred]`: GCP itself uses the word so.
 fn standing_of(status: &PeeringStatus, ours: String, reason: Option<&String>) -> Standing {
     match status {
         PeeringStatus::Active | PeeringStatus::Connected => Standing::Done,

@@ -99,7 +99,11 @@ impl Owner {
                     None => AtHand::Lacks(at, no_centre(run, &peering)),
                 }
             }
-            Subject::User(user) => self.with_password(id, run, at, user),
+            Subject::User(user) => {
+                // One that may be there already was made with the password that is kept, or was.
+                let makes = !user.asks_password && (!step.may_be_there || step.sent_at.is_none());
+                self.with_password(id, run, at, user, makes)
+            }
             subject @ (Subject::Rule(_) | Subject::Peering(_) | Subject::Window(_) | Subject::Topic(_)) => {
                 AtHand::Whole(at, subject)
             }
@@ -120,7 +124,7 @@ impl Owner {
     }
 
     /// The password is in the keyring before anything is sent: one that is made is kept first.
-    fn with_password(&mut self, id: &AccountId, run: &RunId, at: usize, user: User) -> AtHand {
+    fn with_password(&mut self, id: &AccountId, run: &RunId, at: usize, user: User, makes: bool) -> AtHand {
         let edges = self.edges.clone();
         let Some(live) = self.live_mut(id, run) else { return AtHand::Nothing };
         match &live.password {
@@ -135,10 +139,11 @@ impl Owner {
         }
         live.password = Password::Asked(user.name.clone());
         let of = PasswordOf::new(run, &live.row.facts.cluster_name, &user.name);
-        let made = (!user.asks_password).then(|| edges.new_password());
+        let made = makes.then(|| edges.new_password());
+        let asks = user.asks_password;
         let (id, run, name) = (id.clone(), run.clone(), user.name);
         let asked = async move {
-            let password = of.had_or_kept(edges.secrets.as_ref(), made).await;
+            let password = of.had_or_kept(edges.secrets.as_ref(), made, asks).await;
             Done::Then(Box::new(move |owner: &mut Self| {
                 let Some(live) = owner.live_mut(&id, &run) else { return };
                 live.password = match password {
@@ -226,7 +231,8 @@ fn no_v4(run: &RunId) -> Problem {
 
 fn no_centre(run: &RunId, peering: &Peering) -> Problem {
     let what = &peering.data_centre;
-    let message = format!("The provider shows no data centre {what} of this cluster with an id: it can't be peered yet.");
+    let message =
+        format!("The provider shows no data centre {what} of this cluster with an id: it can't be peered yet.");
     Problem::new(ProblemCode::NotUnderstood, Place::Run { id: run.clone() }, message)
         .with_remedy("Try again once the cluster shows it.")
 }

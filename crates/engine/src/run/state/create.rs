@@ -58,7 +58,7 @@ impl Turn<'_> {
             Input::Listed => self.listed(),
             Input::Step(input) => self.step_steps(input),
             Input::FoundSending => self.step_found_sending(),
-            Input::Decided(Decided::TryAgain(mine)) => self.try_steps_again(mine),
+            Input::Decided(Decided::TryAgain(again)) => self.try_steps_again(&again),
             Input::Decided(Decided::DeleteAt(at)) => self.put_deadline(at),
             Input::Due { present_ms } => self.due(present_ms),
             Input::Usual(estimate) => self.usual(estimate),
@@ -285,6 +285,7 @@ impl Turn<'_> {
             self.state.needs_you = false;
             self.state.problem = None;
             self.state.steps_told = 0;
+            self.state.steps_waiting_told = 0;
             self.entered(stage, before);
             self.sum_up();
         }

@@ -132,6 +132,15 @@ pub struct ReplacementSeen {
     pub status: String,
 }
 
+/// What a person has tried again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Again {
+    /// What is to be let in where this computer is asked for; the address that it has where nothing is said.
+    pub mine: Option<Range>,
+    /// The user of this name alone.
+    pub user: Option<String>,
+}
+
 /// A person's decision, as the rules need it.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Decided {
@@ -142,7 +151,7 @@ pub enum Decided {
     /// Give it up.
     Withdraw,
     /// Try again what is missing of what the cluster is given; with a range, where this computer is to be let in.
-    TryAgain(Option<Range>),
+    TryAgain(Again),
     /// Delete the cluster at another moment, or not by itself.
     DeleteAt(Option<Timestamp>),
 }

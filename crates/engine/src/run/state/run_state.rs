@@ -102,6 +102,9 @@ pub struct RunState {
     /// How many steps were missing when a person was told of them last.
     #[serde(default)]
     pub steps_told: u32,
+    /// How many waited for their other side then.
+    #[serde(default)]
+    pub steps_waiting_told: u32,
     /// The nodes that a resize replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacements: Vec<ReplacementView>,
@@ -169,6 +172,7 @@ impl RunState {
             steps: Vec::new(),
             step_writes: 0,
             steps_told: 0,
+            steps_waiting_told: 0,
             replacements: Vec::new(),
             replacements_at: None,
             done_since: None,

@@ -7,21 +7,24 @@
 //! | asks | – | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
 //! | sending | – | – | – | coming | coming | refused | waiting | unclear | unclear | – | – | – | – | – | – | asks | – | – | – |
 //! | unclear | – | – | – | – | – | – | – | – | – | waiting | coming | otherSide | deferred | done | – | asks | refused | asks | waiting |
-//! | coming, otherSide, deferred | – | – | – | – | – | – | – | – | – | – | coming | otherSide | deferred | done | – | – | refused | – | asks |
+//! | coming | – | – | – | – | – | – | – | – | – | – | coming | otherSide | deferred | done | – | – | refused | asks | asks |
+//! | otherSide, deferred | – | – | – | – | – | – | – | – | – | – | coming | otherSide | deferred | done | – | – | refused | – | asks |
 //! | refused | – | – | – | – | – | – | – | – | – | – | – | – | – | – | waiting | – | – | – | – |
 //! | done | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – | – |
 //!
 //! Whether it is there is told by reading what there is of its kind ([`Subject::reading`]) and comparing. What two lists since it was
 //! sent lack (some seconds later) is sent again by itself where the provider keeps one of it alone ([`Subject::may_repeat`]): it may
-//! still be on its way, and is then answered with 409, which says that what was asked for is so. Of anything else a second one might
-//! be made: after ten minutes a person is asked. So is one at once where nothing can be read: «unclear» is then «asks», and what is
+//! still be on its way, and is then answered with 409, which says that what was asked for is so (where two reads refute that, it is sent
+//! again). Of anything else a second one might be made: after ten minutes a person is asked, and on their word it is looked for once more
+//! before it is sent («try again» leads to unclear). So is one at once where nothing can be read: «unclear» is then «asks», and what is
 //! taken or there is done.
 
 use serde::{Deserialize, Serialize};
 
+use super::input::Again;
 use super::{Action, Turn, growing};
-use crate::api::{NoticeKind, Problem, RunEventKind, Stage, StepState};
-use crate::network::{Range, Source};
+use crate::api::{NoticeKind, Problem, RunEventKind, Stage, StepPassword, StepState};
+use crate::network::Source;
 use crate::run::subject::{Reading, Seen, Standing, Subject};
 use crate::run::words;
 use crate::time::Timestamp;
@@ -39,6 +42,8 @@ const SEND_MS_MIN: i64 = 2_000;
 const SEND_MS_MAX: i64 = 60_000;
 /// Reads in a row that lack it, before it counts as not there.
 pub(super) const READS_TO_MISS: u32 = 2;
+/// Reads in a row that failed, before a person is asked.
+pub(super) const READS_TO_ASK: u32 = 5;
 
 /// One thing on its way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -66,6 +71,19 @@ pub struct RunStep {
     /// How many of the last of them lacked it.
     #[serde(default)]
     pub missed: u32,
+    /// How many reads in a row failed.
+    #[serde(default)]
+    pub unread: u32,
+    /// Whether one that was sent earlier may have arrived, and was not seen: it is looked for before another one is sent, where a second one
+    /// might be made.
+    #[serde(default)]
+    pub may_be_there: bool,
+    /// Whether the provider said that it is there already (409), and this was not seen yet.
+    #[serde(default)]
+    pub said_there: bool,
+    /// Whether a person has said that it is to be sent once more, should it not be there.
+    #[serde(default)]
+    pub said_again: bool,
     /// Ids of those that failed: another was sent since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<String>,
@@ -126,8 +144,8 @@ pub enum StepInput {
 pub enum StepAnswer {
     /// Taken: as the answer shows it.
     Taken(Box<Seen>),
-    /// The provider has it already (409).
-    There,
+    /// The provider has it already (409), in its own words.
+    There(String),
     /// Certainly not done, and sending it again would not help.
     Refused(Problem),
     /// Certainly not done; worth another try, not before the given pause in milliseconds.
@@ -153,10 +171,36 @@ impl RunStep {
             not_done: 0,
             reads: 0,
             missed: 0,
+            unread: 0,
+            may_be_there: false,
+            said_there: false,
+            said_again: false,
             failed: Vec::new(),
             sent_at: None,
             due: None,
         }
+    }
+
+    /// How the password of the user stands that it makes; nothing where it makes none.
+    pub fn password(&self, stage: Stage) -> Option<StepPassword> {
+        let Subject::User(user) = &self.subject else { return None };
+        // One that may have been sent is the user's own, whatever becomes of it.
+        let free = !self.may_be_there && !self.said_there;
+        Some(match self.state {
+            StepState::Waiting if free && user.asks_password && stage != Stage::Running => StepPassword::MayBeGiven,
+            StepState::Asks if free && user.asks_password => StepPassword::MayBeGiven,
+            StepState::Refused if free => StepPassword::MayBeGiven,
+            StepState::Done if self.said_there => StepPassword::Doubtful,
+            StepState::Done => StepPassword::Kept,
+            StepState::Waiting
+            | StepState::Asks
+            | StepState::Refused
+            | StepState::Sending
+            | StepState::Unclear
+            | StepState::Coming
+            | StepState::OtherSide
+            | StepState::Deferred => StepPassword::Unsettled,
+        })
     }
 
     /// Whether a person can have it tried again.
@@ -177,6 +221,7 @@ impl RunStep {
     fn waits(&mut self, due: Timestamp) {
         self.state = StepState::Waiting;
         self.due = Some(due);
+        self.status = None;
         self.subject.forget_found();
     }
 
@@ -262,9 +307,14 @@ impl Turn<'_> {
         }
     }
 
-    /// A person has what is missing tried again; `mine`: what is to be let in where this computer is asked for.
-    pub(super) fn try_steps_again(&mut self, mine: Option<Range>) {
-        let missing = |step: &RunStep| is_missing(step.state);
+    /// A person has what is missing tried again. What may be there, and might be made a second time, is looked for first.
+    pub(super) fn try_steps_again(&mut self, again: &Again) {
+        let is_meant = |step: &RunStep| match (&again.user, &step.subject) {
+            (None, _) => true,
+            (Some(name), Subject::User(user)) => user.name == *name,
+            (Some(_), Subject::Rule(_) | Subject::Peering(_) | Subject::Window(_) | Subject::Topic(_)) => false,
+        };
+        let missing = |step: &RunStep| is_missing(step.state) && is_meant(step);
         if !self.state.steps.iter().any(missing) {
             return;
         }
@@ -275,13 +325,21 @@ impl Turn<'_> {
             if let Subject::Rule(rule) = &mut step.subject
                 && rule.from == Source::Mine
             {
-                rule.typed = mine.is_some();
-                rule.network = mine;
+                rule.typed = again.mine.is_some();
+                rule.network = again.mine;
             }
             // What failed stays where it is; of a kind that the provider keeps one of alone it is what would be found again.
             let failed = step.id.take().filter(|_| !step.subject.may_repeat());
             step.failed.extend(failed);
             step.waits(self.now);
+            let looked_for = step.may_be_there && !step.subject.may_repeat() && step.subject.reading(None).is_some();
+            if looked_for && step.subject.is_whole() {
+                step.state = StepState::Unclear;
+                step.said_again = true;
+                step.reads = 0;
+                step.missed = 0;
+                step.unread = 0;
+            }
         }
         self.sum_up();
     }
@@ -344,6 +402,8 @@ impl Turn<'_> {
             step.state = StepState::Asks;
             step.problem = Some(in_short(problem.clone()));
             step.due = None;
+            // Also one that waits: elsewhere, or since the copy was made, it may have been sent.
+            step.may_be_there = true;
         }
     }
 
@@ -354,11 +414,24 @@ impl Turn<'_> {
                 at,
                 |step| step.is_read_by(reading),
                 |turn, step| {
-                    if step.state == StepState::Unclear && turn.is_late(step) {
-                        let problem = words::step_not_told(turn.run, &step.subject);
-                        turn.ask_for(step, problem);
-                    } else {
-                        step.due = Some(turn.now.plus_ms(READ_MS_MAX));
+                    step.unread = step.unread.saturating_add(1);
+                    // A computer that slept has tried once.
+                    let for_long = step.unread >= READS_TO_ASK && turn.is_late(step);
+                    match step.state {
+                        StepState::Unclear | StepState::Coming if for_long => {
+                            let problem = words::step_not_told(turn.run, &step.subject);
+                            turn.ask_for(step, problem);
+                        }
+                        StepState::OtherSide | StepState::Deferred => {
+                            step.due = Some(turn.now.plus_ms(READ_MS_LATE));
+                        }
+                        StepState::Unclear
+                        | StepState::Coming
+                        | StepState::Waiting
+                        | StepState::Asks
+                        | StepState::Sending
+                        | StepState::Refused
+                        | StepState::Done => step.due = Some(turn.now.plus_ms(READ_MS_MAX)),
                     }
                 },
             );
@@ -372,9 +445,10 @@ impl Turn<'_> {
                 self.begins_to_come(step);
                 self.step_seen(step, &seen);
             }
-            StepAnswer::There => {
-                self.tell(step.subject.event(), words::step_there(&step.title(), &step.subject));
+            StepAnswer::There(said) => {
+                self.tell(step.subject.event(), words::step_there(&step.title(), &step.subject, &said));
                 self.begins_to_come(step);
+                step.said_there = true;
                 if step.subject.reading(None).is_none() {
                     self.step_done(step);
                 }
@@ -394,6 +468,7 @@ impl Turn<'_> {
     }
 
     fn step_unclear(&mut self, step: &mut RunStep, problem: Problem) {
+        step.may_be_there = true;
         if step.subject.reading(None).is_none() {
             let problem = words::step_not_told(self.run, &step.subject);
             return self.ask_for(step, problem);
@@ -403,6 +478,7 @@ impl Turn<'_> {
         step.problem = Some(in_short(problem));
         step.reads = 0;
         step.missed = 0;
+        step.unread = 0;
         step.due = Some(self.now.plus_ms(READ_MS_MIN));
     }
 
@@ -410,6 +486,8 @@ impl Turn<'_> {
         step.state = StepState::Coming;
         step.problem = None;
         step.not_done = 0;
+        step.unread = 0;
+        step.said_there = false;
         step.due = Some(self.now.plus_ms(READ_MS_MIN));
     }
 
@@ -420,6 +498,7 @@ impl Turn<'_> {
                 |step| step.is_read_by(reading),
                 |turn, step| {
                     step.reads = step.reads.saturating_add(1);
+                    step.unread = 0;
                     match seen.iter().find(|seen| step.is_of(seen)) {
                         Some(seen) => turn.step_seen(step, seen),
                         None => turn.step_not_seen(step),
@@ -434,6 +513,8 @@ impl Turn<'_> {
             self.tell(step.subject.event(), words::step_found(&step.title()));
         }
         step.missed = 0;
+        step.may_be_there = false;
+        step.said_again = false;
         step.id = Some(seen.id.clone()).filter(|id| !id.is_empty()).or(step.id.take());
         let news = !seen.status.is_empty() && step.status.as_deref() != Some(seen.status.as_str());
         if !seen.status.is_empty() {
@@ -488,9 +569,14 @@ impl Turn<'_> {
         step.missed = step.missed.saturating_add(1);
         let is_missing = step.missed >= READS_TO_MISS;
         let unclear = step.state == StepState::Unclear;
-        if is_missing && unclear && step.subject.may_repeat() {
+        let again = unclear && (step.subject.may_repeat() || step.said_again);
+        // The provider said that it was there, and it is not: something else stood in the way.
+        let refuted = step.state == StepState::Coming && step.said_there && step.subject.may_repeat();
+        if is_missing && (again || refuted) {
             self.tell(step.subject.event(), words::step_not_there(&step.title()));
-            step.waits(self.now);
+            step.said_again = false;
+            let pause = if refuted { growing(SEND_MS_MIN, step.reads, SEND_MS_MAX) } else { 0 };
+            step.waits(self.now.plus_ms(pause));
             return;
         }
         if is_missing && self.is_late(step) {
@@ -505,7 +591,11 @@ impl Turn<'_> {
     }
 
     fn read_again(&self, step: &mut RunStep) {
-        let pause = if self.is_late(step) { READ_MS_LATE } else { growing(READ_MS_MIN, step.reads, READ_MS_MAX) };
+        let pause = if self.is_late(step) && !step.said_again {
+            READ_MS_LATE
+        } else {
+            growing(READ_MS_MIN, step.reads, READ_MS_MAX)
+        };
         step.due = Some(self.now.plus_ms(pause));
     }
 
@@ -527,10 +617,11 @@ impl Turn<'_> {
         let waiting = count(&|state| state == StepState::OtherSide);
         let on_their_way =
             count(&|state| matches!(state, StepState::Waiting | StepState::Sending | StepState::Unclear));
-        let told = self.state.steps_told;
-        self.state.steps_told = told.min(missing + waiting);
+        let (told, waiting_told) = (self.state.steps_told, self.state.steps_waiting_told);
+        self.state.steps_told = told.min(missing);
+        self.state.steps_waiting_told = waiting_told.min(waiting);
         if missing + waiting == 0 {
-            if told > 0 {
+            if told + waiting_told > 0 {
                 self.state.needs_you = false;
                 self.state.problem = None;
             }
@@ -550,8 +641,9 @@ impl Turn<'_> {
             of(&|state| state == StepState::OtherSide)
         };
         self.state.needs_you = true;
-        self.state.steps_told = missing + waiting;
-        if missing + waiting > told {
+        self.state.steps_told = missing;
+        self.state.steps_waiting_told = waiting;
+        if missing > told || waiting > waiting_told {
             self.actions.push(Action::Notify(NoticeKind::NeedsYou));
         }
     }

@@ -3,11 +3,11 @@ use instaclustr_api::Status;
 use instaclustr_api::NewKafkaTopic;
 
 use super::*;
-use crate::run::subject::{Reading, Subject};
 use crate::api::{Application, AskedDataCentre, ClusterRef, RestoreWhat};
 use crate::estimate::{Estimate, Likeness};
 use crate::request::new_draft;
 use crate::run::observe::{CentreSeen, NodeSeen};
+use crate::run::subject::{Reading, Subject};
 use crate::run::work::{CreateWork, DeleteWork, ResizeWork, RestoreWork, Target};
 
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -335,7 +335,7 @@ fn what_has_no_column_moves_no_stage() {
         Input::Late,
         Input::Step(StepInput::Ready { step: 0, subject: Subject::Topic(NewKafkaTopic::default()) }),
         Input::Step(StepInput::Read { reading: Reading::Rules, seen: Vec::new() }),
-        Input::Decided(Decided::TryAgain(None)),
+        Input::Decided(Decided::TryAgain(Again::default())),
         Input::Decided(Decided::DeleteAt(Some(NOW))),
         Input::Decided(Decided::DeleteAt(None)),
     ];

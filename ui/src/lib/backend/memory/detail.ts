@@ -203,6 +203,6 @@ export function clusterOf(spec: RunSpec, now: number): ClusterRow | null {
 
 /** This computer is let in once the cluster runs. */
 function stepsOf(application: RunView['application'], runs: boolean): StepView[] {
-  const rule = { what: 'rule' as const, title: '', user: null, mine: true, opens: application === 'kafka' ? 'KAFKA' : 'CASSANDRA', problem: null, due: null };
+  const rule = { what: 'rule' as const, title: '', user: null, password: null, mine: true, opens: application === 'kafka' ? 'KAFKA' : 'CASSANDRA', problem: null, due: null };
   return [runs ? { ...rule, network: '203.0.113.7/32', state: 'done', status: 'RUNNING' } : { ...rule, network: null, state: 'waiting', status: null }];
 }

@@ -176,8 +176,9 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     if (accounts.some((account) => account.label === input.label && account.id !== input.id))
       fail({ code: 'nameTaken', message: `Another account is called ${input.label}.`, place: { kind: 'field', path: 'label' }, remedy: 'Choose another name.', server: null });
     const old = accounts.find((account) => account.id === input.id);
-    const { secret: _, id, ...fields } = input;
+    const { secret: _, id, rate, ...fields } = input;
     const saved: AccountView = {
+      rate: rate ?? 1,
       builtIn: false,
       reach: { kind: 'unknown' },
       providerAccountId: null,

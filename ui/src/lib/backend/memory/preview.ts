@@ -101,6 +101,7 @@ function request(draft: ProfileDraft, account: AccountView | undefined): Preview
   return {
     title: 'Create',
     onceRunning: false,
+    ifLost: 'Sent once. If the answer is lost, Slipway looks for it and does not send again by itself.',
     method: 'POST',
     path,
     lines,
@@ -119,7 +120,7 @@ function accessRequest(rule: AccessDraft, at: number): PreviewRequest {
     { text: `  "type": ${JSON.stringify(rule.opens)}`, field: `access.${at}.opens`, extra: false },
     { text: '}', field: null, extra: false }
   ];
-  return { title: 'Access', onceRunning: true, method: 'POST', path, lines, curl: '' };
+  return { title: `Access for ${rule.from}`, onceRunning: true, ifLost: 'If the answer is lost, Slipway reads what the cluster has and sends what is missing.', method: 'POST', path, lines, curl: '' };
 }
 
 /** What will be billed. */

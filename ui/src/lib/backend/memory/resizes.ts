@@ -44,7 +44,7 @@ export function resizeReviewOf(spec: RunSpec, account: AccountView, centres: Cen
     errors,
     warnings: [],
     problems,
-    requests: changed ? [{ title: 'Resize', onceRunning: false, method: 'PUT', path, lines, curl: '' }] : []
+    requests: changed ? [{ title: 'Resize', onceRunning: false, ifLost: 'Sent once.', method: 'PUT', path, lines, curl: '' }] : []
   };
 }
 

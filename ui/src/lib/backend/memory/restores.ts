@@ -20,7 +20,7 @@ export function restoreReviewOf(spec: RunSpec, account: AccountView, asked: Rest
     errors: [],
     warnings: [],
     problems,
-    requests: [{ title: 'Restore', onceRunning: false, method: 'POST', path: '/cluster-management/v2/operations/applications/cassandra/restore/v2', lines, curl: '' }]
+    requests: [{ title: 'Restore', onceRunning: false, ifLost: 'Sent once.', method: 'POST', path: '/cluster-management/v2/operations/applications/cassandra/restore/v2', lines, curl: '' }]
   };
 }
 

@@ -3,9 +3,9 @@
 use instaclustr_api::{AwsPeer, NewExclusionWindow};
 
 use super::*;
-use crate::api::{Application, StepState};
+use crate::api::{Application, StepPassword, StepState};
 use crate::network::{Range, Source};
-use crate::run::state::steps::{READS_TO_MISS, TAKES_MS, to_read};
+use crate::run::state::steps::{READS_TO_ASK, READS_TO_MISS, TAKES_MS, to_read};
 use crate::run::subject::{Cloud, OtherNetwork, Peering, Reading, Rule, Seen, Standing, Subject, User};
 
 const STATES: [StepState; 9] = [
@@ -67,10 +67,14 @@ fn ready(state: &RunState, step: usize, mine: Option<Range>) -> StepInput {
     StepInput::Ready { step, subject }
 }
 
+fn letting_in(network: &str) -> Again {
+    Again { mine: Some(range(network)), user: None }
+}
+
 fn network_of(step: &RunStep) -> Option<Range> {
     match &step.subject {
         Subject::Rule(rule) => rule.network,
-        other => panic!("no rule: {other:?}"),
+        Subject::Peering(_) | Subject::Window(_) | Subject::User(_) | Subject::Topic(_) => panic!("no rule"),
     }
 }
 
@@ -129,7 +133,7 @@ fn input_of(column: &str, state: &RunState) -> (RunState, Input) {
         "not sent" => Input::Step(StepInput::NotSent { step: 0, problem: problem() }),
         "lacks" => Input::Step(StepInput::Lacks { step: 0, problem: problem() }),
         "taken" => answer(&state, taken("203.0.113.7/32", "GENESIS")),
-        "there" => answer(&state, StepAnswer::There),
+        "there" => answer(&state, StepAnswer::There(String::new())),
         "refused" => answer(&state, StepAnswer::Refused(problem())),
         "not done" => answer(&state, StepAnswer::NotDone { problem: problem(), pause_ms: None }),
         "unclear" => answer(&state, StepAnswer::Unclear(problem())),
@@ -147,6 +151,7 @@ fn input_of(column: &str, state: &RunState) -> (RunState, Input) {
         "read: failed" => read("FAILED"),
         "not read, late" => {
             state.steps[0].sent_at = Some(NOW.plus_ms(-TAKES_MS));
+            state.steps[0].unread = READS_TO_ASK - 1;
             Input::Step(StepInput::NotRead(Reading::Rules))
         }
         "not listed, late" => {
@@ -154,7 +159,7 @@ fn input_of(column: &str, state: &RunState) -> (RunState, Input) {
             state.steps[0].missed = READS_TO_MISS - 1;
             Input::Step(StepInput::Read { reading: Reading::Rules, seen: Vec::new() })
         }
-        "try again" => Input::Decided(Decided::TryAgain(None)),
+        "try again" => Input::Decided(Decided::TryAgain(Again::default())),
         other => panic!("the table has a column «{other}» that this test does not know"),
     };
     (state, input)
@@ -185,7 +190,7 @@ fn rules_go_one_after_the_other_and_what_is_refused_does_not_stop_the_rest() {
     let mut state = running(&["10.0.0.0/8", "mine", "203.0.113.7/32"]);
     for (step, outcome) in [
         (0, StepAnswer::Refused(a_problem(ProblemCode::Refused))),
-        (1, StepAnswer::There),
+        (1, StepAnswer::There(String::new())),
         (2, taken("203.0.113.7/32", "GENESIS")),
     ] {
         let mine = Some(range("198.51.100.4"));
@@ -206,7 +211,7 @@ fn rules_go_one_after_the_other_and_what_is_refused_does_not_stop_the_rest() {
     assert!(problem.message.starts_with("The cluster runs; 1 of 3 firewall rules are not in place."), "{problem}");
     assert!(state.needs_you && can(&a_create(), &state).contains(&Can::TryAgain));
     // Only what is missing is sent again.
-    let again = after(&step.state, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(4_000)).state;
+    let again = after(&step.state, Input::Decided(Decided::TryAgain(Again::default())), NOW.plus_ms(4_000)).state;
     assert_eq!(states(&again), [StepState::Waiting, StepState::Done, StepState::Done]);
     assert_eq!((again.needs_you, again.problem), (false, None));
 }
@@ -234,10 +239,10 @@ fn a_person_is_told_once_of_what_is_missing_and_not_before_the_rest_is_through()
 fn my_address_is_what_it_is_when_the_rule_is_sent_or_what_a_person_types() {
     let asks = with_step_in(StepState::Asks);
     assert!(asks.needs_you);
-    let typed = after(&asks, Input::Decided(Decided::TryAgain(Some(range("198.51.100.0/24")))), NOW.plus_ms(5)).state;
+    let typed = after(&asks, Input::Decided(Decided::TryAgain(letting_in("198.51.100.0/24"))), NOW.plus_ms(5)).state;
     let sent = told(&typed, ready(&typed, 0, Some(range("203.0.113.7"))), 6).state;
     assert_eq!(network_of(&sent.steps[0]), Some(range("198.51.100.0/24")));
-    let found = after(&asks, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(5)).state;
+    let found = after(&asks, Input::Decided(Decided::TryAgain(Again::default())), NOW.plus_ms(5)).state;
     assert_eq!(network_of(&found.steps[0]), None);
     assert!(told(&found, ready(&found, 0, None), 6).actions.is_empty(), "there is nothing to send");
 }
@@ -251,9 +256,9 @@ fn a_rule_that_the_list_does_not_show_is_asked_about_after_ten_minutes() {
     let late = told(&early, read(Vec::new()), TAKES_MS + 10).state;
     assert_eq!((late.steps[0].state, late.needs_you), (StepState::Asks, true));
     // Sent again it is there already, and turns up.
-    let again = after(&late, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(TAKES_MS + 20)).state;
+    let again = after(&late, Input::Decided(Decided::TryAgain(Again::default())), NOW.plus_ms(TAKES_MS + 20)).state;
     let sent = told(&again, ready(&again, 0, None), TAKES_MS + 30).state;
-    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(TAKES_MS + 40)).state;
+    let there = after(&sent, answer(&sent, StepAnswer::There(String::new())), NOW.plus_ms(TAKES_MS + 40)).state;
     let done = told(&there, read(vec![rule("203.0.113.7/32", "RUNNING")]), TAKES_MS + 50).state;
     assert_eq!((done.steps[0].state, done.needs_you, done.problem), (StepState::Done, false, None));
 }
@@ -314,9 +319,9 @@ fn a_peering_that_failed_is_not_taken_for_the_one_that_is_asked_for_next() {
     let sent = told(&state, ready(&state, 0, None), 1).state;
     let failed = after(&sent, answer(&sent, taken(Standing::Failed(None))), NOW.plus_ms(2)).state;
     assert_eq!(failed.steps[0].state, StepState::Refused);
-    let again = after(&failed, Input::Decided(Decided::TryAgain(None)), NOW.plus_ms(3)).state;
+    let again = after(&failed, Input::Decided(Decided::TryAgain(Again::default())), NOW.plus_ms(3)).state;
     let sent = told(&again, ready(&again, 0, None), 4).state;
-    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(5)).state;
+    let there = after(&sent, answer(&sent, StepAnswer::There(String::new())), NOW.plus_ms(5)).state;
     let list = |seen| StepInput::Read { reading: Reading::Peerings(Cloud::Aws), seen };
     let old = told(&there, list(vec![peering_seen("p1", Standing::Coming)]), 6).state;
     assert_eq!((old.steps[0].id.clone(), old.steps[0].missed), (None, 1));
@@ -339,8 +344,105 @@ fn where_nothing_can_be_read_an_answer_is_the_end_and_a_lost_one_a_question() {
     assert_eq!((lost.steps[0].state, to_read(&lost.steps)), (StepState::Asks, None));
     let died = after(&sent, Input::FoundSending, NOW.plus_ms(2)).state;
     assert_eq!(died.steps[0].state, StepState::Asks);
-    let there = after(&sent, answer(&sent, StepAnswer::There), NOW.plus_ms(2)).state;
+    let there = after(&sent, answer(&sent, StepAnswer::There(String::new())), NOW.plus_ms(2)).state;
     assert_eq!(there.steps[0].state, StepState::Done);
+}
+
+#[test]
+fn a_peering_that_may_be_there_is_looked_for_before_a_person_has_another_sent() {
+    let state = giving(vec![peering()]);
+    let sent = told(&state, ready(&state, 0, None), 1).state;
+    let unclear = StepAnswer::Unclear(a_problem(ProblemCode::Unclear));
+    let mut state = after(&sent, answer(&sent, unclear), NOW.plus_ms(2)).state;
+    let list = |seen| StepInput::Read { reading: Reading::Peerings(Cloud::Aws), seen };
+    for _ in 0..2 {
+        state = told(&state, list(Vec::new()), TAKES_MS + 1).state;
+    }
+    assert_eq!(state.steps[0].state, StepState::Asks);
+    let again = after(&state, Input::Decided(Decided::TryAgain(Again::default())), NOW.plus_ms(TAKES_MS + 2)).state;
+    assert_eq!(again.steps[0].state, StepState::Unclear, "nothing is sent yet");
+    let found = told(&again, list(vec![peering_seen("p1", Standing::Coming)]), TAKES_MS + 3).state;
+    assert_eq!((found.steps[0].state, found.step_writes), (StepState::Coming, 1));
+    let mut absent = again;
+    for _ in 0..2 {
+        absent = told(&absent, list(Vec::new()), TAKES_MS + 4).state;
+    }
+    assert_eq!(absent.steps[0].state, StepState::Waiting, "on the word that was given already");
+    let sent = told(&absent, ready(&absent, 0, None), TAKES_MS + 5).state;
+    assert_eq!((sent.steps[0].state, sent.step_writes), (StepState::Sending, 2));
+}
+
+#[test]
+fn what_was_held_is_looked_for_too_where_there_might_be_a_second_one() {
+    let state = giving(vec![peering()]);
+    let held = told(&state, StepInput::Held(a_problem(ProblemCode::Decide)), 1).state;
+    assert_eq!(held.steps[0].state, StepState::Asks);
+    let again = after(&held, Input::Decided(Decided::TryAgain(Again::default())), NOW.plus_ms(2)).state;
+    assert_eq!(again.steps[0].state, StepState::Unclear);
+}
+
+#[test]
+fn a_night_without_reads_is_no_failure_of_reading() {
+    let unclear = with_step_in(StepState::Unclear);
+    let mut state = unclear;
+    for read in 1..READS_TO_ASK {
+        state = told(&state, StepInput::NotRead(Reading::Rules), 8 * 3_600_000 + i64::from(read)).state;
+        assert_eq!(state.steps[0].state, StepState::Unclear, "{read}");
+    }
+    let read = read(vec![rule("203.0.113.7/32", "RUNNING")]);
+    assert_eq!(told(&state, read, 8 * 3_600_000 + 9).state.steps[0].state, StepState::Done);
+}
+
+#[test]
+fn a_409_that_two_reads_refute_is_sent_again() {
+    let sending = with_step_in(StepState::Sending);
+    let mut state = after(&sending, answer(&sending, StepAnswer::There(String::new())), NOW.plus_ms(2)).state;
+    for at in [3_000, 9_000] {
+        state = told(&state, read(Vec::new()), at).state;
+    }
+    assert_eq!(state.steps[0].state, StepState::Waiting);
+    assert!(state.steps[0].due.unwrap() > NOW.plus_ms(9_000), "not at once: something stood in the way");
+}
+
+#[test]
+fn a_peering_that_ends_while_it_waits_is_news() {
+    let state = giving(vec![peering()]);
+    let sent = told(&state, ready(&state, 0, None), 1).state;
+    let taken = StepAnswer::Taken(Box::new(peering_seen("p1", Standing::OtherSide(String::new()))));
+    let waits = after(&sent, answer(&sent, taken), NOW.plus_ms(2));
+    assert_eq!(waits.actions, [Action::Notify(NoticeKind::NeedsYou)]);
+    let reading = Reading::Peering(Cloud::Aws, "p1".to_owned());
+    let seen = vec![peering_seen("p1", Standing::Failed(None))];
+    let expired = told(&waits.state, StepInput::Read { reading, seen }, 9_000);
+    assert_eq!(expired.actions, [Action::Notify(NoticeKind::NeedsYou)]);
+    assert_eq!(expired.state.steps[0].state, StepState::Refused);
+}
+
+#[test]
+fn only_the_user_that_was_given_its_password_is_tried_again() {
+    let user = |name: &str| {
+        Subject::User(User {
+            application: Application::Kafka,
+            name: name.to_owned(),
+            permissions: "standard".to_owned(),
+            mechanism: "SCRAM-SHA-256".to_owned(),
+            asks_password: true,
+        })
+    };
+    let mut state = giving(vec![user("app"), user("other")]);
+    for step in 0..2 {
+        state = told(&state, StepInput::Lacks { step, problem: a_problem(ProblemCode::NotAllowed) }, 1).state;
+    }
+    assert_eq!(state.steps[0].password(Stage::Running), Some(StepPassword::MayBeGiven));
+    let again = Again { user: Some("app".to_owned()), ..Again::default() };
+    let state = after(&state, Input::Decided(Decided::TryAgain(again)), NOW.plus_ms(2)).state;
+    assert_eq!(states(&state), [StepState::Waiting, StepState::Asks]);
+    assert_eq!(state.steps[0].password(Stage::Running), Some(StepPassword::Unsettled));
+    // One whose answer was lost may have been made with what is kept: no other is taken.
+    let sent = told(&state, ready(&state, 0, None), 3).state;
+    let lost = after(&sent, answer(&sent, StepAnswer::Unclear(a_problem(ProblemCode::Unclear))), NOW.plus_ms(4)).state;
+    let refused = RunStep { state: StepState::Refused, ..lost.steps[0].clone() };
+    assert_eq!(refused.password(Stage::Running), Some(StepPassword::Unsettled));
 }
 
 #[test]
@@ -358,7 +460,7 @@ fn each_kind_is_read_by_itself_and_the_oldest_first() {
 #[test]
 fn an_answer_to_another_write_says_nothing() {
     let sending = with_step_in(StepState::Sending);
-    let old = StepInput::Answered { write: sending.step_writes - 1, answer: StepAnswer::There };
+    let old = StepInput::Answered { write: sending.step_writes - 1, answer: StepAnswer::There(String::new()) };
     assert_eq!(told(&sending, old, 5).state, sending);
 }
 
